@@ -1,0 +1,164 @@
+"""MkDocs events -> engine: builds the data package, adds generated pages and downloads, fills bound prose.
+
+The only file that imports MkDocs. A build that stops leaves the last package and the last site as they were:
+the site is written beside its place and moved there at the end.
+"""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+
+from safetables.build import STUDY, Built, build_package
+from safetables.errors import BuildStopped
+from safetables.files import read_pages
+from safetables.render import Blocks, downloads, generated_pages, marked
+
+# Below "mkdocs", since strict mode counts no warnings of other loggers.
+log = logging.getLogger("mkdocs.safetables")
+
+PACKAGE, CACHE = "datapackage", ".cache/drawings"
+GENERATED_TABLES = "data/tables/*"
+
+
+class _Run:
+    """What one run of MkDocs keeps between its events."""
+
+    def __init__(self) -> None:
+        self.command: Literal["build", "gh-deploy", "serve"] = "build"
+        self.built: Built | None = None
+        self.blocks: Blocks | None = None
+        self.site = Path()
+        self.warnings = CountHandler()
+
+
+_run = _Run()
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Remembers the command: a served site lies in a temporary folder and needs no staging."""
+    _run.command = command
+
+
+def on_config(config: MkDocsConfig) -> None:
+    """Sends the site to a staging folder and watches the study."""
+    root = Path(config.config_file_path).parent
+    watched = str(root / PACKAGE / STUDY)
+    if watched not in config.watch:
+        config.watch.append(watched)
+    if _run.command == "serve":
+        return
+    _run.warnings = CountHandler(level=logging.WARNING)
+    logging.getLogger("mkdocs").addHandler(_run.warnings)
+    _run.site = Path(config.site_dir)
+    staging = _run.site.with_name(f".{_run.site.name}.staging")
+    shutil.rmtree(staging, ignore_errors=True)
+    config.site_dir = str(staging)
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Builds the package and checks every page against it, before anything of the site is touched."""
+    root = Path(config.config_file_path).parent
+    pages = read_pages(Path(config.docs_dir))
+    try:
+        built = build_package(root / PACKAGE, pages, root / CACHE)
+    except BuildStopped as stopped:
+        for problem in stopped.problems:
+            log.error(problem)
+        count = len(stopped.problems)
+        raise PluginError(
+            f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
+        ) from None
+    if built.changed:
+        log.info("Data package: %d files changed", len(built.changed))
+    _run.built, _run.blocks = built, Blocks(built.release, built.charts)
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Adds generated pages and the package's own files, and gives the pages of tables their place in the menu."""
+    assert _run.built is not None
+    built = _run.built
+    root = Path(config.config_file_path).parent
+    pages = {**generated_pages(built.release), "about/changelog.md": _changelog(root)}
+    for address, text in pages.items():
+        files.append(File.generated(config, address, content=text))
+    for address, content in downloads(built.package, built.release.study.card).items():
+        files.append(File.generated(config, address, content=content))
+    tables = [address for address in pages if address.startswith("data/tables/")]
+    config.nav = _with_tables(config.nav, tables)
+    return files
+
+
+def _changelog(root: Path) -> str:
+    text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+    return (
+        f"---\ntitle: Changelog\ndescription: What changed in the data and the site, version by version.\n---\n\n{text}"
+    )
+
+
+def _with_tables(nav: object, tables: list[str]) -> object:
+    """The menu with the one entry that stands for all tables replaced by them."""
+    if isinstance(nav, list):
+        return [kept for item in nav for kept in (tables if item == GENERATED_TABLES else [_with_tables(item, tables)])]
+    if isinstance(nav, dict):
+        return {title: _with_tables(item, tables) for title, item in nav.items()}
+    return nav
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Marks what is bound, so that it survives Markdown."""
+    return marked(markdown)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Fills the marks with links, charts and tables."""
+    assert _run.blocks is not None
+    return _run.blocks.fill(html, _way(page, files))
+
+
+def _way(page: Page, files: Files) -> Callable[[str], str]:
+    def way(address: str) -> str:
+        target = files.get_file_from_path(posixpath.normpath(address))
+        if target is None:
+            raise PluginError(f"{page.file.src_uri}: the engine links to {address}, which is no file of the site")
+        return target.url_relative_to(page.file)
+
+    return way
+
+
+@event_priority(-100)
+def on_post_build(config: MkDocsConfig) -> None:
+    """Moves the finished site to its place, unless strict mode is about to refuse it."""
+    if _run.command == "serve":
+        return
+    logging.getLogger("mkdocs").removeHandler(_run.warnings)
+    staging = Path(config.site_dir)
+    if config.strict and _run.warnings.get_counts():
+        shutil.rmtree(staging)
+        return
+    last = _run.site.with_name(f".{_run.site.name}.last")
+    shutil.rmtree(last, ignore_errors=True)
+    if _run.site.exists():
+        _run.site.rename(last)
+    staging.rename(_run.site)
+    shutil.rmtree(last, ignore_errors=True)
+    config.site_dir = str(_run.site)
+    log.info("Site: %s", _run.site)
+
+
+def on_build_error(error: Exception) -> None:
+    """Removes what was staged."""
+    logging.getLogger("mkdocs").removeHandler(_run.warnings)
+    if _run.site.name:
+        shutil.rmtree(_run.site.with_name(f".{_run.site.name}.staging"), ignore_errors=True)

@@ -1,0 +1,110 @@
+"""The recipe: a study folder in, a data package in place and everything that pages need out.
+
+The only module that names the order of the steps. Nothing is put in place before everything is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import files
+from .audit import audit_cited
+from .chart import chart_problems, draw_charts
+from .errors import StudyRefused
+from .model import DrawnChart, Release
+from .package import package_files, validate
+from .prose import Vocabulary, page_problems, study_prose_problems, updated, vocabulary_of, with_plain_texts
+from .quantify import assemble_tables, run_checks, with_bounds
+from .render import block_problems
+from .study import read_study
+
+STUDY = "study"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build leaves for the site.
+
+    Attributes:
+        package: path below the package -> content, as it stands in place.
+        changed: paths that differ from the last build.
+    """
+
+    release: Release
+    charts: tuple[DrawnChart, ...]
+    package: Mapping[str, bytes]
+    vocabulary: Vocabulary
+    changed: tuple[str, ...]
+
+
+def build_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Built:
+    """Builds the data package and checks the prose that quotes it.
+
+    Args:
+        folder: the package's folder; its `study/` is read, everything beside that is written.
+        pages: hand-written pages: address below docs/ -> Markdown.
+        cache: folder for drawings that need not be drawn again; may be emptied at any time.
+
+    Raises:
+        BuildStopped: something is wrong; the package is what it was before.
+    """
+    files.finish(folder, keep=[STUDY])
+    release, vocabulary = release_of(folder / STUDY, pages)
+    charts = draw_charts(release, cache)
+    wanted = package_files(release, charts)
+    changed = files.differs(folder, wanted, keep=[STUDY])
+    if changed:
+        validate(files.stage(folder, wanted))
+        files.put_in_place(folder, keep=[STUDY])
+    return Built(release, charts, wanted, vocabulary, changed)
+
+
+def release_of(study_folder: Path, pages: Mapping[str, str]) -> tuple[Release, Vocabulary]:
+    """Reads, computes, audits and checks; writes nothing.
+
+    Raises:
+        StudyRefused: study files or pages are wrong; carries the problems of all of them.
+        ReleaseRefused: the audit found something.
+    """
+    study, problems = read_study(study_folder)
+    if study is None:
+        raise StudyRefused(problems)
+    figures = with_bounds(study.figures)
+    results, check_problems = run_checks(study.checks, figures)
+    vocabulary = vocabulary_of(study, figures, results)
+    prose = [*study_prose_problems(study, vocabulary), *page_problems(pages, vocabulary)]
+    # Tables are assembled from a study that is whole: an id that leads nowhere has been reported by now.
+    if problems or check_problems:
+        raise StudyRefused([*problems, *check_problems, *prose])
+    study = with_plain_texts(study)
+    figures = with_bounds(study.figures)
+    tables = assemble_tables(study, figures, results)
+    prose += [*block_problems(pages, tables), *chart_problems(study.charts, tables)]
+    if prose:
+        raise StudyRefused(prose)
+    audit = audit_cited(tables, figures, results)
+    return Release(study, figures, results, tables, audit), vocabulary
+
+
+def updated_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
+    """The pages whose bound passages disagree with the data, corrected: address -> new Markdown.
+
+    Args:
+        folder: the package's folder.
+        pages: address below docs/ -> Markdown.
+
+    Raises:
+        StudyRefused: the study itself is wrong, so that nothing can be corrected by it.
+    """
+    study, problems = read_study(folder / STUDY)
+    if study is None:
+        raise StudyRefused(problems)
+    figures = with_bounds(study.figures)
+    results, check_problems = run_checks(study.checks, figures)
+    if problems or check_problems:
+        raise StudyRefused([*problems, *check_problems])
+    vocabulary = vocabulary_of(study, figures, results)
+    corrected = {address: updated(text, vocabulary) for address, text in pages.items()}
+    return {address: text for address, text in corrected.items() if text != pages[address]}

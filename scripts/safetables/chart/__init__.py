@@ -1,0 +1,109 @@
+"""Turns a release's tables into drawn charts; never draws what is not released, and never draws the same twice."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from ..errors import Problem
+from ..files import sha256, write_if_changed
+from ..model import ChartFile, ChartSpec, DrawnChart, Release, Table
+from .palette import DARK, LIGHT
+from .rows import chart_data
+
+__all__ = ["chart_problems", "draw_charts"]
+
+WIDE, NARROW = 640, 312
+
+
+def chart_problems(charts: tuple[ChartSpec, ...], tables: tuple[Table, ...]) -> list[Problem]:
+    """Charts whose table does not have what they draw."""
+    problems = []
+    by_id = {table.id: table for table in tables}
+    for chart in charts:
+        if chart.table not in by_id:
+            continue
+        try:
+            data = chart_data(chart, by_id[chart.table])
+        except (KeyError, StopIteration) as error:
+            problems.append(
+                Problem(f"study/charts.yml: {chart.id}", f"table {chart.table} has no {error}", "correct rows or kind")
+            )
+        else:
+            if not data.rows:
+                problems.append(Problem(f"study/charts.yml: {chart.id}", "nothing to draw", "name rows of the table"))
+    return problems
+
+
+def draw_charts(release: Release, cache: Path) -> tuple[DrawnChart, ...]:
+    """Draws every chart of a release.
+
+    Args:
+        release: what may be shown.
+        cache: folder with earlier drawings; a chart whose table, words and drawing code are the same comes from there.
+
+    Returns:
+        The drawn charts, in the order of charts.yml.
+    """
+    code = _code_version()
+    return tuple(_cached(chart, release, cache, code) for chart in release.study.charts)
+
+
+def _code_version() -> str:
+    folder = files(__package__)
+    parts = sorted(folder.iterdir(), key=lambda item: item.name)
+    sources = [item.read_text(encoding="utf-8") for item in parts if item.name.endswith(".py")]
+    # A pinned Altair brings its Vega-Lite version; vl-convert draws.
+    return repr((sources, version("altair"), version("vl-convert-python")))
+
+
+def _cached(chart: ChartSpec, release: Release, cache: Path, code: str) -> DrawnChart:
+    table = release.table(chart.table)
+    source = _source_line(chart, table, release)
+    key = sha256(repr((chart, table.fingerprint, source, code)).encode())
+    path = cache / f"{chart.id}.json"
+    if path.is_file():
+        stored = json.loads(path.read_bytes())
+        if stored.get("key") == key:
+            drawn = stored["files"]
+            drawings = tuple(ChartFile(**file) for file in drawn)
+            return DrawnChart(chart, table.origin, drawings, stored["wide_svg"], stored["narrow_svg"])
+    result = _draw(chart, table, source)
+    stored = {
+        "key": key,
+        "files": [asdict(file) for file in result.files],
+        "wide_svg": result.wide_svg,
+        "narrow_svg": result.narrow_svg,
+    }
+    write_if_changed(path, json.dumps(stored).encode())
+    return result
+
+
+def _source_line(chart: ChartSpec, table: Table, release: Release) -> str:
+    named = [release.study.label("sources", id, "title") for id in table.sources]
+    return f"Base: {chart.base}. Source: {'; '.join(named)}." if len(named) < 3 else f"Base: {chart.base}."
+
+
+def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:
+    # Two seconds of imports and start-up that a rebuild without a changed chart must not pay.
+    import vl_convert  # noqa: PLC0415
+
+    from .specs import vega_lite  # noqa: PLC0415
+    from .svg import as_document, as_fragment  # noqa: PLC0415
+
+    vl_convert.register_font_directory(str(files(__package__).joinpath("fonts")))
+    data = chart_data(chart, table)
+    drawn = []
+    for palette in (LIGHT, DARK):
+        spec = vega_lite(chart, data, palette, WIDE, is_file=True, source=source)
+        svg = as_document(vl_convert.vegalite_to_svg(spec), chart.headline, chart.alt)
+        drawn.append(ChartFile(palette.name, json.dumps(spec, indent=2, ensure_ascii=False) + "\n", svg))
+    fragments = []
+    for name, width in (("wide", WIDE), ("narrow", NARROW)):
+        spec = vega_lite(chart, data, LIGHT, width, is_file=False, source=source)
+        svg = vl_convert.vegalite_to_svg(spec)
+        fragments.append(as_fragment(svg, f"{chart.id}-{name}", chart.alt, LIGHT))
+    return DrawnChart(chart, table.origin, tuple(drawn), fragments[0], fragments[1])

@@ -1,0 +1,87 @@
+"""Turns a table of a release into the rows that a chart draws; adds no number that the table does not show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ..model import ChartKind, ChartSpec, Derivation, Qualifier, Table
+from ..wording import digits
+
+# How far an open end fades beyond its stated limit, in per cent of the scale; a drawing convention, not a value.
+FADE = 12.0
+
+
+@dataclass(frozen=True)
+class ChartRow:
+    """One bar.
+
+    Attributes:
+        name: what the bar stands for.
+        wording: the number as it must be read, at the bar's end.
+        solid: where the solid part ends, on the chart's scale.
+        fade_from: where an open end is at full strength; equals `fade_to` for a closed end.
+        fade_to: where an open end has faded out; left of `fade_from` never.
+        limit: a limit that the wording states and the bar does not reach for certain; None for none.
+        is_derived: whether the number is computed and not printed.
+    """
+
+    name: str
+    wording: str
+    solid: float
+    fade_from: float
+    fade_to: float
+    limit: float | None
+    is_derived: bool
+
+
+@dataclass(frozen=True)
+class ChartData:
+    """The rows of a chart and the whole that they are drawn in."""
+
+    rows: tuple[ChartRow, ...]
+    whole: float
+
+
+def chart_data(spec: ChartSpec, table: Table) -> ChartData:
+    """The bars of a chart.
+
+    Raises:
+        KeyError: the chart asks for a row that the table does not have.
+    """
+    records = {str(record[table.primary_key[0]]): record for record in table.records()}
+    wanted = [records[key] for key in spec.rows] if spec.rows else list(records.values())
+    if spec.kind is ChartKind.SHARES:
+        return ChartData(tuple(_share(record) for record in wanted), 100.0)
+    count = next(column for column in table.columns if column.name.endswith("_count"))
+    parts = [record for record in wanted if record["part"] != "total"]
+    totals = [_number(record[count.name]) for record in records.values() if record["part"] == "total"]
+    rows = []
+    for record in parts:
+        number = _number(record[count.name])
+        is_derived = record["derivation"] == Derivation.DERIVED
+        wording = f"{digits(Fraction(number))} {count.unit}"
+        rows.append(ChartRow(str(record["label"]), wording, number, number, number, None, is_derived))
+    return ChartData(tuple(rows), totals[0] if totals else max(row.solid for row in rows))
+
+
+def _number(value: object) -> float:
+    assert isinstance(value, int | Decimal)
+    return float(value)
+
+
+def _share(record: dict[str, str | int | Decimal | bool | None]) -> ChartRow:
+    value = _number(record["value"])
+    name, wording = str(record["label"]), str(record["wording"])
+    match Qualifier(str(record["qualifier"])):
+        case Qualifier.EXACT:
+            return ChartRow(name, wording, value, value, value, None, False)
+        case Qualifier.OVER | Qualifier.AT_LEAST | Qualifier.MAJORITY:
+            return ChartRow(name, wording, value, value, min(value + FADE, 100.0), value, False)
+        case Qualifier.UNDER | Qualifier.NEARLY:
+            start = max(value - FADE, 0.0)
+            return ChartRow(name, wording, start, start, value, value, False)
+        case Qualifier.ABOUT:
+            start = max(value - FADE / 2, 0.0)
+            return ChartRow(name, wording, start, start, min(value + FADE / 2, 100.0), None, False)

@@ -1,0 +1,96 @@
+"""A study as its folder describes it, read and cross-checked; never a respondent's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .charts import ChartSpec
+from .figures import CheckSpec, CitedFigure
+from .tables import Column, TableSpec
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of a study file: column name -> text, and its row number (the header is row 1)."""
+
+    row: int
+    values: Mapping[str, str] = field(hash=False)
+
+    def __getitem__(self, column: str) -> str:
+        return self.values[column]
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """A study file with its columns and rows.
+
+    Attributes:
+        name: file name without its ending, such as "sources".
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class StudyCard:
+    """What study.yml says of the publication as a whole.
+
+    Attributes:
+        released: release date, ISO 8601.
+        survey_year: the year that every claim carries.
+        contributors: Data Package contributors, as (key, value) records.
+        countries: code (ISO 3166-1 alpha-2) and name of the countries surveyed.
+        independence: sentence that says for whom the publication does not speak.
+        sources_terms: what is known and not known of the sources' own terms.
+    """
+
+    id: str
+    title: str
+    short_title: str
+    description: str
+    version: str
+    released: str
+    survey_year: int
+    languages: tuple[str, ...]
+    keywords: tuple[str, ...]
+    licence_name: str
+    licence_title: str
+    licence_path: str
+    contributors: tuple[Mapping[str, object], ...] = field(hash=False)
+    countries: tuple[tuple[str, str], ...]
+    independence: str
+    sources_terms: str
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything that a study folder says."""
+
+    card: StudyCard
+    figures: tuple[CitedFigure, ...]
+    files: tuple[RecordFile, ...]
+    checks: tuple[CheckSpec, ...]
+    tables: tuple[TableSpec, ...]
+    charts: tuple[ChartSpec, ...]
+
+    def file(self, name: str) -> RecordFile:
+        """The study file called `name`.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for file in self.files:
+            if file.name == name:
+                return file
+        raise KeyError(name)
+
+    def label(self, file: str, id: str, column: str = "label") -> str:
+        """A record's label, by the record's id; the id itself where nothing has it."""
+        for record in self.file(file).records:
+            if record["id"] == id:
+                return record[column]
+        return id

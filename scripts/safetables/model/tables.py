@@ -1,0 +1,139 @@
+"""Tables as they are published: columns, rows and what they mean; never a count that was withheld."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+Value = str | int | Decimal | bool | None
+
+
+class Origin(StrEnum):
+    """Which kind of number a table, chart, file or row holds; the kinds never mix."""
+
+    CITED = "cited"
+    MICRODATA = "microdata"
+    PRACTICE = "practice"
+
+
+class Derivation(StrEnum):
+    """Whether a source prints a number or this publication computes it from printed ones."""
+
+    PRINTED = "printed"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One permitted value of a column."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class MissingValue:
+    """A marker that stands where there is no value, and what it means."""
+
+    marker: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Values of a column that name rows of another table (or of the same one: table empty)."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, described once and used by the reader of study files, the schemas and the pages.
+
+    Attributes:
+        type: a Table Schema type; `list` is a string with values separated by " | ".
+        unit: unit of the numbers, such as "percent"; empty for columns without one.
+        options: permitted values; empty where any value is allowed.
+        missing: what an empty cell means here; empty where the column is never empty.
+    """
+
+    name: str
+    title: str
+    description: str
+    type: str = "string"
+    unit: str = ""
+    is_required: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str = ""
+    options: tuple[Option, ...] = ()
+    missing: tuple[MissingValue, ...] = ()
+    reference: Reference | None = None
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One entry of tables.yml: a table that is wanted.
+
+    Attributes:
+        kind: how its rows come about; see `safetables.quantify.tables`.
+        show: columns that a page shows, in order; empty for all of them.
+        settings: what that kind needs beside, as read.
+    """
+
+    id: str
+    kind: str
+    title: str
+    description: str
+    universe: str
+    show: tuple[str, ...]
+    settings: Mapping[str, object] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is published.
+
+    Attributes:
+        rows: one tuple a row, in the order of `columns`.
+        primary_key: names of the columns that identify a row.
+        sources: ids of the sources that its rows come from, sorted.
+        show: columns that a page shows, in order.
+    """
+
+    id: str
+    title: str
+    description: str
+    origin: Origin
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    primary_key: tuple[str, ...]
+    sources: tuple[str, ...]
+    show: tuple[str, ...]
+    universe: str = ""
+
+    def records(self) -> Iterator[dict[str, Value]]:
+        """Yields each row as column name -> value."""
+        names = [column.name for column in self.columns]
+        for row in self.rows:
+            yield dict(zip(names, row, strict=True))
+
+    def column(self, name: str) -> Column:
+        """The column called `name`.
+
+        Raises:
+            KeyError: the table has no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over everything that is published of the table, in hexadecimal."""
+        return hashlib.sha256(repr((self.id, self.origin, self.columns, self.rows)).encode()).hexdigest()

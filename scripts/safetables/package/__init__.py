@@ -1,0 +1,47 @@
+"""Turns a release and its drawn charts into the files of a Frictionless data package; never publishes anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..errors import PackageRefused, Problem
+from ..files import csv_bytes, json_bytes
+from ..model import DrawnChart, Release
+from .descriptor import descriptor
+from .readme import readme
+
+__all__ = ["package_files", "validate"]
+
+
+def package_files(release: Release, charts: tuple[DrawnChart, ...]) -> Mapping[str, bytes]:
+    """Every file of the package: path below it -> content."""
+    tables = {f"{table.id}.csv": csv_bytes(table) for table in release.tables}
+    drawn: dict[str, bytes] = {}
+    for chart in charts:
+        for file in chart.files:
+            stem = f"charts/{chart.spec.id}" + ("" if file.theme == "light" else f"-{file.theme}")
+            drawn[f"{stem}.vl.json"] = file.spec.encode()
+            drawn[f"{stem}.svg"] = file.svg.encode()
+    described = json_bytes(descriptor(release, tables, charts, drawn))
+    return {"datapackage.json": described, "README.md": readme(release).encode(), **tables, **drawn}
+
+
+def validate(folder: Path) -> None:
+    """Validates a written package against its own descriptor.
+
+    Raises:
+        PackageRefused: hashes, types, constraints, keys or the descriptor itself do not hold.
+    """
+    # A second of imports that a build which changes nothing must not pay.
+    import frictionless  # noqa: PLC0415
+
+    report = frictionless.validate(str(folder / "datapackage.json"))
+    problems = [
+        Problem(f"datapackage.json: {task.name}", error.message, "correct the study, or the step that wrote the file")
+        for task in report.tasks
+        for error in task.errors
+    ]
+    problems += [Problem("datapackage.json", error.message, "correct the descriptor") for error in report.errors]
+    if problems or not report.valid:
+        raise PackageRefused(problems)

@@ -1,0 +1,141 @@
+"""Turns a release into a Data Package descriptor (version 2); adds no fact that the release does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..files import sha256
+from ..model import Column, DrawnChart, Release, Study, Table
+
+_PROFILES = "https://datapackage.org/profiles/2.0"
+_JSON = dict[str, Any]
+
+
+def descriptor(
+    release: Release, tables: Mapping[str, bytes], drawn: tuple[DrawnChart, ...], charts: Mapping[str, bytes]
+) -> _JSON:
+    """The package's datapackage.json.
+
+    Args:
+        release: what is published.
+        tables: path in the package -> CSV, one for each table and named after it.
+        drawn: the charts.
+        charts: path in the package -> content, for every file of a chart.
+    """
+    study = release.study
+    card = study.card
+    return {
+        "$schema": f"{_PROFILES}/datapackage.json",
+        "name": card.id,
+        "title": card.title,
+        "description": f"{card.description}\n\n{card.independence}\n\n{card.sources_terms}",
+        "version": card.version,
+        "created": f"{card.released}T00:00:00Z",
+        "keywords": list(card.keywords),
+        "licenses": [{"name": card.licence_name, "title": card.licence_title, "path": card.licence_path}],
+        "contributors": [dict(contributor) for contributor in card.contributors],
+        "sources": _sources(study, {id for table in release.tables for id in table.sources}),
+        "resources": [
+            _table_resource(release.table(path.removesuffix(".csv")), path, content, study)
+            for path, content in tables.items()
+        ],
+        # No resources: a client would try to read a drawing or a specification as data.
+        "charts": [_chart(chart, charts) for chart in drawn],
+    }
+
+
+def _sources(study: Study, ids: set[str]) -> list[_JSON]:
+    listed = []
+    for record in study.file("sources").records:
+        if record["id"] in ids:
+            entry = {"title": record["title"]}
+            if record["url"]:
+                entry["path"] = record["url"]
+            listed.append(entry)
+    return listed
+
+
+def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _JSON:
+    resource: _JSON = {
+        "$schema": f"{_PROFILES}/dataresource.json",
+        "name": table.id,
+        "type": "table",
+        "path": path,
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content)}",
+        "origin": table.origin.value,
+    }
+    if table.universe:
+        resource["universe"] = study.label("universes", table.universe)
+    resource["sources"] = _sources(study, set(table.sources))
+    resource["schema"] = {
+        "$schema": f"{_PROFILES}/tableschema.json",
+        "fields": [_field(column, table) for column in table.columns],
+        "missingValues": [""],
+        "primaryKey": list(table.primary_key),
+    }
+    keys = [
+        {
+            "fields": [column.name],
+            "reference": {
+                "resource": "" if column.reference.table == table.id else column.reference.table,
+                "fields": [column.reference.column],
+            },
+        }
+        for column in table.columns
+        if column.reference is not None
+    ]
+    if keys:
+        resource["schema"]["foreignKeys"] = keys
+    return resource
+
+
+def _field(column: Column, table: Table) -> _JSON:
+    field: _JSON = {
+        "name": column.name,
+        "title": column.title,
+        "description": column.description,
+        "type": "string" if column.type == "list" else column.type,
+    }
+    if column.unit:
+        field["unit"] = column.unit
+    constraints: _JSON = {}
+    if column.is_required:
+        constraints["required"] = True
+    if (column.name,) == table.primary_key:
+        constraints["unique"] = True
+    if column.minimum is not None:
+        constraints["minimum"] = column.minimum
+    if column.maximum is not None:
+        constraints["maximum"] = column.maximum
+    if column.pattern:
+        constraints["pattern"] = column.pattern
+    if constraints:
+        field["constraints"] = constraints
+    if column.options:
+        field["categories"] = [{"value": option.value, "label": option.label} for option in column.options]
+    if column.missing:
+        field["missingValues"] = [{"value": value.marker, "label": value.label} for value in column.missing]
+    return field
+
+
+def _chart(chart: DrawnChart, files: Mapping[str, bytes]) -> _JSON:
+    stem = f"charts/{chart.spec.id}"
+    return {
+        "name": chart.spec.id,
+        "title": chart.spec.headline,
+        "description": chart.spec.alt,
+        "origin": chart.origin.value,
+        "resource": chart.spec.table,
+        "files": [
+            {"path": path, "bytes": len(content), "hash": f"sha256:{sha256(content)}"}
+            for path, content in files.items()
+            if path.startswith((f"{stem}.", f"{stem}-"))
+        ],
+    }

@@ -1,0 +1,20 @@
+"""Binds prose to data: finds bound passages, checks them, rewrites them; holds no prose itself."""
+
+from .bindings import Binding, bindings_in, plain, replace_bindings
+from .checking import page_problems, updated
+from .study_texts import study_prose_problems, with_plain_texts
+from .vocabulary import Vocabulary, vocabulary_of, written_date
+
+__all__ = [
+    "Binding",
+    "Vocabulary",
+    "bindings_in",
+    "page_problems",
+    "plain",
+    "replace_bindings",
+    "study_prose_problems",
+    "updated",
+    "vocabulary_of",
+    "with_plain_texts",
+    "written_date",
+]

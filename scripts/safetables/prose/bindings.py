@@ -1,0 +1,76 @@
+"""Finds the passages of a text that are bound to the data; judges none of them.
+
+A binding is a Markdown link whose address names a figure, a check's result, a source, a fact of the study, a chart
+or a table: `[61%](figure:training_none)`. Prose reads well without this engine; the engine makes sure that it is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+BINDING = re.compile(
+    r"(?P<bang>!?)\[(?P<text>[^\[\]]*)\]\((?P<scheme>figure|check|source|study|chart|table|list):(?P<target>[^()\s]*)\)"
+)
+# What may hold digits without stating a number: front matter, code, comments, tags, addresses, attribute lists.
+NOT_PROSE = re.compile(
+    r"\A---\n.*?\n---\n"
+    r"|^(?P<fence>```+|~~~+).*?^(?P=fence)"
+    r"|<!--.*?-->"
+    r"|`[^`\n]*`"
+    r"|\]\([^()\n]*\)|\]\[[^\]\n]*\]|^\[[^\]\n]+\]:.*?$"
+    r"|<[^>\n]+>|https?://\S+"
+    r"|\{[^}\n]*\}",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Binding:
+    """One bound passage.
+
+    Attributes:
+        text: what the prose says.
+        scheme: what it is bound to: figure, check, source, study, chart, table or list.
+        target: the id, with a query (`?column=value`) where a table is shown in part.
+        start: offset of its first character in the text.
+        end: offset behind its last one.
+        is_image: whether it is written as an image.
+    """
+
+    text: str
+    scheme: str
+    target: str
+    start: int
+    end: int
+    is_image: bool
+
+    @property
+    def id(self) -> str:
+        """The target without its query."""
+        return self.target.partition("?")[0]
+
+
+def bindings_in(text: str) -> Iterator[Binding]:
+    """Yields the bound passages of a text that do not stand in code or comments."""
+    hidden = [(match.start(), match.end()) for match in NOT_PROSE.finditer(text) if match.group()[0] in "`~-<"]
+    for match in BINDING.finditer(text):
+        if not any(start <= match.start() < end for start, end in hidden):
+            yield Binding(
+                match["text"], match["scheme"], match["target"], match.start(), match.end(), match["bang"] == "!"
+            )
+
+
+def replace_bindings(text: str, written: Callable[[Binding], str]) -> str:
+    """The text with each bound passage replaced by what `written` makes of it."""
+    parts, last = [], 0
+    for binding in bindings_in(text):
+        parts += [text[last : binding.start], written(binding)]
+        last = binding.end
+    return "".join((*parts, text[last:]))
+
+
+def plain(text: str) -> str:
+    """The text with its bindings reduced to what they say."""
+    return replace_bindings(text, lambda binding: binding.text)

@@ -1,0 +1,7 @@
+"""Turns a release into pages, blocks and downloads of the site; shows nothing that is not released."""
+
+from .blocks import Blocks, block_problems, marked
+from .downloads import downloads
+from .pages import generated_pages
+
+__all__ = ["Blocks", "block_problems", "downloads", "generated_pages", "marked"]

@@ -1,0 +1,254 @@
+"""Turns a release into the blocks and links of its pages: charts, tables, lists; writes no prose of its own.
+
+A page first holds a marker for each binding, which survives Markdown; the marker becomes HTML when the page's own
+address, and so the way to every other page, is known.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from ..errors import Problem
+from ..model import DrawnChart, Figure, Release, Table
+from ..prose import Binding, bindings_in, replace_bindings
+from .cells import Cell, Link, cell, row_owner, shown_columns, table_page
+
+Way = Callable[[str], str]
+
+_MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<text>.*?)</(?P=tag)>', re.DOTALL)
+_BLOCKS = ("chart", "table", "list")
+
+
+def environment() -> Environment:
+    """The templates, everything in them escaped unless it is markup that the engine made."""
+    return Environment(
+        loader=PackageLoader("safetables.render"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def block_problems(pages: Mapping[str, str], tables: Iterable[Table]) -> list[Problem]:
+    """Tables that a page asks for by a column, or by a value, that the table does not have."""
+    by_id = {table.id: table for table in tables}
+    problems = []
+    for address, text in sorted(pages.items()):
+        for binding in bindings_in(text):
+            if binding.scheme != "table" or binding.id not in by_id:
+                continue
+            table = by_id[binding.id]
+            where = f"docs/{address}:{text.count(chr(10), 0, binding.start) + 1}"
+            filters, columns = _query(binding.target)
+            names = {column.name for column in table.columns}
+            unknown = [name for name in (*filters, *(columns or ())) if name not in names]
+            problems += [
+                Problem(where, f"table {table.id} has no column {name!r}", f"use one of {', '.join(sorted(names))}")
+                for name in unknown
+            ]
+            if not unknown and not list(_rows(table, filters)):
+                problems.append(
+                    Problem(where, f"no row of table {table.id} fits {binding.target!r}", "correct the filter")
+                )
+    return problems
+
+
+def marked(markdown: str) -> str:
+    """Markdown with each binding replaced by a marker that Markdown leaves alone."""
+
+    def marker(binding: Binding) -> str:
+        target = html.escape(f"{binding.scheme}:{binding.target}", quote=True)
+        if binding.scheme == "study":
+            return binding.text
+        if binding.scheme in _BLOCKS:
+            return f'<div data-bound="{target}">{html.escape(binding.text)}</div>'
+        return f'<span data-bound="{target}">{binding.text}</span>'
+
+    return replace_bindings(markdown, marker)
+
+
+class Blocks:
+    """Fills the markers of pages from one release.
+
+    Args:
+        release: what may be shown.
+        charts: its drawn charts.
+    """
+
+    def __init__(self, release: Release, charts: tuple[DrawnChart, ...]) -> None:
+        self._release = release
+        self._charts = {chart.spec.id: chart for chart in charts}
+        self._templates = environment()
+        self._owners: dict[str, str | None] = {}
+
+    def fill(self, page: str, way: Way) -> str:
+        """HTML with each marker replaced by its link or block.
+
+        Args:
+            page: HTML as Markdown made it.
+            way: address below docs/ -> address relative to this page.
+        """
+
+        def filled(match: re.Match[str]) -> str:
+            scheme, _, target = html.unescape(match["target"]).partition(":")
+            return self._made(scheme, target, match["text"], way)
+
+        return _MARKER.sub(filled, page)
+
+    def _made(self, scheme: str, target: str, text: str, way: Way) -> str:
+        match scheme:
+            case "figure" | "check":
+                owner = self._owner(target)
+                if owner is None:
+                    return text
+                name = "a cited figure" if scheme == "figure" else "computed from cited figures"
+                address = f"{way(table_page(owner))}#{target}"
+                return f'<a class="bound" title="{name}" href="{html.escape(address, quote=True)}">{text}</a>'
+            case "source":
+                page = next(spec.id for spec in self._release.study.tables if spec.settings.get("file") == "sources")
+                return f'<a href="{html.escape(way(table_page(page)))}#{target}">{text}</a>'
+            case "chart":
+                return self.chart(target, way)
+            case "table":
+                id, _, query = target.partition("?")
+                filters, columns = _query(target)
+                table = self._release.table(id)
+                caption = html.unescape(text)
+                return self.table(table, caption, way, filters=filters, columns=columns, is_excerpt=bool(query))
+            case _:
+                return self._list(target, way)
+
+    def _owner(self, id: str) -> str | None:
+        if id not in self._owners:
+            self._owners[id] = row_owner(id, self._release)
+        return self._owners[id]
+
+    def chart(self, id: str, way: Way) -> str:
+        """The figure block of a chart."""
+        chart = self._charts[id]
+        table = self._release.table(chart.spec.table)
+        keys = {table.primary_key[0]: chart.spec.rows} if chart.spec.rows else {}
+        rows = [record for record in table.records() if not keys or record[table.primary_key[0]] in chart.spec.rows]
+        columns = _chart_columns(table)
+        text = self._templates.get_template("chart.html").render(
+            chart=chart,
+            table=table,
+            head=[*shown_columns(table, columns)],
+            rows=[self._cells(table, record, columns) for record in rows],
+            sources=[(name, f"{way(table_page('sources'))}#{id}") for id, name in self._sources(rows, table)],
+            way=way,
+            table_page=table_page,
+            href=lambda link: _href(link, way),
+            card=self._release.study.card,
+        )
+        return _one_block(text)
+
+    def _sources(self, rows: Sequence[Mapping[str, object]], table: Table) -> list[tuple[str, str]]:
+        ids = sorted({str(row["source"]) for row in rows if "source" in row}) or list(table.sources)
+        return [(id, self._release.study.label("sources", id, "title")) for id in ids]
+
+    def table(
+        self,
+        table: Table,
+        caption: str,
+        way: Way,
+        *,
+        filters: Mapping[str, str] | None = None,
+        columns: tuple[str, ...] | None = None,
+        is_excerpt: bool = False,
+    ) -> str:
+        """A table, or the rows of it that the filters leave.
+
+        Args:
+            table: the table.
+            caption: what the caption says.
+            way: address below docs/ -> address relative to this page.
+            filters: column name -> value that a row must have.
+            columns: columns to show; the table's own choice where None.
+            is_excerpt: whether the whole table stands elsewhere, which the block then names.
+        """
+        names = columns or table.show
+        text = self._templates.get_template("table.html").render(
+            table=table,
+            caption=caption,
+            is_excerpt=is_excerpt,
+            head=shown_columns(table, names),
+            rows=[
+                (
+                    "" if is_excerpt else " ".join(str(record[key]) for key in table.primary_key),
+                    self._cells(table, record, names),
+                )
+                for record in _rows(table, filters or {})
+            ],
+            page=way(table_page(table.id)),
+            href=lambda link: _href(link, way),
+        )
+        return _one_block(text)
+
+    def _cells(self, table: Table, record: Mapping[str, object], names: Iterable[str]) -> list[Cell]:
+        return [cell(record[name], table.column(name), self._release) for name in names]  # type: ignore[arg-type]  # records() gives Values
+
+    def _list(self, target: str, way: Way) -> str:
+        id, _, query = target.partition("?")
+        figures = [self._release.figure(value) for name, value in parse_qsl(query) if name == "figure"]
+        text = self._templates.get_template(f"list_{id}.html").render(
+            release=self._release,
+            charts=self._charts.values(),
+            marks=[_marks(figure) for figure in figures],
+            way=way,
+            table_page=table_page,
+        )
+        return _one_block(text)
+
+
+def _marks(figure: Figure) -> list[str]:
+    """Ten marks for a share: filled, fading or empty, so that a tenth is one mark and an open end fades."""
+    interval = figure.interval
+    value = figure.cited.value
+    marks = []
+    for tenth in range(10):
+        low, high = 10 * tenth, 10 * (tenth + 1)
+        if interval.lower is None and value > 0:
+            marks.append("fading" if low < value <= high else "full" if high <= value else "empty")
+        elif interval.is_lower_open:
+            marks.append("full" if high <= value else "fading" if low <= value < high else "empty")
+        else:
+            marks.append("full" if high <= value else f"part-{int(value - low)}" if low < value else "empty")
+    return marks
+
+
+def _query(target: str) -> tuple[dict[str, str], tuple[str, ...] | None]:
+    pairs = dict(parse_qsl(target.partition("?")[2]))
+    columns = pairs.pop("columns", None)
+    return pairs, tuple(columns.split(",")) if columns else None
+
+
+def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    for record in table.records():
+        if all(str(record[name]) == value for name, value in filters.items()):
+            yield dict(record)
+
+
+def _chart_columns(table: Table) -> tuple[str, ...]:
+    names = {column.name for column in table.columns}
+    if "wording" in names:
+        return ("label", "wording", "lower", "upper")
+    counts = tuple(column.name for column in table.columns if column.name.endswith(("_count", "_pct")))
+    return ("label", *counts, "derivation")
+
+
+def _href(link: Link, way: Way) -> str:
+    if link.is_outside:
+        return link.page
+    return way(link.page) + (f"#{link.anchor}" if link.anchor else "")
+
+
+def _one_block(text: str) -> str:
+    return text.strip() + "\n"

@@ -1,0 +1,118 @@
+"""Turns values of a table into what a reader sees: words for codes, links for references; computes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ..model import Column, Release, Table, Value
+from ..study import split_list
+from ..wording import digits
+
+_BOUND_COLUMNS = ("lower", "upper", "is_lower_open", "is_upper_open")
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a cell leads.
+
+    Attributes:
+        page: address of a page below docs/, or a complete address of another place.
+        anchor: id on that page; empty for its top.
+    """
+
+    page: str
+    anchor: str = ""
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it leaves the site."""
+        return ":" in self.page
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell as shown: one text or several, each with or without a link.
+
+    Attributes:
+        parts: texts with their links.
+        is_number: whether to align it as a figure.
+        is_absent: whether the text stands for a missing value.
+    """
+
+    parts: tuple[tuple[str, Link | None], ...]
+    is_number: bool = False
+    is_absent: bool = False
+
+
+def table_page(table: str) -> str:
+    """Address below docs/ of the page that shows a table."""
+    return f"data/tables/{table}.md"
+
+
+def shown_columns(table: Table, names: tuple[str, ...]) -> tuple[Column, ...]:
+    """The columns called `names`, in that order.
+
+    Raises:
+        KeyError: the table has no such column.
+    """
+    return tuple(table.column(name) for name in names)
+
+
+def cell(value: Value, column: Column, release: Release) -> Cell:
+    """What a reader sees of a value."""
+    if value is None:
+        label = column.missing[0].label if column.missing else ""
+        return Cell(((label or "–", None),), is_absent=True)
+    if isinstance(value, bool):
+        return Cell((("yes" if value else "no", None),))
+    if isinstance(value, int | Decimal):
+        places = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
+        return Cell(((digits(Fraction(value), places), None),), is_number=True)
+    return Cell(tuple(_part(text, column, release) for text in _texts(value, column)))
+
+
+def _texts(value: str, column: Column) -> tuple[str, ...]:
+    return split_list(value) if column.type == "list" or " | " in value else (value,)
+
+
+def _part(text: str, column: Column, release: Release) -> tuple[str, Link | None]:
+    for option in column.options:
+        if option.value == text:
+            return option.label, None
+    if column.name == "phone":
+        return text, Link("tel:" + "".join(character for character in text if character in "+0123456789"))
+    if text.startswith(("https://", "http://")):
+        return text.partition("://")[2].rstrip("/"), Link(text)
+    return _named(text, column, release)
+
+
+def _named(text: str, column: Column, release: Release) -> tuple[str, Link | None]:
+    """A value that names a row of some table: shown by that row's name, leading to it."""
+    owner = (
+        row_owner(text, release)
+        if column.name in ("figure", "share_figure", "base", "conflicts_with", "inputs", "check")
+        else None
+    )
+    if owner is not None:
+        return text, Link(table_page(owner), text)
+    if column.reference is not None or column.name in ("source", "confirmed_by"):
+        wanted = column.reference.table if column.reference else "sources"
+        table = next((table for table in release.tables if table.id == wanted), None)
+        if table is not None and table.primary_key == ("id",):
+            for record in table.records():
+                if record["id"] == text:
+                    name = str(record.get("title") or record.get("label") or text)
+                    return name, Link(table_page(table.id), text)
+    return text, None
+
+
+def row_owner(id: str, release: Release) -> str | None:
+    """The table that shows the figure, or the result of a check, called `id`; None where none does."""
+    for table in release.tables:
+        if "wording" in {column.name for column in table.columns} and any(
+            record["id"] == id for record in table.records()
+        ):
+            return table.id
+    return None

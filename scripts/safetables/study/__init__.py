@@ -1,0 +1,55 @@
+"""Turns a study folder into a `Study`, or into the list of everything that is wrong with it.
+
+Never repairs, guesses or skips silently.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import Problem
+from ..model import Study
+from .columns import STUDY_FILES, FileDescription
+from .documents import chart_specs, check_specs, study_card, table_specs
+from .figures import cited_figures
+from .records import read_records, split_list
+from .references import reference_problems
+
+__all__ = ["STUDY_FILES", "FileDescription", "read_study", "split_list"]
+
+
+def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
+    """Reads and cross-checks a study folder.
+
+    Args:
+        folder: the folder with study.yml and the other files written by hand.
+
+    Returns:
+        The study, as far as it could be read (None where study.yml cannot), and all problems of all files at once.
+        A study that comes with problems is fit for finding more of them, and for nothing else.
+    """
+    problems: list[Problem] = []
+    read = [read_records(folder / f"{name}.csv", description) for name, description in STUDY_FILES.items()]
+    files = tuple(file for file, _ in read)
+    for _, found in read:
+        problems += found
+    by_name = {file.name: file for file in files}
+    figures, figure_problems = cited_figures(by_name["figures"])
+    card, card_problems = study_card(folder)
+    checks, check_problems = check_specs(folder)
+    tables, table_problems = table_specs(folder)
+    charts, chart_problems = chart_specs(folder)
+    problems += figure_problems + card_problems + check_problems + table_problems + chart_problems
+    known = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+    expected = {f"{name}.csv" for name in STUDY_FILES} | {
+        f"{name}.yml" for name in ("study", "checks", "tables", "charts")
+    }
+    problems += [
+        Problem(f"study/{name}", "no step reads this file", "remove it, or correct its name")
+        for name in known - expected
+        if not name.startswith(".")
+    ]
+    if card is None:
+        return None, problems
+    study = Study(card, figures, files, checks, tables, charts)
+    return study, problems + reference_problems(study)

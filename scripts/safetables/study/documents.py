@@ -1,0 +1,171 @@
+"""Turns the YAML files of the study into specifications, each checked against its JSON Schema.
+
+Knows the shape of the files and nothing of what they are about.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from ..errors import Problem
+from ..model import ChartKind, ChartSpec, CheckSpec, StudyCard, TableSpec
+
+_TABLE_KEYS = {"id", "kind", "title", "description", "universe", "show"}
+_CHECK_KEYS = {"id", "kind", "question", "reading"}
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """A safe loader that refuses a key that stands twice in one mapping, and keeps dates as text."""
+
+
+def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    counts = Counter(loader.construct_object(key) for key, _ in node.value)
+    for key, count in counts.items():
+        if count > 1:
+            raise yaml.MarkedYAMLError(problem=f"the key {key!r} stands {count} times", problem_mark=node.start_mark)
+    return loader.construct_mapping(node, deep=True)
+
+
+def _text(loader: _UniqueKeyLoader, node: yaml.ScalarNode) -> str:
+    return str(node.value)
+
+
+_UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
+_UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", _text)
+
+
+def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
+    """Reads study.yml."""
+    document, problems = _document(folder, "study")
+    if problems:
+        return None, problems
+    licence = document["licence"]
+    card = StudyCard(
+        id=document["id"],
+        title=document["title"],
+        short_title=document["short_title"],
+        description=document["description"].strip(),
+        version=document["version"],
+        released=document["released"],
+        survey_year=document["survey_year"],
+        languages=tuple(document["languages"]),
+        keywords=tuple(document["keywords"]),
+        licence_name=licence["name"],
+        licence_title=licence["title"],
+        licence_path=licence["path"],
+        contributors=tuple(document["contributors"]),
+        countries=tuple((country["code"], country["name"]) for country in document["countries"]),
+        independence=document["independence"].strip(),
+        sources_terms=document["sources_terms"].strip(),
+    )
+    return card, []
+
+
+def check_specs(folder: Path) -> tuple[tuple[CheckSpec, ...], list[Problem]]:
+    """Reads checks.yml."""
+    entries, problems = _entries(folder, "checks")
+    specs = [
+        CheckSpec(
+            id=entry["id"],
+            kind=entry["kind"],
+            question=entry["question"].strip(),
+            reading=entry["reading"].strip(),
+            inputs=tuple((role, _as_tuple(ids)) for role, ids in entry.items() if role not in _CHECK_KEYS),
+        )
+        for entry in entries
+    ]
+    return tuple(specs), problems
+
+
+def table_specs(folder: Path) -> tuple[tuple[TableSpec, ...], list[Problem]]:
+    """Reads tables.yml."""
+    entries, problems = _entries(folder, "tables")
+    specs = [
+        TableSpec(
+            id=entry["id"],
+            kind=entry["kind"],
+            title=entry["title"],
+            description=entry["description"].strip(),
+            universe=entry.get("universe", ""),
+            show=tuple(entry.get("show", ())),
+            settings={key: value for key, value in entry.items() if key not in _TABLE_KEYS},
+        )
+        for entry in entries
+    ]
+    return tuple(specs), problems
+
+
+def chart_specs(folder: Path) -> tuple[tuple[ChartSpec, ...], list[Problem]]:
+    """Reads charts.yml."""
+    entries, problems = _entries(folder, "charts")
+    specs = []
+    for entry in entries:
+        specs.append(
+            ChartSpec(
+                id=entry["id"],
+                table=entry["table"],
+                kind=ChartKind(entry["kind"]),
+                headline=entry["headline"].strip(),
+                subtitle=entry["subtitle"].strip(),
+                alt=entry["alt"].strip(),
+                base=entry["base"].strip(),
+                caution=entry["caution"].strip(),
+                rows=tuple(entry.get("rows", ())),
+            )
+        )
+    return tuple(specs), problems
+
+
+def _entries(folder: Path, name: str) -> tuple[list[dict[str, Any]], list[Problem]]:
+    document, problems = _document(folder, name)
+    if problems:
+        return [], problems
+    counts = Counter(entry["id"] for entry in document)
+    problems = [
+        Problem(f"study/{name}.yml: {id}", f"the id stands {count} times", "give each entry its own")
+        for id, count in counts.items()
+        if count > 1
+    ]
+    return list({entry["id"]: entry for entry in document}.values()), problems
+
+
+def _document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
+    where = f"study/{name}.yml"
+    try:
+        text = (folder / f"{name}.yml").read_bytes().decode("utf-8-sig")
+        document = yaml.load(text, _UniqueKeyLoader)  # noqa: S506 - a safe loader
+    except FileNotFoundError:
+        return None, [Problem(where, "the file is missing", "add it")]
+    except UnicodeDecodeError as error:
+        return None, [Problem(where, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")]
+    except yaml.MarkedYAMLError as error:
+        line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
+        return None, [Problem(f"{where}{line}", f"malformed YAML ({error.problem})", "correct the line")]
+    schema = json.loads(files(__package__).joinpath("schemas", f"{name}.json").read_text(encoding="utf-8"))
+    errors = sorted(Draft202012Validator(schema).iter_errors(document), key=lambda error: error.json_path)
+    return document, [
+        Problem(f"{where}: {_place(document, error.absolute_path)}", error.message, "see the study file reference")
+        for error in errors
+    ]
+
+
+def _place(document: Any, path: Any) -> str:
+    """A path through the document, an entry of a list being named by its id where it has one."""
+    parts = []
+    for step in path:
+        document = document[step]
+        named = isinstance(step, int) and isinstance(document, Mapping) and isinstance(document.get("id"), str)
+        parts.append(document["id"] if named else str(step))
+    return ".".join(parts) or "the document"
+
+
+def _as_tuple(ids: str | list[str]) -> tuple[str, ...]:
+    return (ids,) if isinstance(ids, str) else tuple(ids)

@@ -1,0 +1,109 @@
+"""Finds names in one study file that no other study file knows; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..errors import Problem
+from ..model import RecordFile, Study
+from .records import split_list
+
+
+def reference_problems(study: Study) -> list[Problem]:
+    """Every reference between the files of a study that leads nowhere, and every source that nothing cites."""
+    return [
+        *(problem for file in study.files for problem in _column_references(study, file)),
+        *_check_references(study),
+        *_table_references(study),
+        *_chart_references(study),
+        *_uncited_sources(study),
+    ]
+
+
+def _ids(study: Study, file: str, column: str) -> set[str]:
+    return {record[column] for record in study.file(file).records}
+
+
+def _unknown(where: str, what: str, file: str) -> Problem:
+    return Problem(where, f"unknown {what}", f"add it to {file}, or correct the id")
+
+
+def _column_references(study: Study, file: RecordFile) -> Iterator[Problem]:
+    for column in file.columns:
+        if column.reference is None:
+            continue
+        known = _ids(study, column.reference.table, column.reference.column)
+        for record in file.records:
+            text = record[column.name]
+            for id in split_list(text) if column.type == "list" else filter(None, [text]):
+                if id not in known:
+                    where = f"study/{file.name}.csv:{record.row}:{column.name}"
+                    yield _unknown(where, f"{column.title.lower()} {id!r}", f"{column.reference.table}.csv")
+
+
+def _check_references(study: Study) -> Iterator[Problem]:
+    known = _ids(study, "figures", "id")
+    earlier: set[str] = set()
+    for check in study.checks:
+        for role, ids in check.inputs:
+            for id in ids:
+                if id not in known and id.partition(".")[0] not in earlier:
+                    yield _unknown(
+                        f"study/checks.yml: {check.id}.{role}", f"figure or earlier check {id!r}", "figures.csv"
+                    )
+        earlier.add(check.id)
+
+
+def _table_references(study: Study) -> Iterator[Problem]:
+    files = {file.name for file in study.files}
+    figures = _ids(study, "figures", "id")
+    checks = {check.id for check in study.checks}
+    for table in study.tables:
+        where = f"study/tables.yml: {table.id}"
+        settings = table.settings
+        if table.universe and table.universe not in _ids(study, "universes", "id"):
+            yield _unknown(where, f"universe {table.universe!r}", "universes.csv")
+        if table.kind == "records" and settings["file"] not in files:
+            yield Problem(where, f"unknown study file {settings['file']!r}", f"use one of {', '.join(sorted(files))}")
+        if table.kind != "breakdown":
+            continue
+        dimension = str(settings["dimension"])
+        if dimension not in _ids(study, "variables", "id"):
+            yield _unknown(where, f"variable {dimension!r}", "variables.csv")
+        codes = {record["code"] for record in study.file("categories").records if record["variable"] == dimension}
+        rows = settings["rows"]
+        assert isinstance(rows, list)
+        for row in rows:
+            if row["category"] not in codes:
+                yield _unknown(where, f"category {row['category']!r} of {dimension!r}", "categories.csv")
+            for role in ("count", "share"):
+                if role in row and row[role] not in figures:
+                    yield _unknown(where, f"figure {row[role]!r}", "figures.csv")
+        if "total" in settings and settings["total"] not in figures:
+            yield _unknown(where, f"figure {settings['total']!r}", "figures.csv")
+        remainder = settings.get("remainder")
+        if isinstance(remainder, dict) and str(remainder["result"]).partition(".")[0] not in checks:
+            yield _unknown(where, f"check result {remainder['result']!r}", "checks.yml")
+
+
+def _chart_references(study: Study) -> Iterator[Problem]:
+    tables = {table.id for table in study.tables}
+    for chart in study.charts:
+        if chart.table not in tables:
+            yield _unknown(f"study/charts.yml: {chart.id}", f"table {chart.table!r}", "tables.yml")
+
+
+def _uncited_sources(study: Study) -> Iterator[Problem]:
+    cited = {
+        id
+        for file in study.files
+        for column in file.columns
+        if column.reference is not None and column.reference.table == "sources"
+        for record in file.records
+        for id in split_list(record[column.name])
+    }
+    for record in study.file("sources").records:
+        if record["id"] not in cited:
+            yield Problem(
+                f"study/sources.csv:{record.row}:id", f"nothing cites {record['id']!r}", "cite it, or remove the row"
+            )
