@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from safetables.build import build_package
@@ -12,15 +11,13 @@ from safetables.files import read_pages
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def main() -> int:
+def main() -> None:
     try:
         built = build_package(ROOT / "datapackage", read_pages(ROOT / "docs"), ROOT / ".cache" / "drawings")
     except BuildStopped as stopped:
-        print(stopped, file=sys.stderr)
-        return 1
+        raise SystemExit(str(stopped)) from None
     print("\n".join(built.changed) or "Nothing changed.")
-    return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -20,9 +20,10 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from safetables.build import STUDY, Built, build_package
+from safetables.build import STUDY, Built, prepare_package, publish_package
 from safetables.errors import BuildStopped
 from safetables.files import read_pages
+from safetables.prose import plain
 from safetables.render import Blocks, downloads, generated_pages, marked
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
@@ -70,9 +71,8 @@ def on_config(config: MkDocsConfig) -> None:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Builds the package and checks every page against it, before anything of the site is touched."""
     root = Path(config.config_file_path).parent
-    pages = read_pages(Path(config.docs_dir))
     try:
-        built = build_package(root / PACKAGE, pages, root / CACHE)
+        built = prepare_package(root / PACKAGE, read_pages(Path(config.docs_dir)), root / CACHE)
     except BuildStopped as stopped:
         for problem in stopped.problems:
             log.error(problem)
@@ -80,8 +80,6 @@ def on_pre_build(config: MkDocsConfig) -> None:
         raise PluginError(
             f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
         ) from None
-    if built.changed:
-        log.info("Data package: %d files changed", len(built.changed))
     _run.built, _run.blocks = built, Blocks(built.release, built.charts)
 
 
@@ -90,6 +88,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     assert _run.built is not None
     built = _run.built
     root = Path(config.config_file_path).parent
+    unchecked = [file.src_uri for file in files.documentation_pages() if not file.src_uri.endswith(".md")]
+    if unchecked:
+        raise PluginError(f"docs/{unchecked[0]}: nothing checks the numbers of this page; let its name end in .md")
     pages = {**generated_pages(built.release), "about/changelog.md": _changelog(root)}
     for address, text in pages.items():
         files.append(File.generated(config, address, content=text))
@@ -118,6 +119,9 @@ def _with_tables(nav: object, tables: list[str]) -> object:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Marks what is bound, so that it survives Markdown."""
+    for name in ("title", "description"):
+        if name in page.meta:
+            page.meta[name] = plain(str(page.meta[name]))
     return marked(markdown)
 
 
@@ -139,14 +143,17 @@ def _way(page: Page, files: Files) -> Callable[[str], str]:
 
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Moves the finished site to its place, unless strict mode is about to refuse it."""
+    """Puts package and site in place, unless strict mode is about to refuse them."""
+    assert _run.built is not None
     if _run.command == "serve":
+        _publish(_run.built)
         return
     logging.getLogger("mkdocs").removeHandler(_run.warnings)
     staging = Path(config.site_dir)
     if config.strict and _run.warnings.get_counts():
         shutil.rmtree(staging)
         return
+    _publish(_run.built)
     last = _run.site.with_name(f".{_run.site.name}.last")
     shutil.rmtree(last, ignore_errors=True)
     if _run.site.exists():
@@ -155,6 +162,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     shutil.rmtree(last, ignore_errors=True)
     config.site_dir = str(_run.site)
     log.info("Site: %s", _run.site)
+
+
+def _publish(built: Built) -> None:
+    publish_package(built)
+    if built.changed:
+        log.info("Data package: %d files changed", len(built.changed))
 
 
 def on_build_error(error: Exception) -> None:

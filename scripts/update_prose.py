@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from safetables.build import updated_pages
 from safetables.errors import BuildStopped
 from safetables.files import read_pages, write_if_changed
 
-ROOT = Path(__file__).resolve().parent.parent
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
-def main() -> int:
+def main() -> None:
     try:
-        corrected = updated_pages(ROOT / "datapackage", read_pages(ROOT / "docs"))
+        corrected = updated_pages(DOCS.parent / "datapackage", read_pages(DOCS))
     except BuildStopped as stopped:
-        print(stopped, file=sys.stderr)
-        return 1
+        raise SystemExit(str(stopped)) from None
     for address, text in corrected.items():
-        write_if_changed(ROOT / "docs" / address, text.encode())
+        write_if_changed(DOCS / address, text.encode())
         print(f"docs/{address}")
-    return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import files
-from .audit import audit_cited
+from .audit import audit_release
 from .chart import chart_problems, draw_charts
 from .errors import StudyRefused
 from .model import DrawnChart, Release
 from .package import package_files, validate
 from .prose import Vocabulary, page_problems, study_prose_problems, updated, vocabulary_of, with_plain_texts
-from .quantify import assemble_tables, run_checks, with_bounds
+from .quantify import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
 from .render import block_problems
 from .study import read_study
 
@@ -28,10 +28,12 @@ class Built:
     """What a build leaves for the site.
 
     Attributes:
-        package: path below the package -> content, as it stands in place.
+        folder: the package's folder.
+        package: path below it -> content.
         changed: paths that differ from the last build.
     """
 
+    folder: Path
     release: Release
     charts: tuple[DrawnChart, ...]
     package: Mapping[str, bytes]
@@ -39,11 +41,11 @@ class Built:
     changed: tuple[str, ...]
 
 
-def build_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Built:
-    """Builds the data package and checks the prose that quotes it.
+def prepare_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Built:
+    """Builds the data package beside its place, and checks the prose that quotes it.
 
     Args:
-        folder: the package's folder; its `study/` is read, everything beside that is written.
+        folder: the package's folder; its `study/` is read, everything beside that is generated.
         pages: hand-written pages: address below docs/ -> Markdown.
         cache: folder for drawings that need not be drawn again; may be emptied at any time.
 
@@ -57,8 +59,20 @@ def build_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Built:
     changed = files.differs(folder, wanted, keep=[STUDY])
     if changed:
         validate(files.stage(folder, wanted))
-        files.put_in_place(folder, keep=[STUDY])
-    return Built(release, charts, wanted, vocabulary, changed)
+    return Built(folder, release, charts, wanted, vocabulary, changed)
+
+
+def publish_package(built: Built) -> None:
+    """Puts a prepared package in its place."""
+    if built.changed:
+        files.put_in_place(built.folder, keep=[STUDY])
+
+
+def build_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Built:
+    """Prepares and publishes a data package; see `prepare_package`."""
+    built = prepare_package(folder, pages, cache)
+    publish_package(built)
+    return built
 
 
 def release_of(study_folder: Path, pages: Mapping[str, str]) -> tuple[Release, Vocabulary]:
@@ -76,15 +90,17 @@ def release_of(study_folder: Path, pages: Mapping[str, str]) -> tuple[Release, V
     vocabulary = vocabulary_of(study, figures, results)
     prose = [*study_prose_problems(study, vocabulary), *page_problems(pages, vocabulary)]
     # Tables are assembled from a study that is whole: an id that leads nowhere has been reported by now.
+    # What a check cannot give is not the table's fault.
+    check_problems = check_problems or breakdown_problems(study, figures, results)
     if problems or check_problems:
         raise StudyRefused([*problems, *check_problems, *prose])
     study = with_plain_texts(study)
     figures = with_bounds(study.figures)
     tables = assemble_tables(study, figures, results)
-    prose += [*block_problems(pages, tables), *chart_problems(study.charts, tables)]
+    prose += [*block_problems(pages, tables, figures), *chart_problems(study.charts, tables), *shown_problems(tables)]
     if prose:
         raise StudyRefused(prose)
-    audit = audit_cited(tables, figures, results)
+    audit = audit_release(study, figures, results, tables)
     return Release(study, figures, results, tables, audit), vocabulary
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
+from .errors import Problem, StudyRefused
 from .model import Table, Value
 
 STAGING = ".staging"
@@ -54,8 +55,23 @@ def sha256(content: bytes) -> str:
 
 
 def read_pages(docs: Path) -> dict[str, str]:
-    """Hand-written pages: address below `docs` -> Markdown, sorted."""
-    return {path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8") for path in sorted(docs.rglob("*.md"))}
+    """Hand-written pages: address below `docs` -> Markdown, sorted.
+
+    Raises:
+        StudyRefused: pages that are no UTF-8 text.
+    """
+    pages: dict[str, str] = {}
+    problems = []
+    for path in sorted(docs.rglob("*.md")):
+        address = path.relative_to(docs).as_posix()
+        try:
+            pages[address] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            what = f"not UTF-8 at byte {error.start}"
+            problems.append(Problem(f"docs/{address}", what, "save the file as UTF-8"))
+    if problems:
+        raise StudyRefused(problems)
+    return pages
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:

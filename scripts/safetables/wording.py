@@ -6,6 +6,7 @@ Never decides what a number means: only how it is written.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -55,7 +56,8 @@ _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _ONE_NUMBER = rf"{_DIGITS}|{_WORD}"
 _NUMBER = re.compile(
     rf"""
-    (?P<top>\d+)\s?/\s?(?P<bottom>\d+)
+    (?P<top>\d+)\s?[/⁄]\s?(?P<bottom>\d+)
+    |(?P<sign>[¼½¾⅐-⅞])
     |\b(?P<some>{_ONE_NUMBER})\s+in\s+(?:every\s+)?(?P<every>{_ONE_NUMBER})\b
     |\b(?P<parts>a|{_WORD})[\s-](?P<part>{"|".join(sorted(_PARTS, key=len, reverse=True))})\b
     |\b(?P<half>half)\b
@@ -66,6 +68,12 @@ _NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_QUANTITY = re.compile(
+    r"\b(?:twice|thrice|double[ds]?|treble[ds]?|triple[ds]?|halve[ds]?|[a-z]+fold|both|pairs?|couples?|dozens|hundreds"
+    r"|thousands|millions|majorities|minority|most|every (?:second|third|fourth|fifth|other))\b",
+    re.IGNORECASE,
+)
+
 QUALIFIER_WORDS: dict[Qualifier, tuple[str, ...]] = {
     Qualifier.EXACT: (),
     Qualifier.ABOUT: ("about", "around", "approximately"),
@@ -73,7 +81,7 @@ QUALIFIER_WORDS: dict[Qualifier, tuple[str, ...]] = {
     Qualifier.AT_LEAST: ("at least",),
     Qualifier.UNDER: ("under", "fewer than", "less than"),
     Qualifier.NEARLY: ("nearly", "almost"),
-    Qualifier.MAJORITY: ("majority", "more than half"),
+    Qualifier.MAJORITY: ("majority",),
 }
 
 
@@ -102,10 +110,18 @@ def numbers_in(text: str) -> Iterator[WrittenNumber]:
             yield WrittenNumber(match.group().strip(), written[0], written[1], match.start())
 
 
+def quantities_in(text: str) -> Iterator[tuple[str, int]]:
+    """Yields words that state a quantity without a number, with the offset of each."""
+    for match in _QUANTITY.finditer(text):
+        yield match.group(), match.start()
+
+
 def _read(match: re.Match[str]) -> tuple[Fraction, bool] | None:
     found = match.groupdict()
     if found["top"]:
         return (Fraction(100 * int(found["top"]), int(found["bottom"])), True) if int(found["bottom"]) else None
+    if found["sign"]:
+        return 100 * Fraction(unicodedata.numeric(found["sign"])).limit_denominator(10), True
     if found["some"]:
         every = _number(found["every"])
         return (100 * _number(found["some"]) / every, True) if every else None
@@ -191,8 +207,10 @@ def interval_wordings(interval: Interval, unit: str, decimals: int) -> tuple[str
             below = "up to and including" if not interval.is_upper_open else "under"
             above = "over" if interval.is_lower_open else "from"
             return (f"{above} {digits(lower, decimals)}, {below} {written(upper)}",)
-        middle = written((lower + upper) / 2) if decimals == 0 else with_unit(digits((lower + upper) / 2), unit)
-        return (between, between.replace(" to ", "–"), between.replace(" to ", " and "), f"about {middle}")
+        either = (between, between.replace(" to ", "–"), between.replace(" to ", " and "))
+        # Of years, the middle says what an average reader takes away; of people, it would look like a count.
+        middle = with_unit(digits((lower + upper) / 2), unit)
+        return (*either, f"about {middle}") if unit == "years" else either
     if lower is not None:
         words = ("more than", "over") if interval.is_lower_open else ("at least",)
         return tuple(f"{word} {written(lower)}" for word in words)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from ..errors import Problem
 from ..files import sha256, write_if_changed
-from ..model import ChartFile, ChartSpec, DrawnChart, Release, Table
+from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Release, Table
 from .palette import DARK, LIGHT
-from .rows import chart_data
+from .rows import ChartData, chart_data, chart_records
 
 __all__ = ["chart_problems", "draw_charts"]
 
@@ -24,18 +27,36 @@ def chart_problems(charts: tuple[ChartSpec, ...], tables: tuple[Table, ...]) -> 
     problems = []
     by_id = {table.id: table for table in tables}
     for chart in charts:
-        if chart.table not in by_id:
+        table = by_id.get(chart.table)
+        if table is None:
             continue
         try:
-            data = chart_data(chart, by_id[chart.table])
+            data = chart_data(chart, table)
         except (KeyError, StopIteration) as error:
             problems.append(
                 Problem(f"study/charts.yml: {chart.id}", f"table {chart.table} has no {error}", "correct rows or kind")
             )
         else:
-            if not data.rows:
-                problems.append(Problem(f"study/charts.yml: {chart.id}", "nothing to draw", "name rows of the table"))
+            problems += [
+                Problem(f"study/charts.yml: {chart.id}", what, remedy)
+                for what, remedy in _data_faults(chart, table, data)
+            ]
     return problems
+
+
+def _data_faults(chart: ChartSpec, table: Table, data: ChartData) -> Iterator[tuple[str, str]]:
+    if not data.rows:
+        yield "nothing to draw", "name rows of the table"
+    for name, times in Counter(row.name for row in data.rows).items():
+        if times > 1:
+            yield f"{times} bars are called {name!r}", "draw them apart, or give them labels of their own"
+    records = chart_records(chart, table)
+    if len({record.get("series") for record in records}) > 1:
+        yield "figures of different series", "draw them apart"
+    if len({record.get("universe") for record in records}) > 1:
+        yield "figures of different universes, so of different bases", "draw them apart"
+    if chart.kind is ChartKind.SHARES and any(record["measure"] != Measure.SHARE for record in records):
+        yield "a figure that is no share", "draw shares only"
 
 
 def draw_charts(release: Release, cache: Path) -> tuple[DrawnChart, ...]:
@@ -65,12 +86,10 @@ def _cached(chart: ChartSpec, release: Release, cache: Path, code: str) -> Drawn
     source = _source_line(chart, table, release)
     key = sha256(repr((chart, table.fingerprint, source, code)).encode())
     path = cache / f"{chart.id}.json"
-    if path.is_file():
-        stored = json.loads(path.read_bytes())
-        if stored.get("key") == key:
-            drawn = stored["files"]
-            drawings = tuple(ChartFile(**file) for file in drawn)
-            return DrawnChart(chart, table.origin, drawings, stored["wide_svg"], stored["narrow_svg"])
+    stored = _stored(path)
+    if stored.get("key") == key:
+        drawings = tuple(ChartFile(**file) for file in stored["files"])
+        return DrawnChart(chart, table.origin, drawings, stored["wide_svg"], stored["narrow_svg"])
     result = _draw(chart, table, source)
     stored = {
         "key": key,
@@ -80,6 +99,15 @@ def _cached(chart: ChartSpec, release: Release, cache: Path, code: str) -> Drawn
     }
     write_if_changed(path, json.dumps(stored).encode())
     return result
+
+
+def _stored(path: Path) -> dict[str, Any]:
+    """An earlier drawing; nothing where there is none, or where its file is damaged."""
+    try:
+        stored = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return stored if isinstance(stored, dict) else {}
 
 
 def _source_line(chart: ChartSpec, table: Table, release: Release) -> str:

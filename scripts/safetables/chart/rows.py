@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ..model import ChartKind, ChartSpec, Derivation, Qualifier, Table
+from ..model import ChartKind, ChartSpec, Derivation, Qualifier, Table, Value
 from ..wording import digits
 
 # How far an open end fades beyond its stated limit, in per cent of the scale; a drawing convention, not a value.
@@ -44,26 +44,35 @@ class ChartData:
     whole: float
 
 
+def chart_records(spec: ChartSpec, table: Table) -> list[dict[str, Value]]:
+    """The rows of the table that a chart draws, in its order.
+
+    Raises:
+        KeyError: the chart asks for a row that the table does not have.
+    """
+    records = {str(record[table.primary_key[0]]): record for record in table.records()}
+    return [records[key] for key in spec.rows] if spec.rows else list(records.values())
+
+
 def chart_data(spec: ChartSpec, table: Table) -> ChartData:
     """The bars of a chart.
 
     Raises:
         KeyError: the chart asks for a row that the table does not have.
     """
-    records = {str(record[table.primary_key[0]]): record for record in table.records()}
-    wanted = [records[key] for key in spec.rows] if spec.rows else list(records.values())
+    wanted = chart_records(spec, table)
     if spec.kind is ChartKind.SHARES:
         return ChartData(tuple(_share(record) for record in wanted), 100.0)
     count = next(column for column in table.columns if column.name.endswith("_count"))
     parts = [record for record in wanted if record["part"] != "total"]
-    totals = [_number(record[count.name]) for record in records.values() if record["part"] == "total"]
+    totals = [_number(record[count.name]) for record in table.records() if record["part"] == "total"]
     rows = []
     for record in parts:
         number = _number(record[count.name])
         is_derived = record["derivation"] == Derivation.DERIVED
         wording = f"{digits(Fraction(number))} {count.unit}"
         rows.append(ChartRow(str(record["label"]), wording, number, number, number, None, is_derived))
-    return ChartData(tuple(rows), totals[0] if totals else max(row.solid for row in rows))
+    return ChartData(tuple(rows), totals[0] if totals else max((row.solid for row in rows), default=0.0))
 
 
 def _number(value: object) -> float:
@@ -71,7 +80,7 @@ def _number(value: object) -> float:
     return float(value)
 
 
-def _share(record: dict[str, str | int | Decimal | bool | None]) -> ChartRow:
+def _share(record: dict[str, Value]) -> ChartRow:
     value = _number(record["value"])
     name, wording = str(record["label"]), str(record["wording"])
     match Qualifier(str(record["qualifier"])):

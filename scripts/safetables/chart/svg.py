@@ -40,6 +40,9 @@ def as_fragment(svg: str, prefix: str, description: str, palette: Palette) -> st
 
 def _quiet(svg: str) -> ET.Element:
     """The parsed drawing without the labels of its marks: layered marks would be read several times."""
+    # Vega numbers gradients on through a whole run, so that a drawing would depend on those made before it.
+    for place, id in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))):
+        svg = re.sub(rf'(id="|url\(#){re.escape(id)}(?=["\)])', rf"\1part{place}", svg)
     root = ET.fromstring(svg)  # noqa: S314 - our own drawing, not a stranger's file
     for element in root.iter():
         for name in _NOISE:

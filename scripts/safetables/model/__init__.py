@@ -2,7 +2,7 @@
 
 from .charts import ChartFile, ChartKind, ChartSpec, DrawnChart
 from .figures import CheckResult, CheckSpec, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
-from .release import AuditReport, Finding, Release
+from .release import AuditReport, Finding, Release, content_fingerprint
 from .study import Record, RecordFile, Study, StudyCard
 from .tables import Column, Derivation, MissingValue, Option, Origin, Reference, Table, TableSpec, Value
 
@@ -36,4 +36,5 @@ __all__ = [
     "Table",
     "TableSpec",
     "Value",
+    "content_fingerprint",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 from ..errors import Problem, ReleaseRefused
@@ -25,14 +27,21 @@ class AuditReport:
     """What an audit saw and what it found.
 
     Attributes:
-        seen: fingerprint of every table that the audit read.
+        seen: fingerprint of all content that the audit read.
         rules: the rules that were applied, in words.
         findings: what was refused; empty for a clean report.
     """
 
-    seen: frozenset[str]
+    seen: str
     rules: tuple[str, ...]
     findings: tuple[Finding, ...]
+
+
+def content_fingerprint(
+    study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...], tables: tuple[Table, ...]
+) -> str:
+    """SHA-256 over everything that a release publishes, in hexadecimal."""
+    return hashlib.sha256(repr((study, figures, results, tables)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Release:
     """Everything that may be published; package, chart and render take nothing else.
 
     Raises:
-        ReleaseRefused: the audit found something, or a table is not the one that the audit saw.
+        ReleaseRefused: the audit found something, or did not see exactly this content.
     """
 
     study: Study
@@ -54,11 +63,13 @@ class Release:
             Problem(f"table {finding.table}: {finding.row}", finding.rule, finding.remedy)
             for finding in self.audit.findings
         ]
-        problems += [
-            Problem(f"table {table.id}", "the audit did not see this table as it stands", "audit it before release")
-            for table in self.tables
-            if table.fingerprint not in self.audit.seen
-        ]
+        if content_fingerprint(self.study, self.figures, self.results, self.tables) != self.audit.seen:
+            problems.append(Problem("release", "the audit did not see this content", "audit it as it is released"))
+        wanted = Counter(spec.id for spec in self.study.tables)
+        for id, times in (Counter(table.id for table in self.tables) - wanted).items():
+            problems.append(Problem(f"table {id}", f"{times} more than tables.yml wants", "release each table once"))
+        for id in wanted - Counter(table.id for table in self.tables):
+            problems.append(Problem(f"table {id}", "tables.yml wants it and it is missing", "release every table"))
         if problems:
             raise ReleaseRefused(problems)
 

@@ -43,7 +43,7 @@ class StudyCard:
         released: release date, ISO 8601.
         survey_year: the year that every claim carries.
         contributors: Data Package contributors, as (key, value) records.
-        countries: code (ISO 3166-1 alpha-2) and name of the countries surveyed.
+        countries: code and name of the places that the study's files name.
         independence: sentence that says for whom the publication does not speak.
         sources_terms: what is known and not known of the sources' own terms.
     """

@@ -99,6 +99,7 @@ class Table:
     """A table as it is published.
 
     Attributes:
+        kind: how its rows came about: the kind of its entry in tables.yml.
         rows: one tuple a row, in the order of `columns`.
         primary_key: names of the columns that identify a row.
         sources: ids of the sources that its rows come from, sorted.
@@ -106,6 +107,7 @@ class Table:
     """
 
     id: str
+    kind: str
     title: str
     description: str
     origin: Origin
@@ -136,4 +138,4 @@ class Table:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over everything that is published of the table, in hexadecimal."""
-        return hashlib.sha256(repr((self.id, self.origin, self.columns, self.rows)).encode()).hexdigest()
+        return hashlib.sha256(repr(self).encode()).hexdigest()

@@ -10,19 +10,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-BINDING = re.compile(
+_BINDING = re.compile(
     r"(?P<bang>!?)\[(?P<text>[^\[\]]*)\]\((?P<scheme>figure|check|source|study|chart|table|list):(?P<target>[^()\s]*)\)"
 )
-# What may hold digits without stating a number: front matter, code, comments, tags, addresses, attribute lists.
-NOT_PROSE = re.compile(
-    r"\A---\n.*?\n---\n"
-    r"|^(?P<fence>```+|~~~+).*?^(?P=fence)"
-    r"|<!--.*?-->"
-    r"|`[^`\n]*`"
-    r"|\]\([^()\n]*\)|\]\[[^\]\n]*\]|^\[[^\]\n]+\]:.*?$"
-    r"|<[^>\n]+>|https?://\S+"
-    r"|\{[^}\n]*\}",
-    re.DOTALL | re.MULTILINE,
+# Where a binding is an example, or no text at all: code, comments, tags.
+_HIDDEN = re.compile(
+    r"^(?P<fence>```+|~~~+).*?^(?P=fence)|<!--.*?-->|(?<!\\)`[^`\n]*`|</?[a-zA-Z][^>\n]*>", re.DOTALL | re.MULTILINE
 )
 
 
@@ -54,8 +47,8 @@ class Binding:
 
 def bindings_in(text: str) -> Iterator[Binding]:
     """Yields the bound passages of a text that do not stand in code or comments."""
-    hidden = [(match.start(), match.end()) for match in NOT_PROSE.finditer(text) if match.group()[0] in "`~-<"]
-    for match in BINDING.finditer(text):
+    hidden = [(match.start(), match.end()) for match in _HIDDEN.finditer(text)]
+    for match in _BINDING.finditer(text):
         if not any(start <= match.start() < end for start, end in hidden):
             yield Binding(
                 match["text"], match["scheme"], match["target"], match.start(), match.end(), match["bang"] == "!"

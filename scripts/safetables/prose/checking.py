@@ -7,44 +7,50 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from ..errors import Problem
 from ..wording import numbers_in
-from .bindings import BINDING, NOT_PROSE, Binding, bindings_in, replace_bindings
+from .bindings import Binding, bindings_in, replace_bindings
+from .loose import Rule, loose_problems
 from .vocabulary import Vocabulary
 
-_LIST_NUMBER = re.compile(r"^\s*\d+\.\s", re.MULTILINE)
-_FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b.*\n(?:(?!---\n).*\n)*?---\n")
+_FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b(?P<reason>.*)\n(?:(?!---\n).*\n)*?---\n")
 
-# Pages below this folder state findings: none of their numbers may be loose, whatever their front matter says.
-FINDINGS = "findings/"
+# Pages that state findings: none of their numbers may be loose, whatever their front matter says.
+FINDINGS = ("findings/", "index.md", "who-took-part.md")
+# What is bound to one of these shows rows, of which a query chooses some.
+_SHOWN = ("table", "list")
 
 
 def agrees(binding: Binding, vocabulary: Vocabulary) -> bool:
     """Whether a bound passage says what its target allows; a capital at the start is no difference."""
-    if binding.scheme == "list" or "?" in binding.target:
+    if binding.scheme in _SHOWN and (binding.scheme == "list" or "?" in binding.target):
         return True
     said = _bare(binding.text)
     return any(said in (phrase, _capital(phrase)) for phrase in vocabulary.phrases[binding.scheme][binding.id])
 
 
-def prose_problems(
-    text: str, where: Callable[[int], str], vocabulary: Vocabulary, *, may_be_loose: bool
-) -> list[Problem]:
+def prose_problems(text: str, where: Callable[[int], str], vocabulary: Vocabulary, rule: Rule) -> list[Problem]:
     """Everything in a text that the data does not bear out.
 
     Args:
         text: Markdown.
         where: line number (from 1) -> the place as a message names it.
         vocabulary: what may be said.
-        may_be_loose: whether numbers may stand without a binding.
+        rule: what the text may hold beside bound numbers.
     """
     problems = []
     for binding in bindings_in(text):
         place = where(text.count("\n", 0, binding.start) + 1)
         known = vocabulary.phrases[binding.scheme]
-        if binding.id not in known:
+        if "?" in binding.target and binding.scheme not in _SHOWN:
+            problems.append(Problem(place, f"a query behind {binding.scheme}", "a query belongs to a table or a list"))
+        elif "?" in binding.target and any(numbers_in(binding.text)):
+            problems.append(
+                Problem(place, f"a number in the caption {binding.text!r}", "say it in words that count nothing")
+            )
+        elif binding.id not in known:
             if binding.id not in vocabulary.unreadable:
                 remedy = f"correct the id, or add it to the study ({_nearest(binding.id, known)})"
                 problems.append(Problem(place, f"unknown {binding.scheme} {binding.id!r}", remedy))
@@ -57,28 +63,27 @@ def prose_problems(
                     f"correct the text, or run scripts/update_prose.py (permitted: {allowed})",
                 )
             )
-    if not may_be_loose:
-        problems += _loose_numbers(text, where)
-    return problems
+    return [*problems, *loose_problems(text, where, rule)]
 
 
 def page_problems(pages: Mapping[str, str], vocabulary: Vocabulary) -> list[Problem]:
     """The problems of hand-written pages, given as address below docs/ -> Markdown."""
     problems = []
     for address, text in sorted(pages.items()):
-        is_free = bool(_FREE.match(text))
-        if is_free and address.startswith(FINDINGS):
-            problems.append(
-                Problem(
-                    f"docs/{address}:1", "a findings page with `numbers: free`", "remove the line and bind each number"
-                )
-            )
-        may_be_loose = is_free and not address.startswith(FINDINGS)
 
         def where(line: int, address: str = address) -> str:
             return f"docs/{address}:{line}"
 
-        problems += prose_problems(text, where, vocabulary, may_be_loose=may_be_loose)
+        free = _FREE.match(text)
+        rule = Rule.FREE if free else Rule.BOUND
+        if address.startswith(FINDINGS):
+            rule = Rule.STRICT
+            if free:
+                what = "a findings page with `numbers: free`"
+                problems.append(Problem(where(1), what, "remove the line and bind each number"))
+        elif free and not re.search(r"#\s*\S", free["reason"]):
+            problems.append(Problem(where(1), "`numbers: free` without a reason", "add one: `numbers: free  # dates`"))
+        problems += prose_problems(text, where, vocabulary, rule)
     return problems
 
 
@@ -93,25 +98,11 @@ def updated(text: str, vocabulary: Vocabulary) -> str:
         said = _bare(binding.text)
         same_form = [phrase for phrase in known[binding.id] if _form(phrase) == _form(said)]
         phrase = (same_form or list(known[binding.id]))[0]
-        return original.replace(said, _capital(phrase) if said[:1].isupper() else phrase, 1)
+        phrase = _capital(phrase) if said[:1].isupper() else phrase
+        inner = binding.text.replace(said, phrase, 1) if said and said in binding.text else phrase
+        return f"{'!' if binding.is_image else ''}[{inner}]({binding.scheme}:{binding.target})"
 
     return replace_bindings(text, written)
-
-
-def _loose_numbers(text: str, where: Callable[[int], str]) -> Iterator[Problem]:
-    masked = BINDING.sub(_blank, text)
-    masked = NOT_PROSE.sub(_blank, masked)
-    masked = _LIST_NUMBER.sub(_blank, masked)
-    for number in numbers_in(masked):
-        yield Problem(
-            where(masked.count("\n", 0, number.start) + 1),
-            f"the number {number.text!r} is bound to nothing",
-            "write it as [number](figure:id), [number](check:id) or [number](study:name)",
-        )
-
-
-def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match.group())
 
 
 def _bare(text: str) -> str:

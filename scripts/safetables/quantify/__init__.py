@@ -2,6 +2,6 @@
 
 from .bounds import bounds_of, with_bounds
 from .checks import run_checks
-from .tables import assemble_tables
+from .tables import assemble_tables, breakdown_problems, shown_problems
 
-__all__ = ["assemble_tables", "bounds_of", "run_checks", "with_bounds"]
+__all__ = ["assemble_tables", "bounds_of", "breakdown_problems", "run_checks", "shown_problems", "with_bounds"]

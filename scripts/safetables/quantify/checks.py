@@ -10,8 +10,6 @@ from fractions import Fraction
 from ..errors import Problem
 from ..model import CheckResult, CheckSpec, Figure, Interval, Outcome
 
-_LARGEST_BASE = 1_000_000
-
 
 @dataclass(frozen=True)
 class _Quantity:
@@ -95,6 +93,9 @@ def _result(  # noqa: PLR0917 - a result has as many parts as that
     outcome: Outcome = Outcome.VALUE,
 ) -> CheckResult:
     ids = tuple(quantity.id for quantity in inputs)
+    if interval.is_empty:
+        # No number is possible: the printed ones contradict each other, and that is the result.
+        interval, unit, outcome = Interval(None, None), "", Outcome.DOES_NOT_FIT
     return CheckResult(f"{spec.id}.{name}", spec.id, label, interval, unit, decimals, outcome, ids)
 
 
@@ -130,7 +131,7 @@ def bases_for(count: int, share: Interval) -> Interval:
     low, high = 100 * count / share.upper, 100 * count / share.lower
     smallest = math.floor(low) + 1 if share.is_upper_open else math.ceil(low)
     largest = math.ceil(high) - 1 if share.is_lower_open else math.floor(high)
-    return Interval(Fraction(max(smallest, count)), Fraction(min(largest, _LARGEST_BASE)))
+    return Interval(Fraction(max(smallest, count)), Fraction(largest))
 
 
 def _share_of(part: int, base: int) -> Interval:
@@ -165,7 +166,9 @@ def _share_of_base(spec: CheckSpec, known: _Known) -> Iterator[CheckResult]:
 
 def _common_base(spec: CheckSpec, known: _Known) -> Iterator[CheckResult]:
     counts, shares = _roles(spec, known, "counts"), _roles(spec, known, "shares")
-    possible = Interval(Fraction(1), Fraction(_LARGEST_BASE))
+    if len(counts) != len(shares):
+        raise ValueError("counts and shares go in pairs")
+    possible = Interval(Fraction(1), None)
     for count, share in zip(counts, shares, strict=True):
         possible = possible.meet(bases_for(count.count, share.share))
     inputs = [*counts, *shares]

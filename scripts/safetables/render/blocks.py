@@ -14,9 +14,10 @@ from urllib.parse import parse_qsl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..errors import Problem
-from ..model import DrawnChart, Figure, Release, Table
+from ..model import DrawnChart, Figure, Measure, Release, Table
 from ..prose import Binding, bindings_in, replace_bindings
-from .cells import Cell, Link, cell, row_owner, shown_columns, table_page
+from .cells import Cell, Link, cell, published_as, row_owner, shown_columns, table_page
+from .text_tables import with_regions
 
 Way = Callable[[str], str]
 
@@ -36,16 +37,23 @@ def environment() -> Environment:
     )
 
 
-def block_problems(pages: Mapping[str, str], tables: Iterable[Table]) -> list[Problem]:
-    """Tables that a page asks for by a column, or by a value, that the table does not have."""
+def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
+    """Tables that a page asks for by a column or a value that the table does not have, and marks of no share."""
     by_id = {table.id: table for table in tables}
+    shares = {figure.id for figure in figures if figure.cited.measure is Measure.SHARE}
     problems = []
     for address, text in sorted(pages.items()):
         for binding in bindings_in(text):
+            where = f"docs/{address}:{text.count(chr(10), 0, binding.start) + 1}"
+            if binding.scheme == "list":
+                problems += [
+                    Problem(where, f"marks of {id!r}, which is no share", "name a figure that is a share")
+                    for name, id in parse_qsl(binding.target.partition("?")[2])
+                    if name == "figure" and id not in shares
+                ]
             if binding.scheme != "table" or binding.id not in by_id:
                 continue
             table = by_id[binding.id]
-            where = f"docs/{address}:{text.count(chr(10), 0, binding.start) + 1}"
             filters, columns = _query(binding.target)
             names = {column.name for column in table.columns}
             unknown = [name for name in (*filters, *(columns or ())) if name not in names]
@@ -100,7 +108,7 @@ class Blocks:
             scheme, _, target = html.unescape(match["target"]).partition(":")
             return self._made(scheme, target, match["text"], way)
 
-        return _MARKER.sub(filled, page)
+        return _MARKER.sub(filled, with_regions(page))
 
     def _made(self, scheme: str, target: str, text: str, way: Way) -> str:
         match scheme:
@@ -112,8 +120,8 @@ class Blocks:
                 address = f"{way(table_page(owner))}#{target}"
                 return f'<a class="bound" title="{name}" href="{html.escape(address, quote=True)}">{text}</a>'
             case "source":
-                page = next(spec.id for spec in self._release.study.tables if spec.settings.get("file") == "sources")
-                return f'<a href="{html.escape(way(table_page(page)))}#{target}">{text}</a>'
+                address = self._source(target, way)
+                return f'<a href="{html.escape(address)}">{text}</a>' if address else text
             case "chart":
                 return self.chart(target, way)
             case "table":
@@ -124,6 +132,11 @@ class Blocks:
                 return self.table(table, caption, way, filters=filters, columns=columns, is_excerpt=bool(query))
             case _:
                 return self._list(target, way)
+
+    def _source(self, id: str, way: Way) -> str:
+        """Where the site tells of a source; empty where no table publishes the sources."""
+        table = published_as("sources", self._release)
+        return f"{way(table_page(table))}#{id}" if table else ""
 
     def _owner(self, id: str) -> str | None:
         if id not in self._owners:
@@ -142,7 +155,7 @@ class Blocks:
             table=table,
             head=[*shown_columns(table, columns)],
             rows=[self._cells(table, record, columns) for record in rows],
-            sources=[(name, f"{way(table_page('sources'))}#{id}") for id, name in self._sources(rows, table)],
+            sources=[(name, self._source(id, way)) for id, name in self._sources(rows, table)],
             way=way,
             table_page=table_page,
             href=lambda link: _href(link, way),

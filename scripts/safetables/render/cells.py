@@ -51,6 +51,11 @@ def table_page(table: str) -> str:
     return f"data/tables/{table}.md"
 
 
+def published_as(file: str, release: Release) -> str | None:
+    """The table that publishes a study file; None where none does."""
+    return next((spec.id for spec in release.study.tables if spec.settings.get("file") == file), None)
+
+
 def shown_columns(table: Table, names: tuple[str, ...]) -> tuple[Column, ...]:
     """The columns called `names`, in that order.
 
@@ -98,7 +103,7 @@ def _named(text: str, column: Column, release: Release) -> tuple[str, Link | Non
     if owner is not None:
         return text, Link(table_page(owner), text)
     if column.reference is not None or column.name in ("source", "confirmed_by"):
-        wanted = column.reference.table if column.reference else "sources"
+        wanted = column.reference.table if column.reference else published_as("sources", release)
         table = next((table for table in release.tables if table.id == wanted), None)
         if table is not None and table.primary_key == ("id",):
             for record in table.records():

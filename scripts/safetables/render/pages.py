@@ -57,7 +57,6 @@ def _dictionary(release: Release) -> str:
         .get_template("dictionary.md")
         .render(
             tables=[(table, _columns(table)) for table in release.tables],
-            variables=release.table(published["variables"]),
-            categories=release.table(published["categories"]),
+            asked=[release.table(published[file]) for file in ("variables", "categories") if file in published],
         )
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..errors import Problem
 from ..model import Study
-from .columns import STUDY_FILES, FileDescription
+from .columns import STUDY_FILES, FileDescription, described
 from .documents import chart_specs, check_specs, study_card, table_specs
 from .figures import cited_figures
 from .records import read_records, split_list
@@ -29,13 +29,14 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
         A study that comes with problems is fit for finding more of them, and for nothing else.
     """
     problems: list[Problem] = []
-    read = [read_records(folder / f"{name}.csv", description) for name, description in STUDY_FILES.items()]
+    card, card_problems = study_card(folder)
+    descriptions = described(card.countries if card else ())
+    read = [read_records(folder / f"{name}.csv", description) for name, description in descriptions.items()]
     files = tuple(file for file, _ in read)
     for _, found in read:
         problems += found
     by_name = {file.name: file for file in files}
     figures, figure_problems = cited_figures(by_name["figures"])
-    card, card_problems = study_card(folder)
     checks, check_problems = check_specs(folder)
     tables, table_problems = table_specs(folder)
     charts, chart_problems = chart_specs(folder)

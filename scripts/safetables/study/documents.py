@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from jsonschema import Draft202012Validator
 
 from ..errors import Problem
 from ..model import ChartKind, ChartSpec, CheckSpec, StudyCard, TableSpec
+from .records import UNWRITABLE
 
 _TABLE_KEYS = {"id", "kind", "title", "description", "universe", "show"}
 _CHECK_KEYS = {"id", "kind", "question", "reading"}
@@ -34,7 +36,7 @@ def _unique_mapping(loader: _UniqueKeyLoader, node: yaml.MappingNode) -> dict[An
     return loader.construct_mapping(node, deep=True)
 
 
-def _text(loader: _UniqueKeyLoader, node: yaml.ScalarNode) -> str:
+def _text(_loader: _UniqueKeyLoader, node: yaml.ScalarNode) -> str:
     return str(node.value)
 
 
@@ -45,6 +47,7 @@ _UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", _text)
 def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
     """Reads study.yml."""
     document, problems = _document(folder, "study")
+    problems = problems or _date_problems(document["released"])
     if problems:
         return None, problems
     licence = document["licence"]
@@ -149,12 +152,42 @@ def _document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + 1}" if error.problem_mark else ""
         return None, [Problem(f"{where}{line}", f"malformed YAML ({error.problem})", "correct the line")]
+    except (yaml.YAMLError, ValueError, TypeError, KeyError, RecursionError) as error:
+        # The reader's own faults, of which it does not tell the line: "0b_", a list as key, too deep a nest.
+        what = str(error).splitlines()[0] if str(error) else type(error).__name__
+        return None, [Problem(where, f"malformed YAML ({what})", "correct the file")]
+    if any(UNWRITABLE.search(text) for text in _texts(document)):
+        return None, [Problem(where, "a character that no text may hold", "remove control characters")]
     schema = json.loads(files(__package__).joinpath("schemas", f"{name}.json").read_text(encoding="utf-8"))
     errors = sorted(Draft202012Validator(schema).iter_errors(document), key=lambda error: error.json_path)
     return document, [
         Problem(f"{where}: {_place(document, error.absolute_path)}", error.message, "see the study file reference")
         for error in errors
     ]
+
+
+def _texts(document: Any) -> Iterator[str]:
+    """Every text of a document; a list that holds itself is refused by the schema later, and entered once here."""
+    entered: set[int] = set()
+    waiting = [document]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, Mapping | list) and id(item) not in entered:
+            entered.add(id(item))
+            waiting += [*item, *item.values()] if isinstance(item, Mapping) else item
+
+
+def _date_problems(text: str) -> list[Problem]:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return [Problem("study/study.yml: released", f"{text!r} is no date", "write a day that exists")]
+    # The archive that readers download cannot hold an earlier one.
+    if day.year < 1980:
+        return [Problem("study/study.yml: released", f"{text!r} is before 1980", "correct the year")]
+    return []
 
 
 def _place(document: Any, path: Any) -> str:

@@ -35,7 +35,7 @@ def cited_figures(file: RecordFile) -> tuple[tuple[CitedFigure, ...], list[Probl
 def _figure(record: Record) -> CitedFigure:
     measure = Measure(record["measure"])
     top, _, bottom = record["value"].partition("/")
-    value = Fraction(top) / Fraction(bottom or 1) if bottom != "0" else Fraction(-1)
+    value = Fraction(top) / Fraction(bottom or 1) if int(bottom or 1) else Fraction(-1)
     if bottom and measure is Measure.SHARE:
         value *= 100
     return CitedFigure(
@@ -68,6 +68,12 @@ def _value_faults(figure: CitedFigure, printed: str) -> list[tuple[str, str, str
         faults.append(("unit", f"a {figure.measure} in percent", "make it a share, or correct the unit"))
     if figure.measure is Measure.SHARE and not 0 <= figure.value <= 100:
         faults.append(("value", f"{printed} is no share", "a share lies between 0 and 100 per cent"))
+    if figure.measure is Measure.SHARE and figure.qualifier is Qualifier.OVER and figure.value == 100:
+        faults.append(("value", f"over {printed} is no share", "a share lies between 0 and 100 per cent"))
+    if figure.value < 0 and figure.measure is not Measure.SHARE:
+        faults.append(("value", f"{printed} is no number", "write a fraction of two whole numbers"))
+    if figure.qualifier in (Qualifier.UNDER, Qualifier.NEARLY) and figure.value == 0:
+        faults.append(("value", f"{printed} with the qualifier {figure.qualifier}", "nothing lies below zero"))
     if figure.measure is Measure.COUNT and figure.value.denominator != 1:
         faults.append(("value", f"{printed} is no count", "a count is a whole number"))
     if figure.qualifier is Qualifier.MAJORITY and figure.value != 50:

@@ -16,7 +16,9 @@ from ..errors import Problem
 from ..model import Column, Record, RecordFile
 from .columns import FileDescription
 
-LIST_SEPARATOR = " | "
+# Characters that XML, YAML or UTF-8 cannot carry; no study file needs a line break within a cell either.
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LINE_BREAK = re.compile(r"[\t\n]")
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -86,12 +88,16 @@ def _rows(path: Path, where: str, problems: list[Problem]) -> list[list[str]]:
 
 
 def _cell_problems(text: str, column: Column, where: str) -> list[Problem]:
+    if UNWRITABLE.search(text) or _LINE_BREAK.search(text):
+        return [Problem(where, "a line break or a control character", "write plain text on one line")]
     if text != text.strip():
         return [Problem(where, "white space around the value", "remove it")]
     if not text:
         if column.is_required:
             return [Problem(where, "no value", "fill it in")]
         return []
+    if column.type == "list" and not split_list(text):
+        return [Problem(where, f"{text!r} names nothing", "fill it in")]
     if column.options and text not in {option.value for option in column.options}:
         permitted = ", ".join(option.value for option in column.options)
         return [Problem(where, f"{text!r} is not a permitted value", f"use one of {permitted}")]
@@ -100,16 +106,19 @@ def _cell_problems(text: str, column: Column, where: str) -> list[Problem]:
     if column.type == "integer":
         return _integer_problems(text, column, where)
     if column.type == "date":
+        # Python reads other forms of ISO 8601 too; a Table Schema's date has this one.
         try:
-            date.fromisoformat(text)
+            is_date = date.fromisoformat(text).isoformat() == text
         except ValueError:
+            is_date = False
+        if not is_date:
             return [Problem(where, f"{text!r} is not a date", "write it as YYYY-MM-DD")]
     return []
 
 
 def _integer_problems(text: str, column: Column, where: str) -> list[Problem]:
-    if not re.fullmatch(r"-?\d+", text):
-        return [Problem(where, f"{text!r} is not a whole number", "write digits only")]
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+        return [Problem(where, f"{text!r} is not a whole number", "write at most nine digits")]
     number = int(text)
     if column.minimum is not None and number < column.minimum:
         return [Problem(where, f"{number} is below {column.minimum}", "correct it")]

@@ -1,0 +1,233 @@
+"""Compares tables of cited figures with the figures behind them; reads the tables as published, not as meant.
+
+Shares no code with the steps that made the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from ..model import CheckResult, Derivation, Figure, Finding, Measure, Qualifier, Table, Value
+from ..wording import decimal, has_qualifier, numbers_in
+
+RULES = (
+    "Each printed number is the value of a figure, in its words, with its universe, base, source and place.",
+    "Each derived number is the result of a declared arithmetic check, and says that it is derived.",
+    "What is computed from rounded or open figures is an interval, never one number.",
+    "The bounds of a figure follow from its value, its qualifier and its printed digits.",
+    "No share is printed together with its complement.",
+    "The rows of a table that has a total add up to it, and no row stands in a table more than once.",
+    "Each row names its origin, and that is the table's own.",
+)
+
+# What a table of figures repeats of each figure, word for word.
+_REPEATED = ("topic", "label", "unit", "decimals", "universe", "source")
+_OPTIONAL = ("base", "locator", "quote", "note")
+
+
+def cited_findings(
+    tables: tuple[Table, ...], figures: tuple[Figure, ...], results: tuple[CheckResult, ...]
+) -> Iterator[Finding]:
+    """What must not be published of cited figures.
+
+    Args:
+        tables: all tables of the release, as they will be published.
+        figures: the figures with the bounds that will be published.
+        results: the results of the arithmetic checks.
+    """
+    yield from _complement_findings(figures)
+    yield from _result_findings(figures, results)
+    for table in tables:
+        yield from _row_findings(table)
+        match table.kind:
+            case "figures":
+                yield from _figure_findings(table, figures)
+            case "checks":
+                yield from _check_findings(table, results)
+            case "breakdown":
+                yield from _number_findings(table, figures, results)
+                yield from _sum_findings(table)
+            case _:
+                continue
+
+
+def _fraction(value: Value) -> Fraction | None:
+    return Fraction(value) if isinstance(value, Decimal | int) and not isinstance(value, bool) else None
+
+
+def _is_shown_as(behind: Fraction, shown: Fraction) -> bool:
+    """Whether a number is published as it is, or with four digits where seven do not write it exactly."""
+    if (behind * 10**7).denominator == 1:
+        return shown == behind
+    return abs(behind - shown) <= Fraction(1, 20_000) and (shown * 10**4).denominator == 1
+
+
+def _row_key(table: Table, record: dict[str, Value]) -> str:
+    return "row " + " + ".join(str(record[name]) for name in table.primary_key)
+
+
+def _figure_findings(table: Table, figures: tuple[Figure, ...]) -> Iterator[Finding]:
+    """Compares each row with its figure, and works out once more what its bounds may be."""
+    by_id = {figure.id: figure for figure in figures}
+    for record in table.records():
+        key = _row_key(table, record)
+        figure = by_id.get(str(record["id"]))
+        value = _fraction(record["value"])
+        if figure is None or value is None:
+            yield Finding(table.id, key, "no figure with a source stands behind the row", "add it to figures.csv")
+            continue
+        cited = figure.cited
+        if not _is_shown_as(cited.value, value):
+            yield Finding(table.id, key, "the value is not the figure's", "publish it as figures.csv has it")
+            continue
+        said = (record["series"], record["measure"], record["qualifier"])
+        differing = [name for name in _REPEATED if record[name] != getattr(cited, name)]
+        differing += [name for name in _OPTIONAL if (record[name] or "") != getattr(cited, name)]
+        if said != (cited.series, cited.measure, cited.qualifier) or differing:
+            what = f"{', '.join(differing) or 'series, measure or qualifier'} differ from the figure"
+            yield Finding(table.id, key, what, "publish it as figures.csv has it")
+            continue
+        wording = str(record["wording"])
+        numbers = list(numbers_in(wording))
+        if not has_qualifier(wording, cited.qualifier) or any(not _is_shown_as(n.value, value) for n in numbers):
+            yield Finding(table.id, key, "the wording does not say the value", "word it as figures.csv does")
+        ends = (_fraction(record["lower"]), _fraction(record["upper"]))
+        shown = (*ends, record["is_lower_open"], record["is_upper_open"])
+        if shown != _bounds(record, value):
+            yield Finding(table.id, key, "the bounds do not follow from the wording", "derive them by rule")
+        interval = figure.interval
+        if not all(
+            _same(end, published) for end, published in zip((interval.lower, interval.upper), ends, strict=True)
+        ):
+            yield Finding(table.id, key, "the bounds are not the figure's", "derive them by rule")
+
+
+def _same(one: Fraction | None, shown: Fraction | None) -> bool:
+    return one == shown if one is None or shown is None else _is_shown_as(one, shown)
+
+
+def _complement_findings(figures: tuple[Figure, ...]) -> Iterator[Finding]:
+    """Two exact shares of one universe that make up the whole: the one is the other's complement, printed nowhere."""
+    shares = [figure.cited for figure in figures if figure.cited.measure is Measure.SHARE]
+    exact = [share for share in shares if share.qualifier is Qualifier.EXACT]
+    for place, one in enumerate(exact):
+        for other in exact[place + 1 :]:
+            same = (one.series, one.universe, one.topic) == (other.series, other.universe, other.topic)
+            if same and one.value + other.value == 100:
+                rule = f"the complement of {one.id}, as if a source had printed it"
+                yield Finding("figures", other.id, rule, "remove the figure; what is left over is not one group")
+
+
+def _bounds(record: dict[str, Value], value: Fraction) -> tuple[Fraction | None, Fraction | None, bool, bool]:
+    """The bounds that a published value, qualifier and number of digits allow."""
+    half = Fraction(1, 2 * 10 ** int(str(record["decimals"])))
+    top = Fraction(100) if record["measure"] == Measure.SHARE else None
+    match Qualifier(str(record["qualifier"])):
+        case Qualifier.EXACT if record["measure"] == Measure.COUNT:
+            return value, value, False, False
+        case Qualifier.EXACT:
+            return max(value - half, Fraction(0)), min(value + half, top) if top else value + half, False, False
+        case Qualifier.ABOUT:
+            return None, None, False, False
+        case Qualifier.OVER | Qualifier.MAJORITY:
+            return value, top, True, False
+        case Qualifier.AT_LEAST:
+            return value, top, False, False
+        case Qualifier.UNDER:
+            return Fraction(0), value, False, True
+        case Qualifier.NEARLY:
+            return None, value, False, True
+
+
+def _result_findings(figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> Iterator[Finding]:
+    """A derived number may be exact only where everything that it comes from is."""
+    exact = {figure.id for figure in figures if figure.interval.is_point}
+    for result in results:
+        inputs_are_exact = all(id in exact for id in result.inputs)
+        if result.interval.is_point and not inputs_are_exact:
+            yield Finding(
+                "results", result.id, "one number computed from rounded or open figures", "publish it as an interval"
+            )
+        if inputs_are_exact and result.interval.is_point:
+            exact.add(result.id)
+
+
+def _check_findings(table: Table, results: tuple[CheckResult, ...]) -> Iterator[Finding]:
+    """Compares a table of arithmetic checks with their results."""
+    by_id = {result.id: result for result in results}
+    for record in table.records():
+        key = _row_key(table, record)
+        result = by_id.get(str(record["id"]))
+        if result is None:
+            yield Finding(table.id, key, "no check gives this result", "declare it in checks.yml")
+            continue
+        for name, end in (("lower", result.interval.lower), ("upper", result.interval.upper)):
+            shown = _fraction(record[name])
+            if not _same(end, shown):
+                yield Finding(
+                    table.id, key, f"the {name} end is not the check's", "publish results as they are computed"
+                )
+        is_open = (result.interval.is_lower_open, result.interval.is_upper_open)
+        wording = str(record["wording"])
+        known = {result.interval.lower, result.interval.upper}
+        rounded = {Fraction(decimal(end, result.decimals)) for end in known if end is not None}
+        if any(number.value not in rounded for number in numbers_in(wording)):
+            yield Finding(table.id, key, "the wording does not say the result", "word it as it is computed")
+        if (record["is_lower_open"], record["is_upper_open"]) != is_open:
+            yield Finding(table.id, key, "an end is open or closed against the check", "publish results as they are")
+        said = (record["derivation"], record["outcome"], record["check"], record["label"], record["unit"] or "")
+        if said != (Derivation.DERIVED, result.outcome, result.check, result.label, result.unit):
+            yield Finding(table.id, key, "what it says of itself is not the check's", "publish results as they are")
+
+
+def _number_findings(table: Table, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> Iterator[Finding]:
+    """Traces each number of a breakdown to the figure or result that it says it is."""
+    values = {figure.id: figure.cited.value for figure in figures}
+    derived = {result.id: result.interval.lower for result in results if result.interval.is_point}
+    complements = {100 - figure.cited.value for figure in figures if figure.cited.measure is Measure.SHARE}
+    for record in table.records():
+        key = _row_key(table, record)
+        is_printed = record["derivation"] == Derivation.PRINTED
+        for column in table.columns:
+            number = _fraction(record[column.name])
+            if number is None:
+                continue
+            behind = str(record["share_figure" if column.unit == "percent" else "figure"])
+            if is_printed and values.get(behind) != number:
+                is_complement = column.unit == "percent" and number in complements
+                rule = (
+                    "a complement published as printed"
+                    if is_complement
+                    else f"{column.name} is not what {behind!r} says"
+                )
+                yield Finding(table.id, key, rule, "publish printed numbers only as figures.csv has them")
+            if not is_printed and derived.get(behind) != number:
+                yield Finding(
+                    table.id, key, f"{column.name} is not what the check {behind!r} gives", "derive it by a check"
+                )
+
+
+def _sum_findings(table: Table) -> Iterator[Finding]:
+    """Parts, and what is left over, make up the whole where both are published."""
+    by_part: dict[str, list[Fraction]] = {}
+    for record in table.records():
+        for column in table.columns:
+            number = _fraction(record[column.name]) if column.name.endswith("_count") else None
+            if number is not None:
+                by_part.setdefault(str(record["part"]), []).append(number)
+    totals = by_part.get("total", [])
+    if totals and "remainder" in by_part and sum(by_part.get("category", []) + by_part["remainder"]) != totals[0]:
+        yield Finding(table.id, "row total", "the parts do not add up to it", "publish every part and what is left")
+
+
+def _row_findings(table: Table) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for record in table.records():
+        key = _row_key(table, record)
+        if record.get("origin") != table.origin:
+            yield Finding(table.id, key, "the row does not name the table's origin", "mark each row")
+        if key in seen:
+            yield Finding(table.id, key, "the row stands in the table twice", "publish it once")
+        seen.add(key)

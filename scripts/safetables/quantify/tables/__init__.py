@@ -1,0 +1,39 @@
+"""Turns study files, figures and check results into the tables that tables.yml asks for; prints nothing of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ...errors import Problem
+from ...model import CheckResult, Figure, Study, Table, TableSpec
+from .breakdown import breakdown, breakdown_problems
+from .frame import Given
+from .lists import checks, figures, records
+
+__all__ = ["assemble_tables", "breakdown_problems", "shown_problems"]
+
+_KINDS: dict[str, Callable[[TableSpec, Given], Table]] = {
+    "records": records,
+    "figures": figures,
+    "breakdown": breakdown,
+    "checks": checks,
+}
+
+
+def assemble_tables(study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> tuple[Table, ...]:
+    """Builds every table of tables.yml, in its order."""
+    given = Given(study, figures, results)
+    return tuple(_KINDS[spec.kind](spec, given) for spec in study.tables)
+
+
+def shown_problems(tables: tuple[Table, ...]) -> list[Problem]:
+    """Columns that tables.yml wants on a page and that the table does not have."""
+    problems = []
+    for table in tables:
+        names = [column.name for column in table.columns]
+        problems += [
+            Problem(f"study/tables.yml: {table.id}", f"unknown column {name!r}", f"show some of {', '.join(names)}")
+            for name in table.show
+            if name not in names
+        ]
+    return problems

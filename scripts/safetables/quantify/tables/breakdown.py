@@ -1,0 +1,141 @@
+"""Turns counts that sources print into a table by category; computes no count and completes none."""
+
+from __future__ import annotations
+
+from ...errors import Problem
+from ...model import (
+    CheckResult,
+    Column,
+    Derivation,
+    Figure,
+    Measure,
+    MissingValue,
+    Option,
+    Qualifier,
+    Study,
+    Table,
+    TableSpec,
+    Value,
+)
+from .frame import DERIVATION, Given, exact_decimal, framed
+
+
+def breakdown_problems(study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> list[Problem]:
+    """Numbers that a breakdown cannot show: its cells have no room for "over" or "nearly", and hold one number each."""
+    by_id = {figure.id: figure for figure in figures}
+    whole = {
+        result.id
+        for result in results
+        if result.interval.is_point and result.interval.lower is not None and result.interval.lower.denominator == 1
+    }
+    problems = []
+    for spec in study.tables:
+        if spec.kind != "breakdown":
+            continue
+        where = f"study/tables.yml: {spec.id}"
+        for id, measure in _named(spec):
+            figure = by_id.get(id)
+            # An unknown id has been reported with the references.
+            if figure is None:
+                continue
+            if figure.cited.measure is not measure:
+                problems.append(Problem(where, f"{id} is a {figure.cited.measure}", f"name a {measure}"))
+            elif figure.cited.qualifier is not Qualifier.EXACT:
+                what = f"{id} would lose its word {figure.cited.qualifier.value!r}"
+                problems.append(Problem(where, what, "show it in a table of figures"))
+        remainder = spec.settings.get("remainder")
+        if isinstance(remainder, dict) and remainder["result"] not in whole:
+            what = f"{remainder['result']!r} is no result that is one whole number"
+            problems.append(Problem(where, what, "name the result of a check, such as check.gap"))
+    return problems
+
+
+def _named(spec: TableSpec) -> list[tuple[str, Measure]]:
+    rows = spec.settings["rows"]
+    assert isinstance(rows, list)
+    named = [(str(row["count"]), Measure.COUNT) for row in rows]
+    named += [(str(row["share"]), Measure.SHARE) for row in rows if "share" in row]
+    if "total" in spec.settings:
+        named.append((str(spec.settings["total"]), Measure.COUNT))
+    return named
+
+
+def breakdown(spec: TableSpec, given: Given) -> Table:
+    """Counts of a universe by the categories of a variable, as printed, with what is left over and the whole."""
+    settings = spec.settings
+    dimension = str(settings["dimension"])
+    by_id = {figure.id: figure for figure in given.figures}
+    variable = given.study.label("variables", dimension)
+    labels = {
+        record["code"]: record["label"]
+        for record in given.study.file("categories").records
+        if record["variable"] == dimension
+    }
+    wanted = settings["rows"]
+    assert isinstance(wanted, list)
+    has_shares = any("share" in row for row in wanted)
+    columns = _columns(dimension, variable, str(settings["unit"]), has_shares)
+    rows: list[tuple[Value, ...]] = []
+    sources: set[str] = set()
+
+    def add(code: str, label: str, count_id: str, share_id: str | None, part: str) -> None:
+        count = by_id[count_id]
+        sources.add(count.cited.source)
+        row: list[Value] = [code, label, part, int(count.cited.value)]
+        if has_shares:
+            row += [exact_decimal(by_id[share_id].cited.value), share_id] if share_id else [None, None]
+        rows.append((*row, Derivation.PRINTED.value, count_id))
+
+    for row in wanted:
+        add(row["category"], labels[row["category"]], row["count"], row.get("share"), "category")
+    remainder = settings.get("remainder")
+    if isinstance(remainder, dict):
+        result = next(result for result in given.results if result.id == remainder["result"])
+        shares: list[Value] = [None, None] if has_shares else []
+        gap = int(result.interval.lower or 0)
+        rows.append(("remainder", remainder["label"], "remainder", gap, *shares, Derivation.DERIVED.value, result.id))
+    if "total" in settings:
+        add("total", "Total", str(settings["total"]), None, "total")
+    return framed(spec, columns, tuple(rows), (dimension,), sources)
+
+
+def _columns(dimension: str, variable: str, unit: str, has_shares: bool) -> tuple[Column, ...]:
+    part = Column(
+        "part",
+        "Part",
+        "What the row is to the whole.",
+        is_required=True,
+        options=(
+            Option("category", "category that the source reports"),
+            Option("remainder", "what is left over; no source explains it"),
+            Option("total", "the whole"),
+        ),
+    )
+    columns = [
+        Column(dimension, f"{variable} code", f"Code of the category of {variable.lower()}.", is_required=True),
+        Column("label", variable, "What the category means.", is_required=True),
+        part,
+        Column(
+            f"{unit}_count", unit.capitalize(), f"Number of {unit}.", "integer", unit=unit, is_required=True, minimum=0
+        ),
+    ]
+    if has_shares:
+        not_printed = (MissingValue("", "the source prints no share"),)
+        columns += [
+            Column(
+                "share_pct",
+                "Share",
+                "Share as printed; the source does not state its base.",
+                "number",
+                unit="percent",
+                minimum=0,
+                maximum=100,
+                missing=not_printed,
+            ),
+            Column("share_figure", "Share's figure", "Figure that the share is.", missing=not_printed),
+        ]
+    return (
+        *columns,
+        DERIVATION,
+        Column("figure", "Figure", "Figure, or result of an arithmetic check, that the number is.", is_required=True),
+    )

@@ -1,0 +1,106 @@
+"""The columns of the files that describe the survey itself: what was asked, of whom, and what is reported of it."""
+
+from __future__ import annotations
+
+from ...model import Column, MissingValue, Reference
+from .description import LOCATOR, NONE, NOTE, SOURCE, UNIVERSE, FileDescription, id_column, options
+
+FILES: dict[str, FileDescription] = {
+    "variables": FileDescription(
+        (
+            id_column("variable"),
+            Column("label", "Label", "What was asked about.", is_required=True),
+            Column(
+                "question",
+                "Question",
+                "Wording of the question.",
+                missing=(MissingValue("", "wording not reported in the source"),),
+            ),
+            Column(
+                "type",
+                "Type",
+                "Scale of the answers.",
+                is_required=True,
+                options=options(("categorical", "categories"), ("numeric", "numbers")),
+            ),
+            UNIVERSE,
+            SOURCE,
+            LOCATOR,
+            NOTE,
+        )
+    ),
+    "categories": FileDescription(
+        (
+            Column(
+                "variable",
+                "Variable",
+                "Variable that it is a category of.",
+                is_required=True,
+                reference=Reference("variables", "id"),
+            ),
+            Column("code", "Code", "Code of the category.", is_required=True, pattern="[A-Za-z0-9_]+"),
+            Column("label", "Label", "What the category means.", is_required=True),
+            Column(
+                "order", "Order", "Place among the variable's categories.", type="integer", is_required=True, minimum=0
+            ),
+            Column("maps_to", "Maps to", "Category that it is part of.", missing=NONE),
+            NOTE,
+        ),
+        primary_key=("variable", "code"),
+    ),
+    "rank_crosswalk": FileDescription(
+        (
+            Column("band", "Band", "Band of ranks.", is_required=True),
+            Column("band_label", "Band label", "What the band is.", is_required=True),
+            Column("country", "Country", "Country code, ISO 3166-1 alpha-2.", is_required=True, pattern="[A-Z]{2}"),
+            Column("titles", "Titles", "Ranks that belong to the band.", is_required=True),
+            SOURCE,
+            Column(
+                "basis",
+                "Basis",
+                "On whose authority.",
+                is_required=True,
+                options=options(("editorial", "our own reading, not the study's")),
+            ),
+            NOTE,
+        ),
+        primary_key=("band", "country"),
+    ),
+    "disclosure": FileDescription(
+        (
+            id_column("item"),
+            Column(
+                "checklist",
+                "Checklist",
+                "Checklist that asks for the item.",
+                is_required=True,
+                options=options(
+                    ("aapor", "AAPOR survey disclosure checklist"), ("cherries", "CHERRIES checklist for web surveys")
+                ),
+            ),
+            Column("order", "Order", "Place in the checklist.", type="integer", is_required=True, minimum=1),
+            Column("item", "Item", "What the checklist asks for.", is_required=True),
+            Column(
+                "status",
+                "Status",
+                "Whether the source reports it; never whether it was done.",
+                is_required=True,
+                options=options(
+                    ("reported", "reported"),
+                    ("partly_reported", "partly reported"),
+                    ("not_reported", "not reported in the source"),
+                    ("not_applicable", "not applicable"),
+                ),
+            ),
+            Column(
+                "statement",
+                "What the source gives",
+                "What the source gives on this item.",
+                missing=(MissingValue("", "nothing"),),
+            ),
+            SOURCE,
+            LOCATOR,
+            NOTE,
+        )
+    ),
+}
