@@ -168,7 +168,7 @@ def decimal(value: Fraction, decimals: int) -> Decimal:
 
 
 def with_unit(text: str, unit: str) -> str:
-    """A written number followed by its unit: "61%", "43 years", "1,401"."""
+    """A written number followed by its unit: "61%", "43 years", "1,500"."""
     match unit:
         case "percent":
             return f"{text}%"

@@ -1,0 +1,93 @@
+"""The floors of the engine, its ignorance of any subject, and the size of its modules."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+SCRIPTS = ROOT / "scripts"
+ENGINE = SCRIPTS / "safetables"
+MODULES = sorted(ENGINE.rglob("*.py"))
+RUNNERS = sorted(path for path in SCRIPTS.glob("*.py") if path.name != "hook.py")
+
+# Words of the first study's subject. "child", "rank" and "abuse" are words of other subjects too, and as forbidden.
+SUBJECT = re.compile(
+    r"police|officer|constable|abus|sexual|\bchild|cybercrime|victim|offender|isec\b|ceop|italy|italian|nether|dutch"
+    r"|kingdom|british|\bUK\b|\b(1,?401|1,?378|679|602)\b",
+    re.IGNORECASE,
+)
+
+
+def imported(path: Path) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def test_the_import_contracts_hold() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    environment = os.environ | {"COLUMNS": "120"}
+    done = subprocess.run(
+        [program, "--no-cache"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+def test_only_the_hook_imports_mkdocs() -> None:
+    assert {path.name for path in SCRIPTS.rglob("*.py") if "mkdocs" in imported(path)} == {"hook.py"}
+
+
+def test_the_audit_imports_no_step_that_makes_what_it_audits() -> None:
+    own = {
+        node.module
+        for path in (ENGINE / "audit").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.level == 2
+    }
+    assert own <= {"model", "errors", "wording"}
+
+
+def test_the_engine_knows_no_word_of_a_subject() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {match.group()}"
+        for path in sorted(ENGINE.rglob("*"))
+        if path.suffix in {".py", ".json", ".html", ".md"}
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for match in SUBJECT.finditer(line)
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize("path", RUNNERS, ids=lambda path: path.name)
+def test_a_runner_has_at_most_25_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 25
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ENGINE).as_posix())
+def test_a_module_has_at_most_320_lines_and_says_what_it_does(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 320
+    assert ast.get_docstring(ast.parse(text))
+
+
+def test_no_module_bears_a_name_that_says_nothing() -> None:
+    assert not {path.stem for path in MODULES} & {"utils", "helpers", "core", "common", "manager", "misc", "base"}
+
+
+def test_the_engine_asks_no_clock_and_no_chance() -> None:
+    unsteady = {"time", "random", "secrets", "uuid", "locale"}
+    assert not {path.name: imported(path) & unsteady for path in MODULES if imported(path) & unsteady}
+    assert not [path.name for path in MODULES if re.search(r"\.(now|today|utcnow)\(", path.read_text(encoding="utf-8"))]

@@ -1,0 +1,116 @@
+"""Studies that tests may build and spoil: copies of the tiny study and of the real one, never the originals."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from safetables.build import Built, build_package
+from safetables.errors import BuildStopped
+from safetables.files import read_pages
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLDEN = Path(__file__).with_name("golden")
+TINY = Path(__file__).with_name("tiny_study")
+
+# The same examples at every run, and no clock; `--hypothesis-profile=search` looks for new ones.
+settings.register_profile("search", deadline=None, max_examples=500)
+settings.register_profile("fixed", deadline=None, derandomize=True)
+settings.load_profile("fixed")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a study: `package/` with its study and whatever was built, `docs/`, and a place for drawings."""
+
+    home: Path
+    cache: Path
+
+    @property
+    def package(self) -> Path:
+        return self.home / "package"
+
+    @property
+    def study(self) -> Path:
+        return self.package / "study"
+
+    @property
+    def docs(self) -> Path:
+        return self.home / "docs"
+
+    def build(self) -> Built:
+        return build_package(self.package, read_pages(self.docs), self.cache)
+
+    def problems(self) -> list[str]:
+        """What the build says when it stops; fails where it does not stop."""
+        with pytest.raises(BuildStopped) as stopped:
+            self.build()
+        return str(stopped.value).splitlines()
+
+    def published(self) -> dict[str, bytes]:
+        """Every file beside the study: path -> bytes."""
+        return {
+            path.relative_to(self.package).as_posix(): path.read_bytes()
+            for path in sorted(self.package.rglob("*"))
+            if path.is_file() and self.study not in path.parents
+        }
+
+    def spoil(self, file: str, old: str, new: str) -> None:
+        """Replaces a text that stands once in a file of the study, or of the pages (`docs/...`)."""
+        path = self.home / file if file.startswith("docs/") else self.study / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def drawings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("drawings")
+
+
+@pytest.fixture(scope="session")
+def good_tiny(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Copy:
+    """The tiny study with its package; to be read and not to be changed."""
+    copy = Copy(tmp_path_factory.mktemp("tiny"), drawings)
+    shutil.copytree(TINY / "study", copy.study)
+    shutil.copytree(TINY / "docs", copy.docs)
+    copy.build()
+    return copy
+
+
+@pytest.fixture(scope="session")
+def tiny_built(good_tiny: Copy) -> Built:
+    return good_tiny.build()
+
+
+@pytest.fixture
+def tiny(good_tiny: Copy, tmp_path: Path) -> Copy:
+    """The tiny study with its last good package, for a test to spoil."""
+    shutil.copytree(good_tiny.home, tmp_path / "tiny")
+    return Copy(tmp_path / "tiny", good_tiny.cache)
+
+
+@pytest.fixture(scope="session")
+def good_real(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Copy:
+    """The real study, rebuilt from its hand-written part alone; to be read and not to be changed."""
+    copy = Copy(tmp_path_factory.mktemp("real"), drawings)
+    shutil.copytree(ROOT / "datapackage" / "study", copy.study)
+    shutil.copytree(ROOT / "docs", copy.docs)
+    copy.build()
+    return copy
+
+
+@pytest.fixture(scope="session")
+def real_built(good_real: Copy) -> Built:
+    return good_real.build()
+
+
+@pytest.fixture
+def real(good_real: Copy, tmp_path: Path) -> Copy:
+    """The real study with its package, for a test to spoil."""
+    shutil.copytree(good_real.home, tmp_path / "real")
+    return Copy(tmp_path / "real", good_real.cache)

@@ -1,0 +1,71 @@
+"""What stands around the figures of the real study: help, conflicts, method, people."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from safetables.build import Built
+
+
+def test_emergency_comes_first_in_each_country_that_has_a_confirmed_number(real_built: Built) -> None:
+    records = real_built.release.study.file("support").records
+    by_country = {
+        country: sorted(services, key=lambda record: int(record["order"]))
+        for country, services in groupby(records, key=lambda record: record["country"])
+    }
+    assert set(by_country) >= {"GB", "NL", "IT", "EU"}
+    assert len(by_country) == len({record["country"] for record in records}), "a country's services stand together"
+    for country, services in by_country.items():
+        kinds = [service["kind"] for service in services]
+        assert [int(service["order"]) for service in services] == list(range(1, len(services) + 1)), country
+        assert "emergency" not in kinds[1:], country
+        if country in {"GB", "NL", "IT"}:
+            assert kinds[0] == "emergency", country
+            assert services[0]["phone"], country
+
+
+def test_every_service_is_reached_somehow_and_confirmed_by_a_source(real_built: Built) -> None:
+    for service in real_built.release.study.file("support").records:
+        assert service["phone"] or service["url"], service["id"]
+        assert service["confirmed_by"], service["id"]
+
+
+def test_a_conflict_that_one_figure_names_is_explained_in_a_note(real_built: Built) -> None:
+    for figure in real_built.release.figures:
+        assert not figure.cited.conflicts_with or figure.cited.note, figure.id
+
+
+def test_interim_and_press_figures_keep_apart_and_say_what_they_are(real_built: Built) -> None:
+    table = real_built.release.table("interim_and_press_figures")
+    assert {record["series"] for record in table.records()} == {"interim", "press"}
+    assert all(record["note"] for record in table.records())
+
+
+def test_both_checklists_are_there_and_nothing_is_said_not_to_have_been_done(real_built: Built) -> None:
+    records = real_built.release.study.file("disclosure").records
+    assert {record["checklist"] for record in records} == {"aapor", "cherries"}
+    assert not [record["id"] for record in records if "not done" in record["statement"].lower()]
+
+
+def test_the_tables_that_the_publication_promises_are_there(real_built: Built) -> None:
+    promised = {
+        "figures",
+        "sample_by_country",
+        "sample_by_rank",
+        "statements",
+        "arithmetic_checks",
+        "method_disclosure",
+        "support_services",
+        "sources",
+    }
+    assert promised <= {table.id for table in real_built.release.tables}
+
+
+def test_three_objectives_and_four_provisions_are_stated(real_built: Built) -> None:
+    records = real_built.release.study.file("findings").records
+    kinds = [record["kind"] for record in records if record["part_of"]]
+    assert kinds.count("objective") == 3
+    assert kinds.count("provision") == 4
+    assert {"direction", "training_topic", "prevention", "recommendation", "policy_context"} <= {
+        record["kind"] for record in records
+    }

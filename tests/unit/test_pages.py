@@ -1,0 +1,122 @@
+"""Pages: bound passages become links, charts and tables, and the engine writes the rest for any study."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from html.parser import HTMLParser
+
+import pytest
+
+from safetables.build import Built
+from safetables.render import Blocks, downloads, generated_pages, marked
+from tests.conftest import TINY
+
+
+def way(address: str) -> str:
+    return f"../{address}"
+
+
+@pytest.fixture
+def blocks(tiny_built: Built) -> Blocks:
+    return Blocks(tiny_built.release, tiny_built.charts)
+
+
+def filled(blocks: Blocks, markdown: str) -> str:
+    return blocks.fill(marked(markdown), way)
+
+
+class _Balance(HTMLParser):
+    """Fails on an end tag that nothing opened."""
+
+    VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_a_number_becomes_a_link_to_its_row(blocks: Blocks) -> None:
+    html = filled(blocks, "[62%](figure:barrel_none), [50](check:sides.gap), [over 1000](figure:press_gardeners)")
+    targets = re.findall(r'href="([^"]+)"[^>]*>([^<]+)<', html)
+    assert targets == [
+        ("../data/tables/printed.md#barrel_none", "62%"),
+        ("../data/tables/sums.md#sides.gap", "50"),
+        ("../data/tables/press.md#press_gardeners", "over 1000"),
+    ]
+
+
+def test_a_source_becomes_a_link_to_the_table_of_sources_whatever_its_name(blocks: Blocks) -> None:
+    html = filled(blocks, "[The Barrel Almanac](source:almanac) of [2023](study:survey_year)")
+    assert html == '<a href="../data/tables/books.md#almanac">The Barrel Almanac</a> of 2023'
+
+
+@pytest.mark.parametrize("page", sorted(path.relative_to(TINY / "docs") for path in (TINY / "docs").rglob("*.md")))
+def test_a_page_of_the_tiny_study_is_filled_without_a_trace_of_bindings(blocks: Blocks, page: str) -> None:
+    html = filled(blocks, (TINY / "docs" / page).read_text(encoding="utf-8"))
+    assert "data-bound" not in html
+    assert not re.search(r"\]\((figure|check|source|study|chart|table|list):", html)
+    balance = _Balance()
+    balance.feed(html)
+    assert balance.open == []
+
+
+def test_a_chart_stands_with_its_table_and_its_downloads(blocks: Blocks) -> None:
+    html = filled(blocks, "![Barrels are rare](chart:barrels)")
+    assert html.count('role="img"') == 2
+    for wording in ("62%", "over 1/4", "at least 10%", "under 5%", "about 30%", "a majority"):
+        assert f">{wording}<" in html
+    for file in ("barrels.svg", "barrels.vl.json"):
+        assert f'href="../data/charts/{file}"' in html
+    assert 'href="../data/tables/books.md#almanac"' in html
+
+
+def test_a_table_in_part_shows_the_rows_and_columns_asked_for(blocks: Blocks) -> None:
+    html = filled(blocks, "[The north](table:gardeners_by_side?side=north&columns=label,gardeners_count)")
+    assert re.findall(r'<th scope="row"[^>]*>([^<]*)<', html) == ["North side"]
+    assert re.findall(r'<td class="pub-number">([^<]*)<', html) == ["500"]
+    assert "Whole table" in html
+
+
+def test_every_table_has_a_page_and_there_is_a_dictionary(tiny_built: Built) -> None:
+    pages = generated_pages(tiny_built.release)
+    expected = {f"data/tables/{table.id}.md" for table in tiny_built.release.tables}
+    assert set(pages) == {"data/dictionary.md", *expected}
+
+
+def test_generated_pages_are_filled_like_any_other(tiny_built: Built, blocks: Blocks) -> None:
+    for address, text in generated_pages(tiny_built.release).items():
+        assert "data-bound" not in filled(blocks, text), address
+
+
+def test_text_of_the_study_cannot_become_markup(tiny_built: Built, blocks: Blocks) -> None:
+    html = filled(blocks, "[<b>&](table:gardeners_by_side?side=north)")
+    assert "<b>" not in html
+    assert "&lt;b&gt;&amp;" in html
+    assert tiny_built.release.table("gardeners_by_side")
+
+
+def test_the_downloads_are_the_package_and_a_zip_of_it(tiny_built: Built) -> None:
+    card = tiny_built.release.study.card
+    files = downloads(tiny_built.package, card)
+    assert files["data/datapackage.json"] == tiny_built.package["datapackage.json"]
+    with zipfile.ZipFile(io.BytesIO(files["data/rain-barrels.zip"])) as archive:
+        assert archive.testzip() is None
+        assert {info.date_time[:3] for info in archive.infolist()} == {(2024, 4, 1)}
+        assert {name: archive.read(f"rain-barrels/{name}") for name in tiny_built.package} == dict(tiny_built.package)
+
+
+def test_the_same_package_makes_the_same_zip_in_whatever_order(tiny_built: Built) -> None:
+    card = tiny_built.release.study.card
+    turned = dict(reversed(list(tiny_built.package.items())))
+    assert (
+        downloads(turned, card)["data/rain-barrels.zip"] == downloads(tiny_built.package, card)["data/rain-barrels.zip"]
+    )
