@@ -5,17 +5,19 @@ The only module that names the order of the steps. Nothing is put in place befor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import files
-from .audit import audit_release
+from .audit import audit_release, check_written
 from .chart import chart_problems, draw_charts
-from .errors import StudyRefused
-from .model import DrawnChart, Release
+from .counts import read_counts
+from .errors import Problem, StudyRefused
+from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release, Study, Table
 from .package import package_files, validate
 from .prose import Vocabulary, page_problems, study_prose_problems, updated, vocabulary_of, with_plain_texts
+from .protect import protect_tables, published_table
 from .quantify import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
 from .render import block_problems
 from .study import read_study
@@ -124,3 +126,77 @@ def updated_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
     vocabulary = vocabulary_of(study, figures, results)
     corrected = {address: updated(text, vocabulary) for address, text in pages.items()}
     return {address: text for address, text in corrected.items() if text != pages[address]}
+
+
+def protect_counts(
+    study_folder: Path, counts: Path, out: Path, earlier: Path | None, progress: Callable[[str], None]
+) -> str:
+    """Protects counted tables and writes them as a package; needs no respondents' file and no page.
+
+    Args:
+        study_folder: study.yml, tables.yml, variables.csv, categories.csv, universes.csv and protection.yml.
+        counts: a CSV file for each table; see `safetables.counts`.
+        out: the package's folder; everything in it is generated.
+        earlier: package of the release before this one.
+        progress: is told what is at work.
+
+    Returns:
+        What protection did, in words.
+
+    Raises:
+        BuildStopped: something is wrong; what stood in `out` stands there still.
+    """
+    study, problems = read_study(study_folder)
+    if study is None:
+        raise StudyRefused(problems)
+    counted, found = read_counts(counts, study, Origin.MICRODATA)
+    if problems or found or study.policy is None:
+        raise StudyRefused([*problems, *found])
+    progress(f"Protect: {sum(len(table.counts) for table in counted):,} rows of {len(counted)} tables")
+    protected, summary = protect_tables(counted, study.policy)
+    shares = {spec.id: spec.settings.get("shares_of") for spec in study.tables}
+    tables = tuple(
+        published_table(table, study.policy, _names(shares[table.id]), _shown(study, table.id)) for table in protected
+    )
+    before = check_written(earlier)[0] if earlier else ()
+    audit = audit_release(study, (), (), tables, before, progress)
+    release = Release(study, (), (), tables, audit, summary)
+    wanted = package_files(release, ())
+    files.finish(out, keep=[])
+    if files.differs(out, wanted, keep=[]):
+        validate(files.stage(out, wanted))
+        files.put_in_place(out, keep=[])
+    return _in_words(summary)
+
+
+def _names(setting: object) -> tuple[str, ...] | None:
+    return tuple(map(str, setting)) if isinstance(setting, list) else None
+
+
+def _shown(study: Study, id: str) -> tuple[str, ...]:
+    return next(spec.show for spec in study.tables if spec.id == id)
+
+
+def _in_words(summary: ProtectionSummary) -> str:
+    proof = "proven to be the fewest" if summary.is_proven else f"at least {summary.bound:,} are needed"
+    return f"{summary.withheld:,} of {summary.cells:,} cells withheld ({proof}); {summary.method}"
+
+
+def check_package(folder: Path, earlier: Path | None, progress: Callable[[str], None]) -> list[Problem]:
+    """Audits a written package from its files alone, as any reader can.
+
+    Args:
+        folder: the package.
+        earlier: package of the release before it.
+        progress: is told what is at work.
+
+    Returns:
+        A problem, by table and cell, for everything that the audit refuses; none for a sound package.
+    """
+    before: tuple[Table, ...] = check_written(earlier)[0] if earlier else ()
+    _, findings = check_written(folder, before, progress)
+    return [_as_problem(finding) for finding in findings]
+
+
+def _as_problem(finding: Finding) -> Problem:
+    return Problem(f"table {finding.table}: {finding.row}", finding.rule, finding.remedy)

@@ -38,6 +38,10 @@ class StudyRefused(BuildStopped):
     """The study's files, or the prose that quotes them, contradict themselves or each other."""
 
 
+class ProtectionRefused(BuildStopped):
+    """Counts contradict each other, or no pattern of withheld cells meets the policy."""
+
+
 class ReleaseRefused(BuildStopped):
     """The audit found something, or did not see everything, so nothing is released."""
 

@@ -1,15 +1,28 @@
-"""Turns what is about to be published into a report of what must not be; shares no code with the steps that made it."""
+"""Turns what is about to be published into a report of what must not be; shares no code with the steps that made it.
+
+`cited` compares tables of cited figures with the figures; `counts` attacks tables of counts with what readers have.
+"""
 
 from __future__ import annotations
 
-from ..model import AuditReport, CheckResult, Figure, Study, Table, content_fingerprint
-from .cited import RULES, cited_findings
+from collections.abc import Callable
+from pathlib import Path
 
-__all__ = ["audit_release"]
+from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint
+from .cited import RULES, cited_findings, written_findings
+from .counts import COUNT_RULES, attack_counts
+from .written import read_package
+
+__all__ = ["audit_release", "check_written"]
 
 
 def audit_release(
-    study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...], tables: tuple[Table, ...]
+    study: Study,
+    figures: tuple[Figure, ...],
+    results: tuple[CheckResult, ...],
+    tables: tuple[Table, ...],
+    earlier: tuple[Table, ...] = (),
+    progress: Callable[[str], None] = lambda _: None,
 ) -> AuditReport:
     """Audits everything that a release would publish.
 
@@ -18,12 +31,35 @@ def audit_release(
         figures: the figures with the bounds that will be published.
         results: the results of the arithmetic checks.
         tables: all tables, as they will be published.
+        earlier: the tables of the release before it.
+        progress: is told what is at work.
 
     Returns:
         The report; a release accepts it only without findings, and only for exactly this content.
     """
+    attacks, found = attack_counts(tables, study.policy, earlier, progress)
+    has_counts = any(table.cube is not None for table in tables)
     return AuditReport(
         seen=content_fingerprint(study, figures, results, tables),
-        rules=RULES,
-        findings=tuple(cited_findings(tables, figures, results)),
+        rules=(*RULES, *COUNT_RULES) if has_counts else RULES,
+        findings=(*cited_findings(tables, figures, results), *found),
+        attacks=attacks,
     )
+
+
+def check_written(
+    folder: Path, earlier: tuple[Table, ...] = (), progress: Callable[[str], None] = lambda _: None
+) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
+    """Audits a written package from its files alone.
+
+    Args:
+        folder: holds datapackage.json.
+        earlier: the tables of the release before it.
+        progress: is told what is at work.
+
+    Returns:
+        The tables as written, and what is found.
+    """
+    tables, policy, edited = read_package(folder)
+    _, found = attack_counts(tables, policy, earlier, progress)
+    return tables, (*edited, *written_findings(tables), *found)

@@ -53,6 +53,30 @@ def cited_findings(
                 continue
 
 
+def written_findings(tables: tuple[Table, ...]) -> Iterator[Finding]:
+    """What can be checked of cited figures from written tables alone: bounds, sums, rows."""
+    for table in tables:
+        names = {column.name for column in table.columns}
+        yield from _row_findings(table)
+        if {"part", "derivation"} <= names:
+            yield from _sum_findings(table)
+        if {"qualifier", "measure", "value", "decimals", "lower", "upper"} <= names:
+            for record in table.records():
+                value = _fraction(record["value"])
+                shown = (
+                    *(_fraction(record[name]) for name in ("lower", "upper")),
+                    record["is_lower_open"],
+                    record["is_upper_open"],
+                )
+                if value is None or shown != _bounds(record, value):
+                    yield Finding(
+                        table.id,
+                        _row_key(table, record),
+                        "the bounds do not follow from the wording",
+                        "derive them by rule",
+                    )
+
+
 def _fraction(value: Value) -> Fraction | None:
     return Fraction(value) if isinstance(value, Decimal | int) and not isinstance(value, bool) else None
 

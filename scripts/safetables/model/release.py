@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..errors import Problem, ReleaseRefused
+from .counted import ProtectionSummary
 from .figures import CheckResult, Figure
 from .study import Study
 from .tables import Table
@@ -23,6 +24,29 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Attack:
+    """What one kind of attacker reached.
+
+    Attributes:
+        attacker: the kind.
+        knows: what he knows, in words.
+        tried: how many attackers of the kind were tried.
+        possible: how many there are.
+        cells: unknown cells, summed over the attackers tried.
+        widths: (width of a feasibility interval that witnesses show, number of cells), sorted.
+        failures: intervals that are narrower than promised, or were not decided.
+    """
+
+    attacker: str
+    knows: str
+    tried: int
+    possible: int
+    cells: int
+    widths: tuple[tuple[int, int], ...]
+    failures: int
+
+
+@dataclass(frozen=True)
 class AuditReport:
     """What an audit saw and what it found.
 
@@ -30,11 +54,13 @@ class AuditReport:
         seen: fingerprint of all content that the audit read.
         rules: the rules that were applied, in words.
         findings: what was refused; empty for a clean report.
+        attacks: what the attackers of tables of counts reached; empty where there are no such tables.
     """
 
     seen: str
     rules: tuple[str, ...]
     findings: tuple[Finding, ...]
+    attacks: tuple[Attack, ...] = ()
 
 
 def content_fingerprint(
@@ -57,6 +83,7 @@ class Release:
     results: tuple[CheckResult, ...]
     tables: tuple[Table, ...]
     audit: AuditReport
+    protection: ProtectionSummary | None = None
 
     def __post_init__(self) -> None:
         problems = [

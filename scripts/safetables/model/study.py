@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .charts import ChartSpec
+from .counted import Policy
 from .figures import CheckSpec, CitedFigure
 from .tables import Column, TableSpec
 
@@ -41,7 +42,7 @@ class StudyCard:
 
     Attributes:
         released: release date, ISO 8601.
-        survey_year: the year that every claim carries.
+        survey_year: the year that every claim carries; None where there is none.
         contributors: Data Package contributors, as (key, value) records.
         countries: code and name of the places that the study's files name.
         independence: sentence that says for whom the publication does not speak.
@@ -54,7 +55,7 @@ class StudyCard:
     description: str
     version: str
     released: str
-    survey_year: int
+    survey_year: int | None
     languages: tuple[str, ...]
     keywords: tuple[str, ...]
     licence_name: str
@@ -68,7 +69,11 @@ class StudyCard:
 
 @dataclass(frozen=True)
 class Study:
-    """Everything that a study folder says."""
+    """Everything that a study folder says.
+
+    Attributes:
+        policy: how counts are protected; None where the study has no counted tables.
+    """
 
     card: StudyCard
     figures: tuple[CitedFigure, ...]
@@ -76,6 +81,7 @@ class Study:
     checks: tuple[CheckSpec, ...]
     tables: tuple[TableSpec, ...]
     charts: tuple[ChartSpec, ...]
+    policy: Policy | None = None
 
     def file(self, name: str) -> RecordFile:
         """The study file called `name`.

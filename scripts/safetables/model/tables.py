@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from .cubes import Cube
+
 Value = str | int | Decimal | bool | None
 
 
@@ -104,6 +106,7 @@ class Table:
         primary_key: names of the columns that identify a row.
         sources: ids of the sources that its rows come from, sorted.
         show: columns that a page shows, in order.
+        cube: how the rows make up a table of counts; None for any other table.
     """
 
     id: str
@@ -117,6 +120,7 @@ class Table:
     sources: tuple[str, ...]
     show: tuple[str, ...]
     universe: str = ""
+    cube: Cube | None = None
 
     def records(self) -> Iterator[dict[str, Value]]:
         """Yields each row as column name -> value."""

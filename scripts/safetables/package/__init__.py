@@ -9,6 +9,7 @@ from ..errors import PackageRefused, Problem
 from ..files import csv_bytes, json_bytes
 from ..model import DrawnChart, Release
 from .descriptor import descriptor
+from .disclosure import disclosure
 from .readme import readme
 
 __all__ = ["package_files", "validate"]
@@ -24,7 +25,14 @@ def package_files(release: Release, charts: tuple[DrawnChart, ...]) -> Mapping[s
             drawn[f"{stem}.vl.json"] = file.spec.encode()
             drawn[f"{stem}.svg"] = file.svg.encode()
     described = json_bytes(descriptor(release, tables, charts, drawn))
-    return {"datapackage.json": described, "README.md": readme(release).encode(), **tables, **drawn}
+    report = json_bytes(disclosure(release, tables))
+    return {
+        "datapackage.json": described,
+        "disclosure.json": report,
+        "README.md": readme(release).encode(),
+        **tables,
+        **drawn,
+    }
 
 
 def validate(folder: Path) -> None:

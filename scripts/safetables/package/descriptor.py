@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ..files import sha256
-from ..model import Column, DrawnChart, Release, Study, Table
+from ..model import Column, Cube, DrawnChart, Policy, Release, Study, Table
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _JSON = dict[str, Any]
@@ -25,11 +26,12 @@ def descriptor(
     """
     study = release.study
     card = study.card
-    return {
+    texts = (card.description, card.independence, card.sources_terms)
+    document: _JSON = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": card.id,
         "title": card.title,
-        "description": f"{card.description}\n\n{card.independence}\n\n{card.sources_terms}",
+        "description": "\n\n".join(text for text in texts if text),
         "version": card.version,
         "created": f"{card.released}T00:00:00Z",
         "keywords": list(card.keywords),
@@ -43,6 +45,14 @@ def descriptor(
         # No resources: a client would try to read a drawing or a specification as data.
         "charts": [_chart(chart, charts) for chart in drawn],
     }
+    if study.policy is not None:
+        document["protection"] = policy_record(study.policy)
+    return document
+
+
+def policy_record(policy: Policy) -> _JSON:
+    """A policy as it is published: whoever knows the rule must gain nothing by it."""
+    return {**asdict(policy), "method": policy.method.value, "reasons": dict(policy.reasons)}
 
 
 def _sources(study: Study, ids: set[str]) -> list[_JSON]:
@@ -93,7 +103,29 @@ def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _J
     ]
     if keys:
         resource["schema"]["foreignKeys"] = keys
+    if table.cube is not None:
+        resource["cube"] = _cube(table.cube)
     return resource
+
+
+def _cube(cube: Cube) -> _JSON:
+    return {
+        "universe": cube.universe,
+        "dimensions": [
+            {
+                "variable": dimension.variable,
+                "categories": [{"code": code, "parent": parent} for code, parent in dimension.categories],
+            }
+            for dimension in cube.dimensions
+        ],
+        "count": cube.count,
+        "marker": cube.marker,
+        "total": cube.total,
+        "shares": [
+            {"column": share.column, "keeps": list(share.keeps), "decimals": share.decimals} for share in cube.shares
+        ],
+        "rounded_to": cube.rounded_to,
+    }
 
 
 def _field(column: Column, table: Table) -> _JSON:

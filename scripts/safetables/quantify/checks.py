@@ -82,7 +82,7 @@ def _only(spec: CheckSpec, known: _Known, role: str) -> _Quantity:
     return quantities[0]
 
 
-def _result(  # noqa: PLR0917 - a result has as many parts as that
+def _result(
     spec: CheckSpec,
     name: str,
     label: str,

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import Problem
-from ..model import Study
+from ..model import Study, TableSpec
 from .columns import STUDY_FILES, FileDescription, described
-from .documents import chart_specs, check_specs, study_card, table_specs
+from .documents import chart_specs, check_specs, protection_policy, study_card, table_specs
 from .figures import cited_figures
 from .records import read_records, split_list
 from .references import reference_problems
@@ -39,11 +39,13 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
     figures, figure_problems = cited_figures(by_name["figures"])
     checks, check_problems = check_specs(folder)
     tables, table_problems = table_specs(folder)
+    policy, policy_problems = protection_policy(folder)
     charts, chart_problems = chart_specs(folder)
-    problems += figure_problems + card_problems + check_problems + table_problems + chart_problems
+    problems += figure_problems + card_problems + check_problems + table_problems + chart_problems + policy_problems
+    problems += _missing_files(folder, tables)
     known = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     expected = {f"{name}.csv" for name in STUDY_FILES} | {
-        f"{name}.yml" for name in ("study", "checks", "tables", "charts")
+        f"{name}.yml" for name in ("study", "checks", "tables", "charts", "protection")
     }
     problems += [
         Problem(f"study/{name}", "no step reads this file", "remove it, or correct its name")
@@ -52,5 +54,19 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
     ]
     if card is None:
         return None, problems
-    study = Study(card, figures, files, checks, tables, charts)
+    study = Study(card, figures, files, checks, tables, charts, policy)
     return study, problems + reference_problems(study)
+
+
+def _missing_files(folder: Path, tables: tuple[TableSpec, ...]) -> list[Problem]:
+    """Files that a table is made from and that are not there."""
+    wanted = {str(spec.settings["file"]) for spec in tables if spec.kind == "records"}
+    if any(spec.kind in ("figures", "breakdown") for spec in tables):
+        wanted |= {"figures", "sources", "universes"}
+    if any(spec.kind == "counts" for spec in tables):
+        wanted |= {"variables", "categories", "universes"}
+    return [
+        Problem(f"study/{name}.csv", "the file is missing", "add it, with its header row at least")
+        for name in sorted(wanted & STUDY_FILES.keys())
+        if not (folder / f"{name}.csv").is_file()
+    ]

@@ -17,10 +17,11 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from ..errors import Problem
-from ..model import ChartKind, ChartSpec, CheckSpec, StudyCard, TableSpec
+from ..model import ChartKind, ChartSpec, CheckSpec, Method, Policy, StudyCard, TableSpec
 from .records import UNWRITABLE
 
 _TABLE_KEYS = {"id", "kind", "title", "description", "universe", "show"}
+_OPTIONAL = ("checks", "charts")
 _CHECK_KEYS = {"id", "kind", "question", "reading"}
 
 
@@ -54,20 +55,20 @@ def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
     card = StudyCard(
         id=document["id"],
         title=document["title"],
-        short_title=document["short_title"],
+        short_title=document.get("short_title", document["title"]),
         description=document["description"].strip(),
         version=document["version"],
         released=document["released"],
-        survey_year=document["survey_year"],
-        languages=tuple(document["languages"]),
-        keywords=tuple(document["keywords"]),
+        survey_year=document.get("survey_year"),
+        languages=tuple(document.get("languages", ["en"])),
+        keywords=tuple(document.get("keywords", ())),
         licence_name=licence["name"],
         licence_title=licence["title"],
         licence_path=licence["path"],
         contributors=tuple(document["contributors"]),
-        countries=tuple((country["code"], country["name"]) for country in document["countries"]),
-        independence=document["independence"].strip(),
-        sources_terms=document["sources_terms"].strip(),
+        countries=tuple((country["code"], country["name"]) for country in document.get("countries", ())),
+        independence=document.get("independence", "").strip(),
+        sources_terms=document.get("sources_terms", "").strip(),
     )
     return card, []
 
@@ -127,7 +128,33 @@ def chart_specs(folder: Path) -> tuple[tuple[ChartSpec, ...], list[Problem]]:
     return tuple(specs), problems
 
 
+def protection_policy(folder: Path) -> tuple[Policy | None, list[Problem]]:
+    """Reads protection.yml; a study without counted tables needs none."""
+    if not (folder / "protection.yml").is_file():
+        return None, []
+    document, problems = _document(folder, "protection")
+    if problems:
+        return None, problems
+    threshold = document["threshold"]
+    policy = Policy(
+        method=Method(document.get("method", Method.SUPPRESSION)),
+        threshold=threshold,
+        width=document.get("width", threshold),
+        certainty_below=document.get("certainty_below", 0),
+        base_below=document.get("base_below", 0),
+        round_to=document.get("round_to", 5),
+        reasons=document["reasons"],
+    )
+    missing = [name for name in document if name != "reasons" and name not in policy.reasons]
+    return policy, [
+        Problem(f"study/protection.yml: {name}", "no reason is given", f"say under reasons.{name} why it is so")
+        for name in missing
+    ]
+
+
 def _entries(folder: Path, name: str) -> tuple[list[dict[str, Any]], list[Problem]]:
+    if name in _OPTIONAL and not (folder / f"{name}.yml").is_file():
+        return [], []
     document, problems = _document(folder, name)
     if problems:
         return [], problems

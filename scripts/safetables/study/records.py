@@ -71,7 +71,7 @@ def read_records(path: Path, description: FileDescription) -> tuple[RecordFile, 
 
 def _rows(path: Path, where: str, problems: list[Problem]) -> list[list[str]]:
     if not path.is_file():
-        problems.append(Problem(where, "the file is missing", "add it, with its header row at least"))
+        # Whether the study can do without it is for those to say who refer to it.
         return []
     try:
         text = path.read_bytes().decode("utf-8-sig")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import Problem
-from ..model import RecordFile, Study
+from ..model import RecordFile, Study, TableSpec
 from .records import split_list
 
 
@@ -65,6 +65,8 @@ def _table_references(study: Study) -> Iterator[Problem]:
             yield _unknown(where, f"universe {table.universe!r}", "universes.csv")
         if table.kind == "records" and settings["file"] not in files:
             yield Problem(where, f"unknown study file {settings['file']!r}", f"use one of {', '.join(sorted(files))}")
+        if table.kind == "counts":
+            yield from _counted_references(study, table, where)
         if table.kind != "breakdown":
             continue
         dimension = str(settings["dimension"])
@@ -84,6 +86,23 @@ def _table_references(study: Study) -> Iterator[Problem]:
         remainder = settings.get("remainder")
         if isinstance(remainder, dict) and str(remainder["result"]).partition(".")[0] not in checks:
             yield _unknown(where, f"check result {remainder['result']!r}", "checks.yml")
+
+
+def _counted_references(study: Study, table: TableSpec, where: str) -> Iterator[Problem]:
+    dimensions = table.settings["dimensions"]
+    keeps = table.settings.get("shares_of", [])
+    assert isinstance(dimensions, list)
+    assert isinstance(keeps, list)
+    for dimension in dimensions:
+        if dimension not in _ids(study, "variables", "id"):
+            yield _unknown(where, f"variable {dimension!r}", "variables.csv")
+        elif not any(record["variable"] == dimension for record in study.file("categories").records):
+            yield Problem(where, f"{dimension!r} has no categories", "add them to categories.csv")
+    for name in keeps:
+        if name not in dimensions:
+            yield Problem(where, f"shares of {name!r}, which is no dimension", f"use some of {', '.join(dimensions)}")
+    if study.policy is None:
+        yield Problem(where, "counts without a policy", "add protection.yml with the threshold and its reasons")
 
 
 def _chart_references(study: Study) -> Iterator[Problem]:

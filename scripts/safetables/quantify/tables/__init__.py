@@ -21,9 +21,9 @@ _KINDS: dict[str, Callable[[TableSpec, Given], Table]] = {
 
 
 def assemble_tables(study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> tuple[Table, ...]:
-    """Builds every table of tables.yml, in its order."""
+    """Builds every table of tables.yml that is made from cited figures and study files, in its order."""
     given = Given(study, figures, results)
-    return tuple(_KINDS[spec.kind](spec, given) for spec in study.tables)
+    return tuple(_KINDS[spec.kind](spec, given) for spec in study.tables if spec.kind in _KINDS)
 
 
 def shown_problems(tables: tuple[Table, ...]) -> list[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...model import Column, MissingValue, Reference
 from .description import LOCATOR, NONE, NOTE, SOURCE, UNIVERSE, FileDescription, id_column, options
 
@@ -23,8 +25,8 @@ FILES: dict[str, FileDescription] = {
                 is_required=True,
                 options=options(("categorical", "categories"), ("numeric", "numbers")),
             ),
-            UNIVERSE,
-            SOURCE,
+            replace(UNIVERSE, is_required=False, missing=(MissingValue("", "all who answered"),)),
+            replace(SOURCE, is_required=False, missing=(MissingValue("", "the survey itself"),)),
             LOCATOR,
             NOTE,
         )

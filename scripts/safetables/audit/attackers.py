@@ -1,0 +1,133 @@
+"""Lists the attackers of a release; it states what each one knows and leaves the sums to others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csgraph
+
+from ..relations import Cell, IntArray, Relations
+from .knowledge import WITHHELD, AnyOf, Attacker, Inequality, Published
+
+
+def knower_of_the_rule(published: Published, threshold: int) -> Attacker:
+    """Return the attacker who knows what is sensitive and that nothing is withheld without need.
+
+    Modelled exactly this far: withheld cells that the equations tie together form a group, and a group in
+    which no
+    cell is sensitive would not have been withheld; so in each group at least one cell, published or not,
+    lies in
+    1 to `threshold - 1`. That every shown count is 0 or at least `threshold` he sees anyway. Not modelled:
+    running
+    the whole protector backwards, on every table that fits, to see which of them give this very pattern.
+    """
+    groups = _groups(published)
+    hints = tuple(
+        AnyOf(group, 1, threshold - 1, f"group of {published.relations.cells[group[0]]}: no cell is sensitive")
+        for group in groups
+        if published.relations.is_published[list(group)].any()
+    )
+    return Attacker(f"knows the rule, threshold {threshold}", (), hints)
+
+
+def respondent(published: Published, *records: Cell) -> Attacker:
+    """Return one respondent, or several who pool what they know.
+
+    Each knows the cell of his own answers, so every cell that contains it counts him. Taking himself away
+    shifts an interval and leaves its width, so the width that is judged is that of the others.
+    """
+    counted: dict[int, int] = {}
+    for record in records:
+        for number in _containing(published.relations, record):
+            counted[number] = counted.get(number, 0) + 1
+    known = tuple(
+        Inequality((c,), (1,), times, None, f"{published.relations.cells[c]}: counts {times} of the attackers")
+        for c, times in counted.items()
+        if published.shown[c] == WITHHELD
+    )
+    return Attacker(f"respondent: {' + '.join(str(r) for r in records)}", known)
+
+
+def respondents(published: Published) -> tuple[Attacker, ...]:
+    """Return one attacker for each inner cell that is withheld or lies below a withheld margin, in order.
+
+    Somebody whose cells are all shown learns nothing from being counted in them; so does nobody in a cell
+    that is shown as 0.
+    """
+    found = []
+    for cell in inner_cells(published):
+        number = published.relations.cells.index(cell)
+        if published.shown[number] == 0:
+            continue
+        attacker = respondent(published, cell)
+        if attacker.inequalities:
+            found.append(attacker)
+    return tuple(found)
+
+
+def inner_cells(published: Published) -> tuple[Cell, ...]:
+    """Return the published cells that are no other cell's total or margin."""
+    parents = set(published.relations.parents)
+    return tuple(
+        cell
+        for n, cell in enumerate(published.relations.cells)
+        if published.relations.is_published[n] and n not in parents
+    )
+
+
+def holder_of_earlier(published: Published, earlier: IntArray, most_added: int, most_removed: int) -> Attacker:
+    """Return the reader of an earlier release of the same cells.
+
+    Args:
+        published: the release under audit.
+        earlier: its predecessor's counts, WITHHELD where it showed none; shape (n_cells,).
+        most_added: how many respondents can have joined since.
+        most_removed: how many can have left since.
+    """
+    both = np.flatnonzero((earlier != WITHHELD) & published.is_unknown).tolist()
+    known = tuple(
+        Inequality(
+            (c,),
+            (1,),
+            max(0, int(earlier[c]) - most_removed),
+            int(earlier[c]) + most_added,
+            f"{published.relations.cells[c]}: too far from the earlier release",
+        )
+        for c in both
+    )
+    return Attacker("holder of the earlier release", known)
+
+
+def together(name: str, attackers: Sequence[Attacker]) -> Attacker:
+    """Return one attacker who knows what each of several knows."""
+    return Attacker(
+        name,
+        tuple(i for a in attackers for i in a.inequalities),
+        tuple(h for a in attackers for h in a.any_of),
+    )
+
+
+def _containing(relations: Relations, record: Cell) -> list[int]:
+    """Return the cells that count a record, whose categories stand for their parents too."""
+    above: dict[tuple[str, str], tuple[str, str]] = {}
+    for parent, children in zip(relations.parents, relations.children, strict=True):
+        whole = set(relations.cells[parent].where)
+        for child in children:
+            part = set(relations.cells[child].where)
+            if len(whole) == len(part):
+                above[(part - whole).pop()] = (whole - part).pop()
+    own = set(record.where)
+    for pair in record.where:
+        higher = above.get(pair)
+        while higher is not None:
+            own.add(higher)
+            higher = above.get(higher)
+    return [n for n, c in enumerate(relations.cells) if c.universe == record.universe and own.issuperset(c.where)]
+
+
+def _groups(published: Published) -> tuple[tuple[int, ...], ...]:
+    unknown = np.flatnonzero(published.is_unknown)
+    part = abs(published.relations.matrix()[:, unknown])
+    count, labels = csgraph.connected_components(part.T @ part, directed=False)
+    return tuple(tuple(unknown[labels == g].tolist()) for g in range(count))

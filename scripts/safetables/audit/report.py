@@ -1,0 +1,94 @@
+"""Says what was found about each withheld cell, as values; it never searches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ..relations import IntArray
+
+
+class Question(Enum):
+    """What is asked of each interval."""
+
+    EXACT = "the smallest and largest whole number"
+    WIDE_ENOUGH = "whether two tables lie far enough apart"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """A table, as the counts in which it differs from the report's base table."""
+
+    cells: tuple[int, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FeasibilityInterval:
+    """What an attacker can find out about one withheld cell.
+
+    Attributes:
+        cell: its number.
+        wanted: the width asked, in counts.
+        least_seen, most_seen: counts that witness tables have; None where no table was found.
+        least_possible, most_possible: counts beyond which no table can go; None where no bound was found.
+        low, high: the witness tables.
+    """
+
+    cell: int
+    wanted: int
+    least_seen: int | None
+    most_seen: int | None
+    least_possible: int
+    most_possible: int | None
+    low: Deviation | None
+    high: Deviation | None
+
+    @property
+    def width(self) -> int:
+        """Width that witnesses show."""
+        return 0 if self.least_seen is None or self.most_seen is None else self.most_seen - self.least_seen
+
+    @property
+    def is_wide_enough(self) -> bool:
+        """Whether witnesses show the width that is wanted."""
+        return self.least_seen is not None and self.width >= self.wanted
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both ends are reached and nothing lies beyond them."""
+        return self.least_seen == self.least_possible and self.most_seen == self.most_possible is not None
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether only one whole number is possible."""
+        return self.least_possible == self.most_possible
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the limits ended the search before it was known if the interval is wide enough."""
+        is_narrow = self.most_possible is not None and self.most_possible - self.least_possible < self.wanted
+        return not self.is_wide_enough and not is_narrow
+
+
+@dataclass(frozen=True)
+class Report:
+    """All intervals for one attacker; `base` is any table that fits, shape (n_cells,), or None."""
+
+    attacker: str
+    question: Question
+    intervals: tuple[FeasibilityInterval, ...]
+    base: IntArray | None
+
+    @property
+    def failures(self) -> tuple[FeasibilityInterval, ...]:
+        """Intervals that are narrow or undecided; a release with any must not go out."""
+        return tuple(i for i in self.intervals if not i.is_wide_enough)
+
+    def table(self, deviation: Deviation) -> IntArray:
+        """Return a witness as a whole table, shape (n_cells,)."""
+        if self.base is None:
+            raise ValueError("report: no table was found, so there is no witness")
+        table = self.base.copy()
+        table[list(deviation.cells)] = deviation.counts
+        return table

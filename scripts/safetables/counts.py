@@ -1,0 +1,132 @@
+"""Turns a folder of frequency tables, one CSV file each, into counted tables; publishes nothing.
+
+No message holds a count: what is wrong is named by file, row and rule.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping
+from itertools import product
+from pathlib import Path
+
+from .errors import Problem
+from .model import TOTAL, Category, Codes, CountedTable, Dimension, Origin, Study, TableSpec
+
+COUNT = "count"
+
+
+def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[CountedTable, ...], list[Problem]]:
+    """Reads the counts of every table of kind `counts`.
+
+    Args:
+        folder: holds `TABLE.csv` for each of them: a column for each dimension with the categories' codes (`total`
+            for the whole), and the column `count`. Totals may be left out; every other combination must be there.
+        study: names the tables, their dimensions and the categories.
+        origin: which kind of number the counts are.
+
+    Returns:
+        The tables that could be read, and a problem for everything that does not fit.
+    """
+    tables: list[CountedTable] = []
+    problems: list[Problem] = []
+    wanted = [spec for spec in study.tables if spec.kind == "counts"]
+    for spec in wanted:
+        dimensions = tuple(dimension(name, study) for name in _names(spec))
+        counts, found = _counts(folder / f"{spec.id}.csv", dimensions)
+        problems += found
+        if not found:
+            tables.append(
+                CountedTable(
+                    id=spec.id,
+                    title=spec.title,
+                    description=spec.description,
+                    origin=origin,
+                    universe=spec.universe,
+                    unit=str(spec.settings["unit"]),
+                    dimensions=dimensions,
+                    counts=counts,
+                )
+            )
+    if not wanted:
+        problems.append(Problem("study/tables.yml", "no table of kind counts", "add the tables that the counts fill"))
+    known = {f"{spec.id}.csv" for spec in wanted}
+    for path in sorted(folder.glob("*.csv")) if folder.is_dir() else ():
+        if path.name not in known:
+            problems.append(Problem(f"counts/{path.name}", "no table asks for this file", "add it to tables.yml"))
+    return tuple(tables), problems
+
+
+def dimension(variable: str, study: Study) -> Dimension:
+    """A variable with its categories, in their declared order."""
+    listed = [record for record in study.file("categories").records if record["variable"] == variable]
+    listed.sort(key=lambda record: int(record["order"]))
+    categories = tuple(Category(record["code"], record["label"], record["maps_to"]) for record in listed)
+    return Dimension(variable, study.label("variables", variable), categories)
+
+
+def _names(spec: TableSpec) -> list[str]:
+    names = spec.settings["dimensions"]
+    assert isinstance(names, list)
+    return names
+
+
+def _counts(path: Path, dimensions: tuple[Dimension, ...]) -> tuple[Mapping[Codes, int], list[Problem]]:
+    where = f"counts/{path.name}"
+    names = [dimension.variable for dimension in dimensions]
+    try:
+        rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline=""), strict=True))
+    except FileNotFoundError:
+        return {}, [Problem(where, "the file is missing", "add the table's counts")]
+    except UnicodeDecodeError as error:
+        return {}, [Problem(where, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")]
+    except csv.Error as error:
+        return {}, [Problem(where, f"malformed CSV ({error})", "close the quotes")]
+    if not rows or sorted(rows[0]) != sorted([*names, COUNT]):
+        wanted = ",".join([*names, COUNT])
+        return {}, [Problem(f"{where}:1", "the header does not name the table's dimensions", f"make it {wanted}")]
+    header = rows[0]
+    counts: dict[Codes, int] = {}
+    problems: list[Problem] = []
+    known = [{TOTAL, *(category.code for category in dimension.categories)} for dimension in dimensions]
+    for number, row in enumerate(rows[1:], start=2):
+        place = f"{where}:{number}"
+        if len(row) != len(header):
+            problems.append(Problem(place, f"{len(row)} cells, the header has {len(header)}", "complete the row"))
+            continue
+        record = dict(zip(header, row, strict=True))
+        codes = tuple(record[name] for name in names)
+        unknown = [
+            Problem(f"{place}:{name}", f"unknown category {code!r}", "add it to categories.csv, or correct it")
+            for name, code, codes_known in zip(names, codes, known, strict=True)
+            if code not in codes_known
+        ]
+        problems += unknown
+        if not re.fullmatch(r"\d+", record[COUNT]):
+            problems.append(Problem(f"{place}:{COUNT}", "no whole, non-negative number", "write digits only"))
+        elif codes in counts:
+            problems.append(Problem(place, "the cell stands here for the second time", "keep one of its rows"))
+        elif not unknown:
+            counts[codes] = int(record[COUNT])
+    if not problems:
+        problems += [
+            Problem(where, f"no row for {_written(names, codes)}", "add it, with 0 where nobody is counted")
+            for codes in _inner(dimensions)
+            if codes not in counts
+        ]
+    return counts, problems
+
+
+def _inner(dimensions: tuple[Dimension, ...]) -> Iterator[Codes]:
+    """Codes of the cells that no other cell of the table adds up to."""
+    leaves = []
+    for dimension in dimensions:
+        parents = {category.parent for category in dimension.categories}
+        leaves.append([category.code for category in dimension.categories if category.code not in parents])
+    return product(*leaves)
+
+
+def _written(names: list[str], codes: Codes) -> str:
+    return ", ".join(f"{name}={code}" for name, code in zip(names, codes, strict=True))

@@ -1,0 +1,148 @@
+"""Counted tables before and after protection; a withheld cell has no value, whatever the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .tables import Origin
+
+TOTAL = "total"
+
+Codes = tuple[str, ...]
+
+
+class Method(StrEnum):
+    """How counts are protected."""
+
+    SUPPRESSION = "suppression"
+    ROUNDING = "rounding"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What protection.yml asks for; public, since the rule is published with the tables.
+
+    Attributes:
+        threshold: the smallest count, zero apart, that may be shown.
+        width: the least width, in counts, of the feasibility interval of every withheld cell.
+        certainty_below: groups with fewer members than this may not be shown to agree on one category; 0 turns the
+            rule off.
+        base_below: shares of bases smaller than this are withheld.
+        round_to: base to which counts are rounded by the method rounding.
+        reasons: setting -> why it is what it is.
+    """
+
+    method: Method
+    threshold: int
+    width: int
+    certainty_below: int
+    base_below: int
+    round_to: int
+    reasons: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Category:
+    """One category of a dimension.
+
+    Attributes:
+        parent: code of the category that it is part of; empty for none.
+    """
+
+    code: str
+    label: str
+    parent: str
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A variable that a counted table is broken down by.
+
+    Attributes:
+        variable: the variable's id.
+    """
+
+    variable: str
+    label: str
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True)
+class CountedTable:
+    """A frequency table with its true counts; never written, never printed.
+
+    Attributes:
+        unit: what is counted, such as "officers".
+        counts: codes, one for each dimension (`TOTAL` for the whole of it) -> number of respondents.
+    """
+
+    id: str
+    title: str
+    description: str
+    origin: Origin
+    universe: str
+    unit: str
+    dimensions: tuple[Dimension, ...]
+    counts: Mapping[Codes, int] = field(hash=False, repr=False)
+
+
+class Status(StrEnum):
+    """What became of a cell."""
+
+    SHOWN = "shown"
+    ROUNDED = "rounded"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True)
+class ProtectedCell:
+    """A cell that may be published: None for the count of a withheld one."""
+
+    status: Status
+    count: int | None
+
+
+@dataclass(frozen=True)
+class ProtectedTable:
+    """A frequency table in which no withheld count is left.
+
+    Attributes:
+        cells: codes -> cell, in the order in which they are published.
+    """
+
+    id: str
+    title: str
+    description: str
+    origin: Origin
+    universe: str
+    unit: str
+    dimensions: tuple[Dimension, ...]
+    cells: Mapping[Codes, ProtectedCell] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class ProtectionSummary:
+    """What protection did to a release, in numbers that give no count away.
+
+    Attributes:
+        cells: cells of all tables, shared ones counted once.
+        primary: how many were withheld because a rule names them.
+        secondary: how many more were withheld to protect those.
+        bound: the fewest cells that any pattern could withhold, as far as it is proven.
+        is_proven: whether the pattern is proven to be the cheapest.
+        method: how the pattern was found.
+    """
+
+    cells: int
+    primary: int
+    secondary: int
+    bound: int
+    is_proven: bool
+    method: str
+
+    @property
+    def withheld(self) -> int:
+        """Cells withheld for whatever reason."""
+        return self.primary + self.secondary

@@ -1,0 +1,42 @@
+"""What makes rows a table of counts again: dimensions, margins and shares; holds no count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CubeDimension:
+    """A dimension of a counted table: each category with the one that it is part of (empty for none)."""
+
+    variable: str
+    categories: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CubeShare:
+    """A column of shares: each is of the margin that keeps the dimensions `keeps`."""
+
+    column: str
+    keeps: tuple[str, ...]
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Cube:
+    """What makes a table of rows a table of counts again; published, so that anybody can rebuild its sums.
+
+    Attributes:
+        count: name of the column with the counts; empty where a cell is withheld.
+        marker: name of the column that marks withheld cells.
+        total: code that stands for the whole of a dimension.
+        rounded_to: base that counts were rounded to; 1 for none.
+    """
+
+    universe: str
+    dimensions: tuple[CubeDimension, ...]
+    count: str
+    marker: str
+    total: str
+    shares: tuple[CubeShare, ...]
+    rounded_to: int

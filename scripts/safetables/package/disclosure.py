@@ -1,0 +1,58 @@
+"""Turns a release's audit into disclosure.json: rules, attackers, files and widths; no word on any single count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..files import sha256
+from ..model import Attack, Release, Table
+from .descriptor import policy_record
+
+
+def disclosure(release: Release, tables: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the audit of a release saw and found.
+
+    Args:
+        release: the release; its audit has no findings, or it would be none.
+        tables: path in the package -> CSV, as audited.
+    """
+    document: dict[str, Any] = {
+        "release": {"name": release.study.card.id, "version": release.study.card.version},
+        "rules": list(release.audit.rules),
+        "findings": [],
+        "tables": [_table(table, tables[f"{table.id}.csv"]) for table in release.tables],
+    }
+    if release.study.policy is not None:
+        document["policy"] = policy_record(release.study.policy)
+        document["attackers"] = [_attack(attack) for attack in release.audit.attacks]
+    summary = release.protection
+    if summary is not None:
+        document["cost"] = {
+            "cells": summary.cells,
+            "withheld": summary.withheld,
+            "fewest_possible": summary.bound,
+            "is_proven_fewest": summary.is_proven,
+            "method": summary.method,
+        }
+    return document
+
+
+def _table(table: Table, content: bytes) -> dict[str, Any]:
+    record: dict[str, Any] = {"name": table.id, "origin": table.origin.value, "sha256": sha256(content)}
+    if table.cube is not None:
+        counts = [row[table.cube.count] for row in table.records()]
+        record |= {"cells": len(counts), "withheld": sum(count is None for count in counts)}
+    return record
+
+
+def _attack(attack: Attack) -> dict[str, Any]:
+    return {
+        "attacker": attack.attacker,
+        "knows": attack.knows,
+        "tried": attack.tried,
+        "possible": attack.possible,
+        "cells": attack.cells,
+        "widths": [{"width": width, "cells": cells} for width, cells in attack.widths],
+        "failures": attack.failures,
+    }

@@ -1,0 +1,25 @@
+"""Turns counted tables into tables that may be published: withholds what no attacker may find, and proves it.
+
+`tables` speaks the language of the study; the other modules see cells, equations and widths and know no table.
+"""
+
+from .choosing import Search, protect
+from .demand import Demand, Move, Protection, ProtectionImpossibleError, Witness, broken_promises
+from .policy import Price, small_counts
+from .publishing import published_table
+from .tables import protect_tables
+
+__all__ = [
+    "Demand",
+    "Move",
+    "Price",
+    "Protection",
+    "ProtectionImpossibleError",
+    "Search",
+    "Witness",
+    "broken_promises",
+    "protect",
+    "protect_tables",
+    "published_table",
+    "small_counts",
+]

@@ -1,0 +1,157 @@
+"""Turns protected tables into tables as they are published; a withheld cell is empty and marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from ..model import (
+    TOTAL,
+    Codes,
+    Column,
+    Cube,
+    CubeDimension,
+    CubeShare,
+    MissingValue,
+    Option,
+    Origin,
+    Policy,
+    ProtectedCell,
+    ProtectedTable,
+    Status,
+    Table,
+    Value,
+)
+from ..wording import decimal
+
+CONFIDENTIAL = "[c]"
+SHARE_DECIMALS = 1
+
+_WITHHELD = (MissingValue("", "withheld to protect respondents"),)
+_MARKER = Column(
+    "marker",
+    "Marker",
+    "Why there is no count.",
+    options=(Option(CONFIDENTIAL, "withheld to protect respondents"),),
+    missing=(MissingValue("", "nothing is withheld"),),
+)
+_ORIGINS = {
+    Origin.CITED: "printed by a public source, or computed from such figures",
+    Origin.MICRODATA: "counted from a respondents' file, protected and audited",
+    Origin.PRACTICE: "synthetic: counted from invented respondents, no finding",
+}
+
+
+def published_table(
+    table: ProtectedTable, policy: Policy, keeps: tuple[str, ...] | None, show: tuple[str, ...]
+) -> Table:
+    """A protected table as rows and columns.
+
+    Args:
+        table: the table.
+        policy: bases under which shares are withheld.
+        keeps: dimensions of the margin that shares are of (none: of the whole); None for no shares.
+        show: columns that a page shows; empty for all.
+    """
+    names = tuple(dimension.variable for dimension in table.dimensions)
+    count_column = f"{table.unit}_count"
+    columns = [
+        *(
+            Column(
+                dimension.variable,
+                dimension.label,
+                f"Category of {dimension.label.lower()}; `{TOTAL}` is all of them.",
+                is_required=True,
+                options=(
+                    *(Option(category.code, category.label) for category in dimension.categories),
+                    Option(TOTAL, "Total"),
+                ),
+            )
+            for dimension in table.dimensions
+        ),
+        Column(
+            count_column,
+            table.unit.capitalize(),
+            f"Number of {table.unit}.",
+            "integer",
+            unit=table.unit,
+            minimum=0,
+            missing=_WITHHELD,
+        ),
+    ]
+    shares: tuple[CubeShare, ...] = ()
+    if keeps is not None:
+        of = "all" if not keeps else " and ".join(keeps)
+        columns.append(
+            Column(
+                "share_pct",
+                "Share",
+                f"Share of {of}, computed from the counts that are shown.",
+                "number",
+                unit="percent",
+                minimum=0,
+                maximum=100,
+                missing=(MissingValue("", "withheld, or of too small a base"),),
+            )
+        )
+        shares = (CubeShare("share_pct", keeps, SHARE_DECIMALS),)
+    columns += [
+        _MARKER,
+        Column(
+            "origin",
+            "Origin",
+            "Which kind of number it is.",
+            is_required=True,
+            options=(Option(table.origin, _ORIGINS[table.origin]),),
+        ),
+    ]
+    rows = []
+    for codes, cell in table.cells.items():
+        row: list[Value] = [*codes, cell.count]
+        if keeps is not None:
+            row.append(_share(codes, cell, names, keeps, table.cells, policy))
+        rows.append((*row, CONFIDENTIAL if cell.status is Status.WITHHELD else None, table.origin.value))
+    cube = Cube(
+        universe=table.universe,
+        dimensions=tuple(
+            CubeDimension(
+                dimension.variable, tuple((category.code, category.parent) for category in dimension.categories)
+            )
+            for dimension in table.dimensions
+        ),
+        count=count_column,
+        marker="marker",
+        total=TOTAL,
+        shares=shares,
+        rounded_to=policy.round_to if any(cell.status is Status.ROUNDED for cell in table.cells.values()) else 1,
+    )
+    return Table(
+        id=table.id,
+        kind="counts",
+        title=table.title,
+        description=table.description,
+        origin=table.origin,
+        columns=tuple(columns),
+        rows=tuple(rows),
+        primary_key=names,
+        sources=(),
+        show=show or tuple(column.name for column in columns if column.name != "origin"),
+        universe=table.universe,
+        cube=cube,
+    )
+
+
+def _share(
+    codes: Codes,
+    cell: ProtectedCell,
+    names: tuple[str, ...],
+    keeps: tuple[str, ...],
+    cells: Mapping[Codes, ProtectedCell],
+    policy: Policy,
+) -> Decimal | None:
+    """A share from shown counts alone, so that it can give nothing away that they do not."""
+    base = cells.get(tuple(code if name in keeps else TOTAL for name, code in zip(names, codes, strict=True)))
+    if base is None or not base.count or cell.count is None or base.count < policy.base_below:
+        return None
+    return decimal(Fraction(100 * cell.count, base.count), SHARE_DECIMALS)
