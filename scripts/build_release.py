@@ -5,19 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from safetables.build import build_package
-from safetables.errors import BuildStopped
+from safetables.command import run
 from safetables.files import read_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def main() -> None:
-    try:
-        built = build_package(ROOT / "datapackage", read_pages(ROOT / "docs"), ROOT / ".cache" / "drawings")
-    except BuildStopped as stopped:
-        raise SystemExit(str(stopped)) from None
-    print("\n".join(built.changed) or "Nothing changed.")
+def build() -> list[str]:
+    built = build_package(ROOT / "datapackage", read_pages(ROOT / "docs"), ROOT / ".cache" / "drawings")
+    return list(built.changed) or ["Nothing changed."]
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(run(build))

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from safetables.build import protect_counts
-from safetables.errors import BuildStopped
+from safetables.command import run, tell
 
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Protects tables of counts and writes them as an audited package.")
-    parser.add_argument("--study", type=Path, required=True, help="folder that describes tables, categories and policy")
-    parser.add_argument("--counts", type=Path, required=True, help="folder with TABLE.csv for each table")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the package")
-    parser.add_argument("--earlier", type=Path, help="package of the release before this one")
-    given = parser.parse_args()
-    try:
-        summary = protect_counts(
-            given.study, given.counts, given.out, given.earlier, lambda text: print(text, file=sys.stderr)
-        )
-    except BuildStopped as stopped:
-        print(stopped, file=sys.stderr)
-        return 1
-    print(summary)
-    return 0
-
+FOLDERS = {
+    "study": "folder that describes tables, categories and policy",
+    "counts": "folder with TABLE.csv for each table",
+    "out": "folder of the package",
+    "earlier": "package of the release before this one",
+}
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, meaning in FOLDERS.items():
+        parser.add_argument(f"--{name}", type=Path, required=name != "earlier", help=meaning)
+    given = parser.parse_args()
+    raise SystemExit(run(lambda: [protect_counts(given.study, given.counts, given.out, given.earlier, tell)]))

@@ -5,21 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from safetables.build import updated_pages
-from safetables.errors import BuildStopped
+from safetables.command import run
 from safetables.files import read_pages, write_if_changed
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
 
 
-def main() -> None:
-    try:
-        corrected = updated_pages(DOCS.parent / "datapackage", read_pages(DOCS))
-    except BuildStopped as stopped:
-        raise SystemExit(str(stopped)) from None
+def update() -> list[str]:
+    corrected = updated_pages(ROOT / "datapackage", read_pages(ROOT / "docs"))
     for address, text in corrected.items():
-        write_if_changed(DOCS / address, text.encode())
-        print(f"docs/{address}")
+        write_if_changed(ROOT / "docs" / address, text.encode())
+    return [f"docs/{address}" for address in corrected]
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(run(update))

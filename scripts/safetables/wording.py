@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from .model import CheckResult, CitedFigure, Interval, Measure, Outcome, Qualifier
+from .model import CheckResult, CitedFigure, Interval, Outcome, Qualifier
 
 _ONES = [
     "zero",
@@ -218,16 +218,3 @@ def interval_wordings(interval: Interval, unit: str, decimals: int) -> tuple[str
         words = ("under", "less than") if interval.is_upper_open else ("at most",)
         return tuple(f"{word} {written(upper)}" for word in words)
     return ("not stated",)
-
-
-def bounds_words(interval: Interval, unit: str, decimals: int, measure: Measure) -> str:
-    """What a cited figure's wording leaves possible, for a reader."""
-    if interval.lower is None and interval.upper is None:
-        return "no limits stated"
-    if interval.is_point:
-        return "exactly " + interval_wordings(interval, unit, decimals)[0]
-    # One digit more than printed: rounding limits lie half a digit away.
-    finer = decimals + 1 if measure is not Measure.COUNT else decimals
-    if not interval.is_lower_open and not interval.is_upper_open:
-        return interval_wordings(interval, unit, finer)[0]
-    return interval_wordings(interval, unit, decimals)[0]

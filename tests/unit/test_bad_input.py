@@ -73,7 +73,10 @@ def test_a_page_that_is_not_utf8_stops_the_build(tiny: Copy) -> None:
 def test_a_study_without_any_file_stops_the_build(tiny: Copy) -> None:
     for path in tiny.study.iterdir():
         path.unlink()
-    assert len(tiny.problems()) == 14
+    assert tiny.problems() == [
+        "study/study.yml: the file is missing; add it",
+        "study/tables.yml: the file is missing; add it",
+    ]
 
 
 def test_all_faults_are_told_at_once(tiny: Copy) -> None:

@@ -23,6 +23,7 @@ def cited(
         unit=unit,
         qualifier=Qualifier(qualifier),
         decimals=decimals,
+        is_fraction=False,
         wordings=("{value}",),
         universe="u",
         base="",

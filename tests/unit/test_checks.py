@@ -63,5 +63,5 @@ def test_an_open_share_gives_one_end_only() -> None:
 
 def test_a_count_with_a_word_takes_no_part_in_exact_arithmetic() -> None:
     over = named("n", cited("930", "over", Measure.COUNT, unit="people"))
-    _, problems = run_checks((check("remainder", parts="n", bases="b"),), with_bounds((over, count("b", 1000))))
+    _, problems = run_checks((check("left_over", parts="n", bases="b"),), with_bounds((over, count("b", 1000))))
     assert [problem.what for problem in problems] == ["n is not an exact count above zero"]

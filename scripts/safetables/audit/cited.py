@@ -23,7 +23,7 @@ RULES = (
 )
 
 # What a table of figures repeats of each figure, word for word.
-_REPEATED = ("topic", "label", "unit", "decimals", "universe", "source")
+_REPEATED = ("topic", "label", "unit", "universe", "source")
 _OPTIONAL = ("base", "locator", "quote", "note")
 
 
@@ -109,6 +109,7 @@ def _figure_findings(table: Table, figures: tuple[Figure, ...]) -> Iterator[Find
         said = (record["series"], record["measure"], record["qualifier"])
         differing = [name for name in _REPEATED if record[name] != getattr(cited, name)]
         differing += [name for name in _OPTIONAL if (record[name] or "") != getattr(cited, name)]
+        differing += ["decimals"] if record["decimals"] != (None if cited.is_fraction else cited.decimals) else []
         if said != (cited.series, cited.measure, cited.qualifier) or differing:
             what = f"{', '.join(differing) or 'series, measure or qualifier'} differ from the figure"
             yield Finding(table.id, key, what, "publish it as figures.csv has it")
@@ -146,12 +147,16 @@ def _complement_findings(figures: tuple[Figure, ...]) -> Iterator[Finding]:
 
 def _bounds(record: dict[str, Value], value: Fraction) -> tuple[Fraction | None, Fraction | None, bool, bool]:
     """The bounds that a published value, qualifier and number of digits allow."""
-    half = Fraction(1, 2 * 10 ** int(str(record["decimals"])))
+    digits = record["decimals"]
+    half = None if digits is None else Fraction(1, 2 * 10 ** int(str(digits)))
     top = Fraction(100) if record["measure"] == Measure.SHARE else None
     match Qualifier(str(record["qualifier"])):
         case Qualifier.EXACT if record["measure"] == Measure.COUNT:
             return value, value, False, False
+        case Qualifier.EXACT if half is None:
+            return None, None, False, False
         case Qualifier.EXACT:
+            assert half is not None
             return max(value - half, Fraction(0)), min(value + half, top) if top else value + half, False, False
         case Qualifier.ABOUT:
             return None, None, False, False

@@ -74,7 +74,7 @@ class CountedTable:
     """A frequency table with its true counts; never written, never printed.
 
     Attributes:
-        unit: what is counted, such as "officers".
+        unit: what is counted, such as "people".
         counts: codes, one for each dimension (`TOTAL` for the whole of it) -> number of respondents.
     """
 

@@ -108,7 +108,8 @@ class CitedFigure:
 
     Attributes:
         value: the printed number in `unit`; a share in per cent, also where the source prints a fraction.
-        decimals: digits after the point as printed.
+        decimals: digits after the point as printed; 0 for a fraction.
+        is_fraction: whether the source prints a fraction, such as 2/5, whose precision is not known.
         wordings: phrases that prose may use, the first one the best label; never empty.
         base: id of the figure that the source states as base; empty where it states none.
         quote: the source's own words around the number; empty where the source is not held.
@@ -124,6 +125,7 @@ class CitedFigure:
     unit: str
     qualifier: Qualifier
     decimals: int
+    is_fraction: bool
     wordings: tuple[str, ...]
     universe: str
     base: str

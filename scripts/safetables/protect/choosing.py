@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class Search:
     """Limits in steps and nodes, never in seconds, so that every machine finds the same pattern.
 
     Attributes:
-        effort: steps of annealing.
+        effort: steps of annealing; None for as many as the size asks.
         exact_cells: up to so many cells, the covering program is solved as an integer program.
         nodes: branch-and-bound nodes for it.
         small_cells: up to so many cells, failing patterns are excluded one by one to reach a proof.
@@ -34,7 +34,7 @@ class Search:
         nearest: see `wide_cells`.
     """
 
-    effort: Effort = field(default_factory=lambda: Effort(20_000))
+    effort: Effort | None = None
     exact_cells: int = 4_000
     nodes: int = 2_000
     small_cells: int = 300
@@ -57,6 +57,7 @@ def protect(demand: Demand, search: Search | None = None) -> Protection:
         ProtectionImpossibleError: no pattern meets the demand; names the cells.
     """
     search = search or Search()
+    effort = search.effort or Effort(min(45_000, max(3_000, 10 * demand.relations.n_cells)))
     bound, proposal = _propose(demand, search)
     if proposal is not None:
         reach = Reach(demand, proposal)
@@ -66,14 +67,14 @@ def protect(demand: Demand, search: Search | None = None) -> Protection:
         if 4 * len(missing) < int(demand.is_primary.sum()):
             few = np.zeros_like(demand.width)
             few[missing] = demand.asked(proposal)[missing]
-            more = anneal(replace(demand, width=few), _weight(demand), search.effort, proposal)
+            more = anneal(replace(demand, width=few), _weight(demand), effort, proposal)
             proposal = more | proposal
         else:
             proposal = None
     chosen = None
     for start, method in (
         (proposal, "covering program, mended and thinned"),
-        (_annealed(demand, search), "annealed boxes, thinned"),
+        (_annealed(demand, effort), "annealed boxes, thinned"),
     ):
         if start is None:
             continue
@@ -106,8 +107,8 @@ def _propose(demand: Demand, search: Search) -> tuple[int, BoolArray | None]:
     return max(bound, proven), None if pattern is None else (pattern & ~demand.is_open) | demand.is_primary
 
 
-def _annealed(demand: Demand, search: Search) -> BoolArray:
-    return anneal(demand, _weight(demand), search.effort, np.zeros(demand.relations.n_cells, dtype=np.bool_))
+def _annealed(demand: Demand, effort: Effort) -> BoolArray:
+    return anneal(demand, _weight(demand), effort, np.zeros(demand.relations.n_cells, dtype=np.bool_))
 
 
 def _weight(demand: Demand) -> FloatArray:

@@ -11,7 +11,8 @@ def bounds_of(figure: CitedFigure) -> Interval:
     """The values that a cited figure's wording leaves possible, in the figure's unit.
 
     A number printed without a qualifier is exact where it is a count; otherwise it lies within half a unit of its
-    last digit, both ends included, since it is not known how the source rounds ties.
+    last digit, both ends included, since it is not known how the source rounds ties. A fraction has no last digit,
+    so that nothing is known of how near the truth it is.
     "Nearly" and "about" state no end on the side that they leave open, so none is given.
     """
     value = figure.value
@@ -19,6 +20,8 @@ def bounds_of(figure: CitedFigure) -> Interval:
     match figure.qualifier:
         case Qualifier.EXACT if figure.measure is Measure.COUNT:
             return Interval.point(value)
+        case Qualifier.EXACT if figure.is_fraction:
+            return Interval(None, None)
         case Qualifier.EXACT:
             half = Fraction(1, 2 * 10**figure.decimals)
             top = value + half if natural_top is None else min(value + half, natural_top)

@@ -254,7 +254,7 @@ def _shares_of_pool(spec: CheckSpec, known: _Known) -> Iterator[CheckResult]:
             yield _result(spec, f"{_suffix(part)}_of_{_suffix(base)}", label, share, "percent", [part, base], 1)
 
 
-def _remainder(spec: CheckSpec, known: _Known) -> Iterator[CheckResult]:
+def _left_over(spec: CheckSpec, known: _Known) -> Iterator[CheckResult]:
     parts = _roles(spec, known, "parts")
     added = sum(part.count for part in parts)
     for base in _roles(spec, known, "bases"):
@@ -271,5 +271,5 @@ _KINDS: dict[str, Callable[[CheckSpec, _Known], Iterator[CheckResult]]] = {
     "share_of_rest": _share_of_rest,
     "difference": _difference,
     "shares_of_pool": _shares_of_pool,
-    "remainder": _remainder,
+    "left_over": _left_over,
 }

@@ -59,14 +59,14 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
 
 
 def _missing_files(folder: Path, tables: tuple[TableSpec, ...]) -> list[Problem]:
-    """Files that a table is made from and that are not there."""
-    wanted = {str(spec.settings["file"]) for spec in tables if spec.kind == "records"}
-    if any(spec.kind in ("figures", "breakdown") for spec in tables):
-        wanted |= {"figures", "sources", "universes"}
+    """Files that a table is made from and that are not there; counts alone need neither figures nor charts."""
+    wanted = {f"{spec.settings['file']}.csv" for spec in tables if spec.kind == "records"}
+    if any(spec.kind in ("figures", "breakdown", "checks") for spec in tables):
+        wanted |= {"figures.csv", "sources.csv", "universes.csv", "checks.yml", "charts.yml"}
     if any(spec.kind == "counts" for spec in tables):
-        wanted |= {"variables", "categories", "universes"}
+        wanted |= {"variables.csv", "categories.csv", "universes.csv"}
     return [
-        Problem(f"study/{name}.csv", "the file is missing", "add it, with its header row at least")
-        for name in sorted(wanted & STUDY_FILES.keys())
-        if not (folder / f"{name}.csv").is_file()
+        Problem(f"study/{name}", "the file is missing", "add it")
+        for name in sorted(wanted)
+        if not (folder / name).is_file() and name.rpartition(".")[0] in {*STUDY_FILES, "checks", "charts"}
     ]

@@ -48,6 +48,7 @@ def _figure(record: Record) -> CitedFigure:
         unit=record["unit"],
         qualifier=Qualifier(record["qualifier"]),
         decimals=int(record["decimals"]),
+        is_fraction="/" in record["value"],
         wordings=split_list(record["wordings"]),
         universe=record["universe"],
         base=record["base"],

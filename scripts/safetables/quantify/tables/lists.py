@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...model import Column, Derivation, MissingValue, Option, Outcome, Table, TableSpec, Value
 from ...study import STUDY_FILES, split_list
 from ...wording import figure_wordings, result_wordings
@@ -45,7 +47,7 @@ def figures(spec: TableSpec, given: Given) -> Table:
         value,
         described["unit"],
         described["qualifier"],
-        described["decimals"],
+        replace(described["decimals"], is_required=False, missing=(MissingValue("", "printed as a fraction"),)),
         *BOUNDS,
         *(described[name] for name in after),
     )
@@ -65,7 +67,7 @@ def figures(spec: TableSpec, given: Given) -> Table:
                 exact_decimal(cited.value),
                 cited.unit,
                 cited.qualifier.value,
-                cited.decimals,
+                None if cited.is_fraction else cited.decimals,
                 exact_decimal(interval.lower),
                 exact_decimal(interval.upper),
                 interval.is_lower_open,
