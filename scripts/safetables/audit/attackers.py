@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 
 import numpy as np
 from scipy.sparse import csgraph
@@ -37,16 +39,7 @@ def respondent(published: Published, *records: Cell) -> Attacker:
     Each knows the cell of his own answers, so every cell that contains it counts him. Taking himself away
     shifts an interval and leaves its width, so the width that is judged is that of the others.
     """
-    counted: dict[int, int] = {}
-    for record in records:
-        for number in _containing(published.relations, record):
-            counted[number] = counted.get(number, 0) + 1
-    known = tuple(
-        Inequality((c,), (1,), times, None, f"{published.relations.cells[c]}: counts {times} of the attackers")
-        for c, times in counted.items()
-        if published.shown[c] == WITHHELD
-    )
-    return Attacker(f"respondent: {' + '.join(str(r) for r in records)}", known)
+    return _respondent(published, _Containing(published.relations), records)
 
 
 def respondents(published: Published) -> tuple[Attacker, ...]:
@@ -55,15 +48,23 @@ def respondents(published: Published) -> tuple[Attacker, ...]:
     Somebody whose cells are all shown learns nothing from being counted in them; so does nobody in a cell
     that is shown as 0.
     """
-    found = []
-    for cell in inner_cells(published):
-        number = published.relations.cells.index(cell)
-        if published.shown[number] == 0:
-            continue
-        attacker = respondent(published, cell)
-        if attacker.inequalities:
-            found.append(attacker)
-    return tuple(found)
+    containing = _Containing(published.relations)
+    attackers = (
+        _respondent(published, containing, (cell,))
+        for cell in inner_cells(published)
+        if published.shown[containing.numbers[cell]] != 0
+    )
+    return tuple(attacker for attacker in attackers if attacker.inequalities)
+
+
+def _respondent(published: Published, containing: _Containing, records: Sequence[Cell]) -> Attacker:
+    counted = Counter(number for record in records for number in containing.cells(record))
+    known = tuple(
+        Inequality((c,), (1,), times, None, f"{published.relations.cells[c]}: counts {times} of the attackers")
+        for c, times in counted.items()
+        if published.shown[c] == WITHHELD
+    )
+    return Attacker(f"respondent: {' + '.join(str(r) for r in records)}", known)
 
 
 def inner_cells(published: Published) -> tuple[Cell, ...]:
@@ -108,22 +109,31 @@ def together(name: str, attackers: Sequence[Attacker]) -> Attacker:
     )
 
 
-def _containing(relations: Relations, record: Cell) -> list[int]:
-    """Return the cells that count a record, whose categories stand for their parents too."""
-    above: dict[tuple[str, str], tuple[str, str]] = {}
-    for parent, children in zip(relations.parents, relations.children, strict=True):
-        whole = set(relations.cells[parent].where)
-        for child in children:
-            part = set(relations.cells[child].where)
-            if len(whole) == len(part):
-                above[(part - whole).pop()] = (whole - part).pop()
-    own = set(record.where)
-    for pair in record.where:
-        higher = above.get(pair)
-        while higher is not None:
-            own.add(higher)
-            higher = above.get(higher)
-    return [n for n, c in enumerate(relations.cells) if c.universe == record.universe and own.issuperset(c.where)]
+class _Containing:
+    """Finds the cells that count a record, whose categories stand for their parents too."""
+
+    def __init__(self, relations: Relations) -> None:
+        self.numbers = relations.numbers()
+        self._above: dict[tuple[str, str], tuple[str, str]] = {}
+        for parent, children in zip(relations.parents, relations.children, strict=True):
+            whole = set(relations.cells[parent].where)
+            for child in children:
+                part = set(relations.cells[child].where)
+                if len(whole) == len(part):
+                    self._above[(part - whole).pop()] = (whole - part).pop()
+
+    def cells(self, record: Cell) -> list[int]:
+        """Numbers of the cells, sorted."""
+        ways: list[list[tuple[str, str] | None]] = []
+        for pair in record.where:
+            way: list[tuple[str, str] | None] = [None, pair]
+            higher = self._above.get(pair)
+            while higher is not None:
+                way.append(higher)
+                higher = self._above.get(higher)
+            ways.append(way)
+        chosen = (Cell.of(record.universe, [pair for pair in pairs if pair]) for pairs in product(*ways))
+        return sorted(self.numbers[cell] for cell in chosen if cell in self.numbers)
 
 
 def _groups(published: Published) -> tuple[tuple[int, ...], ...]:

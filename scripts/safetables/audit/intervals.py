@@ -9,6 +9,7 @@ release.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from ..relations import BoxScan, IntArray, Relations, Walks
 from .knowledge import OUTSIDER, AnyOf, Attacker, ContradictionError, Published
 from .programs import Group, groups
 from .report import Deviation, FeasibilityInterval, Question, Report
+from .seen import Seen
 
 NEAREST = 300
 """How many cells around one may differ from the base table before a program over all tied cells is tried."""
@@ -27,6 +29,7 @@ def interrogate(
     attacker: Attacker = OUTSIDER,
     question: Question = Question.WIDE_ENOUGH,
     nodes: int = 1000,
+    seen: Seen | None = None,
 ) -> Report:
     """Find what an attacker can tell of every withheld cell.
 
@@ -37,11 +40,12 @@ def interrogate(
         attacker: what he knows beside it.
         question: exact ends, or only whether they lie far enough apart.
         nodes: branch-and-bound nodes allowed to one integer program.
+        seen: tables that were found for an attacker who knows no more than the release.
 
     Raises:
         ContradictionError: no table agrees with what is published.
     """
-    search = _Search(published, attacker, nodes)
+    search = _Search(published, attacker, nodes, seen)
     cells = np.flatnonzero(published.is_withheld | (published.is_unknown & (wanted > 0))).tolist()
     for cell in cells if search.base is not None else ():
         search.widen(cell, int(wanted[cell]), question)
@@ -51,22 +55,38 @@ def interrogate(
 class _Search:
     """Tables seen so far and the ends they give to each cell."""
 
-    def __init__(self, published: Published, attacker: Attacker, nodes: int) -> None:
-        self.published, self.attacker = published, attacker
+    def __init__(self, published: Published, attacker: Attacker, nodes: int, seen: Seen | None) -> None:
+        self.published, self.attacker, self.nodes = published, attacker, nodes
         self.relations: Relations = published.relations
         self.matrix = self.relations.matrix()
-        self.groups = groups(published, attacker, nodes)
-        self.group_of = {int(c): g for g in self.groups for c in g.cells}
-        n = self.relations.n_cells
-        self.least_possible = np.zeros(n, dtype=np.int64)
+        self.least_possible = np.zeros(self.relations.n_cells, dtype=np.int64)
         self.most_possible: dict[int, int] = {}
-        self.base: IntArray | None = self._any_table()
         self.ends: dict[tuple[int, int], tuple[int, Deviation]] = {}
+        unknown = np.flatnonzero(published.is_unknown).tolist()
+        start = seen.start(attacker) if seen is not None else None
+        if start is not None:
+            self.base: IntArray | None = start.base
+            self.ends = {(cell, side): start.end(cell, side) for cell in unknown for side in (-1, 1)}
+            return
+        self.base = self._any_table()
         if self.base is not None:
-            self.walks = Walks(tuple(BoxScan(g) for g in self.relations.grids), self.base)
-            for cell in np.flatnonzero(published.is_unknown).tolist():
-                for side in (-1, 1):
-                    self.ends[cell, side] = (int(self.base[cell]), Deviation((), ()))
+            self.ends = {
+                (cell, side): (int(self.base[cell]), Deviation((), ())) for cell in unknown for side in (-1, 1)
+            }
+
+    # Programs and walks are dear to build, and an attacker for whom earlier tables suffice needs neither.
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        return groups(self.published, self.attacker, self.nodes)
+
+    @cached_property
+    def group_of(self) -> dict[int, Group]:
+        return {int(cell): group for group in self.groups for cell in group.cells}
+
+    @cached_property
+    def walks(self) -> Walks:
+        assert self.base is not None
+        return Walks(tuple(BoxScan(grid) for grid in self.relations.grids), self.base)
 
     def _any_table(self) -> IntArray | None:
         """Build one table from a solution of each group; None where a group stays undecided."""
@@ -143,6 +163,8 @@ class _Search:
     def widen(self, cell: int, wanted: int, question: Question) -> None:
         """Look for tables in which a cell is smaller and larger, from cheap means to dear ones."""
         assert self.base is not None
+        if question is Question.WIDE_ENOUGH and self._width(cell) >= wanted:
+            return
         group = self.group_of[cell]
         if self._width(cell) < wanted:
             for move in self.walks.moves(cell, self.published.is_unknown, wanted):

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..errors import Problem
+from ..files import csv_bytes, sha256
 from ..model import DrawnChart, Figure, Measure, Release, Table
 from ..prose import Binding, bindings_in, replace_bindings
 from .cells import Cell, Link, cell, published_as, row_owner, shown_columns, table_page
@@ -215,6 +216,7 @@ class Blocks:
             release=self._release,
             charts=self._charts.values(),
             marks=[_marks(figure) for figure in figures],
+            hashes={table.id: sha256(csv_bytes(table)) for table in self._release.tables} if id == "disclosure" else {},
             way=way,
             table_page=table_page,
         )
