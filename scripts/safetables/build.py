@@ -13,11 +13,10 @@ from . import files
 from .audit import audit_release, check_written
 from .chart import chart_problems, draw_charts
 from .counts import read_counts
-from .errors import Problem, StudyRefused
+from .errors import BuildStopped, Problem, StudyRefused
 from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release, Study, Table
 from .package import package_files, validate
 from .prose import Vocabulary, page_problems, study_prose_problems, updated, vocabulary_of, with_plain_texts
-from .protect import protect_tables, published_table
 from .quantify import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
 from .render import block_problems
 from .study import read_study
@@ -146,6 +145,9 @@ def protect_counts(
     Raises:
         BuildStopped: something is wrong; what stood in `out` stands there still.
     """
+    # Solvers and arrays, which a build of cited figures must not wait for.
+    from .protect import protect_tables, published_table  # noqa: PLC0415
+
     study, problems = read_study(study_folder)
     if study is None:
         raise StudyRefused(problems)
@@ -178,6 +180,8 @@ def _shown(study: Study, id: str) -> tuple[str, ...]:
 
 
 def _in_words(summary: ProtectionSummary) -> str:
+    if not summary.withheld:
+        return f"none of {summary.cells:,} cells withheld; {summary.method}"
     proof = "proven to be the fewest" if summary.is_proven else f"at least {summary.bound:,} are needed"
     return f"{summary.withheld:,} of {summary.cells:,} cells withheld ({proof}); {summary.method}"
 
@@ -193,8 +197,11 @@ def check_package(folder: Path, earlier: Path | None, progress: Callable[[str], 
     Returns:
         A problem, by table and cell, for everything that the audit refuses; none for a sound package.
     """
-    before: tuple[Table, ...] = check_written(earlier)[0] if earlier else ()
-    _, findings = check_written(folder, before, progress)
+    try:
+        before: tuple[Table, ...] = check_written(earlier)[0] if earlier else ()
+        _, findings = check_written(folder, before, progress)
+    except BuildStopped as stopped:
+        return list(stopped.problems)
     return [_as_problem(finding) for finding in findings]
 
 

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 
-from ..model import Attack, Finding, Policy, Table
+from ..model import Attack, Finding, Method, Policy, Table
 from ..relations import IntArray, RelationsError
 from .attackers import holder_of_earlier, knower_of_the_rule, respondents, together
-from .cubes import System, shown_cells, system_of
+from .certainty import certain_groups
+from .cubes import ROUNDED, System, shown_cells, system_of
 from .intervals import interrogate
 from .knowledge import OUTSIDER, WITHHELD, Attacker, ContradictionError
 from .report import Report
+from .seen import Seen
 
 # Respondents, and pairs of them, are tried one by one, and no more than this; the report says how many there are.
 MOST_RESPONDENTS = 200
 MOST_PAIRS = 40
 
-COUNT_RULES = (
+HELP = "merge categories, drop a dimension or ask for a smaller width; never publish it as it is"
+
+SUPPRESSION_RULES = (
     "No count below the threshold is shown, zero apart.",
     "Every withheld cell is empty and carries the one symbol, in every table that has it.",
     "No attacker finds a withheld count: two tables of whole numbers that agree with everything published lie at least "
     "the promised width apart in it, less the records that the attacker knows.",
+    "Who knows the rule knows that a cell withheld alone is from 1 to the threshold less one; his intervals keep that "
+    "width, or the promised one where it is less.",
+)
+ROUNDING_RULES = (
+    "Every count is rounded by itself to a multiple of the base, halves upwards.",
+    "No attacker finds a count that can be small: two tables of whole numbers that agree with everything published lie "
+    "at least half the base apart in it, or the promised width where that is less, less the records that he knows.",
+)
+COMMON_RULES = (
+    "No group smaller than the policy names is seen to be all in one category.",
+    "No share is shown of a base that is smaller than the policy allows.",
     "No cell differs from the release before by a small count.",
 )
 
@@ -35,6 +51,12 @@ KNOWS = {
     "pair": "his own and another respondent's answers too",
     "earlier": "the release before this one too",
 }
+
+
+def count_rules(policy: Policy | None) -> tuple[str, ...]:
+    """The rules for tables of counts, in words."""
+    is_rounded = policy is not None and policy.method is Method.ROUNDING
+    return (*(ROUNDING_RULES if is_rounded else SUPPRESSION_RULES), *COMMON_RULES)
 
 
 def attack_counts(
@@ -61,66 +83,105 @@ def attack_counts(
     try:
         system = system_of(tables, policy)
     except RelationsError as error:
-        return (), (Finding("all", "relations", str(error), "describe the tables as they are"),)
+        return (), (Finding("all", "relations", _reason(error), "describe the tables as they are"),)
     if system.findings:
         return (), system.findings
-    wanted = _wanted(system, policy)
     reports: dict[str, list[Report]] = {}
-    findings: list[Finding] = []
     possible: dict[str, int] = {}
-    for kind, count, records, attacker in _attackers(system, policy, earlier):
+    findings: list[Finding] = [*certain_groups(system, policy), *_differences(system, tables, earlier, policy)]
+    seen: Seen | None = None
+    for kind, count, records, attacker, known in _attackers(system, tables, policy, earlier, findings):
         if kind not in possible:
             progress(f"Audit: attacker who knows {KNOWS[kind]}")
         possible[kind] = count
         try:
             # Who takes himself away is left with an interval that is narrower by himself.
-            report = interrogate(system.published, np.maximum(wanted - records, 0), attacker)
+            wanted = np.maximum(_wanted(known, policy) - records, 0)
+            if kind == "rule":
+                # That a lone withheld cell is sensitive, the rule itself says; no pattern can take that back.
+                wanted = np.minimum(wanted, policy.threshold - 2)
+            report = interrogate(known.published, wanted, attacker, seen=seen if known is system else None)
         except ContradictionError as error:
-            findings.append(Finding("all", attacker.name, str(error), "check that the files belong together"))
-            continue
-        reports.setdefault(kind, []).append(report)
-        findings += _findings(system, report)
-    findings += _differences(system, tables, earlier, policy)
+            where = "release before" if kind == "earlier" else "all"
+            findings.append(Finding(where, attacker.name, _reason(error), "check that the files belong together"))
+        else:
+            reports.setdefault(kind, []).append(report)
+            findings += _findings(known, report)
+            if kind == "outsider":
+                seen = Seen.of(report)
+        if kind == "outsider" and (seen is None or reports[kind][0].failures):
+            break  # Whoever knows more finds more.
     attacks = tuple(_attack(kind, possible[kind], made) for kind, made in reports.items())
     return attacks, tuple(dict.fromkeys(findings))
 
 
 def _wanted(system: System, policy: Policy) -> IntArray:
-    """The width that each unknown cell must keep; a rounded cell only where it could be a small count."""
+    """The width that each unknown cell must keep.
+
+    A rounded cell that can be a small count keeps half its base: a count that is rounded to 0 has no more of its own,
+    and what other cells say must take nothing away.
+    """
     published = system.published
     wanted = np.where(published.is_withheld, policy.width, 0).astype(np.int64)
     for known in published.inequalities:
-        if known.reason.startswith("rounded to"):
+        if known.reason.startswith(ROUNDED):
             (cell,) = known.cells
-            is_small = (known.least or 0) < policy.threshold
-            wanted[cell] = min(policy.width, policy.round_to - 1) if is_small else 0
+            can_be_small = (known.most or 0) > 0 and (known.least or 0) < policy.threshold
+            wanted[cell] = max(1, min(policy.width, (policy.round_to - 1) // 2)) if can_be_small else 0
     return wanted
 
 
-def _attackers(system: System, policy: Policy, earlier: tuple[Table, ...]) -> Iterator[tuple[str, int, int, Attacker]]:
-    """Yields kind of attacker, how many of the kind there are, how many records one knows, and the attacker."""
+def _attackers(
+    system: System,
+    tables: tuple[Table, ...],
+    policy: Policy,
+    earlier: tuple[Table, ...],
+    findings: list[Finding],
+) -> Iterator[tuple[str, int, int, Attacker, System]]:
+    """Yields kind of attacker, how many of the kind there are, how many records one knows, attacker and system."""
     published = system.published
-    yield "outsider", 1, 0, OUTSIDER
-    if not published.is_withheld.any():
-        return
-    yield "rule", 1, 0, knower_of_the_rule(published, policy.threshold)
-    alone = respondents(published)
-    for attacker in alone[:MOST_RESPONDENTS]:
-        yield "respondent", len(alone), 1, attacker
-    pairs = list(pairwise(alone))
-    for one, other in pairs[:MOST_PAIRS]:
-        yield "pair", len(pairs), 2, together(f"{one.name} and {other.name}", [one, other])
-    if earlier:
-        yield "earlier", 1, 0, holder_of_earlier(published, _counts_in(earlier, system), 0, 0)
+    yield "outsider", 1, 0, OUTSIDER, system
+    if published.is_withheld.any():
+        if policy.method is not Method.ROUNDING:
+            # Rounded cells are unknown without need, so knowing the rule says nothing of them.
+            yield "rule", 1, 0, knower_of_the_rule(published, policy.threshold), system
+        alone = respondents(published)
+        for attacker in _spread(alone, MOST_RESPONDENTS):
+            yield "respondent", len(alone), 1, attacker, system
+        pairs = list(pairwise(alone))
+        for one, other in _spread(pairs, MOST_PAIRS):
+            yield "pair", len(pairs), 2, together(f"{one.name} and {other.name}", [one, other]), system
+    if any(table.cube for table in earlier):
+        try:
+            both = system_of(tables, policy, earlier)
+        except RelationsError as error:
+            rule = "the release before cannot be compared: " + _reason(error)
+            findings.append(Finding("all", "relations", rule, "keep its categories, or count another universe"))
+            return
+        counts = _counts_in(earlier, both)
+        yield "earlier", 1, 0, holder_of_earlier(both.published, counts, 0, 0), both
+
+
+T = TypeVar("T")
+
+
+def _spread(every: Sequence[T], most: int) -> Sequence[T]:
+    """No more than `most`, from all over."""
+    step = -(-len(every) // most) or 1
+    return every[::step]
+
+
+def _reason(error: Exception) -> str:
+    """An error's words without its remedy, which a finding has of its own."""
+    return str(error).partition(";")[0]
 
 
 def _counts_in(earlier: tuple[Table, ...], system: System) -> IntArray:
-    """What an earlier release showed of this release's cells."""
+    """What an earlier release showed of the cells of both."""
     counts = np.full(system.published.relations.n_cells, WITHHELD, dtype=np.int64)
     numbers = system.published.relations.numbers()
     for cell, count in shown_cells(earlier).items():
-        if cell in numbers:
-            counts[numbers[cell]] = count
+        counts[numbers[cell]] = count
     return counts
 
 
@@ -129,10 +190,11 @@ def _differences(
 ) -> Iterator[Finding]:
     """Two releases that differ by few respondents tell about those few."""
     before = shown_cells(earlier)
+    numbers = system.published.relations.numbers()
     for cell, count in shown_cells(tables).items():
         change = abs(count - before.get(cell, count))
         if 0 < change < policy.threshold:
-            table, row = system.tables[system.published.relations.numbers()[cell]]
+            table, row = system.tables[numbers[cell]]
             rule = "differs from the earlier release by a small count"
             yield Finding(table, row, rule, "withhold it, or release again when more has changed")
 
@@ -159,4 +221,4 @@ def _findings(system: System, report: Report) -> Iterator[Finding]:
             rule = f"not decided within the limits for the attacker: {report.attacker}"
         else:
             rule = f"the feasibility interval is narrower than promised for the attacker: {report.attacker}"
-        yield Finding(table, row, rule, "protect again; never publish it as it is")
+        yield Finding(table, row, rule, HELP)

@@ -7,10 +7,12 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ..errors import PackageRefused, Problem
 from ..model import (
     Column,
     Cube,
@@ -26,6 +28,12 @@ from ..model import (
     Value,
 )
 
+DESCRIPTOR = "datapackage.json"
+REPORT = "disclosure.json"
+UNLISTED = (DESCRIPTOR, REPORT, "README.md")
+BY_HAND = ("study/", ".")
+REBUILD = "build the package again"
+
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -38,18 +46,75 @@ def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[
     Returns:
         Its tables as they are written, the policy that it promises (None where it holds no counted table), and a
         finding for each file that is not the one that the package describes.
+
+    Raises:
+        PackageRefused: the files cannot be read as the package describes them.
     """
-    described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    tables, findings = [], []
-    for resource in described["resources"]:
-        content = (folder / resource["path"]).read_bytes()
-        if resource["hash"] != "sha256:" + hashlib.sha256(content).hexdigest():
-            findings.append(
-                Finding(resource["name"], resource["path"], "edited after it was written", "build it again")
-            )
-        tables.append(_table(resource, content))
-    policy = described.get("protection")
-    return tuple(tables), _policy(policy) if policy else None, tuple(findings)
+    described = _json(folder, DESCRIPTOR)
+    try:
+        resources = [(resource["name"], resource["path"], resource["hash"]) for resource in described["resources"]]
+        drawings = [
+            (chart["name"], file["path"], file["hash"])
+            for chart in described.get("charts", ())
+            for file in chart["files"]
+        ]
+        policy = _policy(described["protection"]) if "protection" in described else None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _refused(DESCRIPTOR, "not the description of a package of ours") from None
+    findings = _file_findings(folder, [*resources, *drawings])
+    findings += _report_findings(folder, resources)
+    tables = tuple(_table(folder, resource) for resource in described["resources"])
+    findings += [
+        Finding(table.id, "description", "counts without a description of their sums", "build the package again")
+        for table in tables
+        if table.cube is None and table.origin is not Origin.CITED
+    ]
+    return tables, policy, tuple(findings)
+
+
+def _json(folder: Path, name: str) -> Any:
+    try:
+        return json.loads((folder / name).read_text(encoding="utf-8"))
+    except OSError:
+        raise _refused(name, "the file is missing") from None
+    except ValueError:
+        raise _refused(name, "no JSON") from None
+
+
+def _refused(where: str, what: str) -> PackageRefused:
+    return PackageRefused([Problem(where, what, REBUILD)])
+
+
+def _file_findings(folder: Path, listed: list[tuple[str, str, str]]) -> list[Finding]:
+    """Compares every file with the description: no other bytes, no file more, no file less."""
+    findings = []
+    for name, path, promised in listed:
+        if not (folder / path).is_file():
+            raise _refused(path, "the file is missing")
+        if promised != "sha256:" + hashlib.sha256((folder / path).read_bytes()).hexdigest():
+            findings.append(Finding(name, path, "edited after it was written", REBUILD))
+    known = {path for _, path, _ in listed} | set(UNLISTED)
+    for file in sorted(folder.rglob("*")):
+        path = file.relative_to(folder).as_posix()
+        if file.is_file() and path not in known and not path.startswith(BY_HAND):
+            findings.append(Finding("all", path, "a file that the package does not describe", "remove it"))
+    return findings
+
+
+def _report_findings(folder: Path, resources: list[tuple[str, str, str]]) -> list[Finding]:
+    """Compares the files with those that the report of the audit names."""
+    report = _json(folder, REPORT)
+    try:
+        audited = {table["name"]: "sha256:" + table["sha256"] for table in report["tables"]}
+        found = list(report["findings"])
+    except (KeyError, TypeError):
+        raise _refused(REPORT, "not the report of an audit of ours") from None
+    findings = [Finding("all", REPORT, "the package says itself that its audit failed", REBUILD)] if found else []
+    return findings + [
+        Finding(name, path, "not the file that was audited", REBUILD)
+        for name, path, promised in resources
+        if audited.get(name) != promised
+    ]
 
 
 def _policy(document: dict[str, Any]) -> Policy:
@@ -64,25 +129,38 @@ def _policy(document: dict[str, Any]) -> Policy:
     )
 
 
-def _table(resource: dict[str, Any], content: bytes) -> Table:
-    schema = resource["schema"]
-    columns = tuple(_column(field) for field in schema["fields"])
-    reader = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))
-    next(reader)
-    rows = tuple(tuple(_value(text, column) for text, column in zip(row, columns, strict=True)) for row in reader)
-    return Table(
-        id=resource["name"],
-        kind="counts" if "cube" in resource else "written",
-        title=resource["title"],
-        description=resource["description"],
-        origin=Origin(resource["origin"]),
-        columns=columns,
-        rows=rows,
-        primary_key=tuple(schema["primaryKey"]),
-        sources=(),
-        show=(),
-        cube=_cube(resource["cube"]) if "cube" in resource else None,
-    )
+def _table(folder: Path, resource: dict[str, Any]) -> Table:
+    path = resource["path"]
+    try:
+        schema = resource["schema"]
+        columns = tuple(_column(field) for field in schema["fields"])
+        rows = list(csv.reader(io.StringIO((folder / path).read_bytes().decode("utf-8"), newline=""), strict=True))
+        table = Table(
+            id=resource["name"],
+            kind="counts" if "cube" in resource else "written",
+            title=resource["title"],
+            description=resource["description"],
+            origin=Origin(resource["origin"]),
+            columns=columns,
+            rows=(),
+            primary_key=tuple(schema["primaryKey"]),
+            sources=(),
+            show=(),
+            cube=_cube(resource["cube"]) if "cube" in resource else None,
+        )
+    except UnicodeDecodeError:
+        raise _refused(path, "no UTF-8 text") from None
+    except csv.Error:
+        raise _refused(path, "no well-formed CSV") from None
+    except (KeyError, TypeError, ValueError):
+        raise _refused(f"{DESCRIPTOR}: {resource['name']}", "not the description of a table of ours") from None
+    if not rows or rows[0] != [column.name for column in columns]:
+        raise _refused(f"{path}:1", "the header is not the one that the package describes")
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(columns):
+            raise _refused(f"{path}:{number}", f"{len(row)} cells, the header has {len(columns)}")
+    values = (tuple(_value(text, column) for text, column in zip(row, columns, strict=True)) for row in rows[1:])
+    return replace(table, rows=tuple(values))
 
 
 def _column(field: dict[str, Any]) -> Column:

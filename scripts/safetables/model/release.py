@@ -55,12 +55,14 @@ class AuditReport:
         rules: the rules that were applied, in words.
         findings: what was refused; empty for a clean report.
         attacks: what the attackers of tables of counts reached; empty where there are no such tables.
+        not_played: attackers that were not played, in words.
     """
 
     seen: str
     rules: tuple[str, ...]
     findings: tuple[Finding, ...]
     attacks: tuple[Attack, ...] = ()
+    not_played: tuple[str, ...] = ()
 
 
 def content_fingerprint(

@@ -26,15 +26,11 @@ def disclosure(release: Release, tables: Mapping[str, bytes]) -> dict[str, Any]:
     if release.study.policy is not None:
         document["policy"] = policy_record(release.study.policy)
         document["attackers"] = [_attack(attack) for attack in release.audit.attacks]
-    summary = release.protection
-    if summary is not None:
-        document["cost"] = {
-            "cells": summary.cells,
-            "withheld": summary.withheld,
-            "fewest_possible": summary.bound,
-            "is_proven_fewest": summary.is_proven,
-            "method": summary.method,
-        }
+        document["not_played"] = list(release.audit.not_played)
+    if release.protection is not None:
+        # How the pattern was found, how many cells a rule names and how few would do come from the counts themselves:
+        # they would tell whoever knows the rule which cells are small.
+        document["cost"] = {"cells": release.protection.cells, "withheld": release.protection.withheld}
     return document
 
 

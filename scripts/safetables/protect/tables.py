@@ -19,7 +19,7 @@ from ..model import (
     ProtectionSummary,
     Status,
 )
-from ..relations import Cell, IntArray, Relations, RelationsError, TableShape, Variable, relate
+from ..relations import BoolArray, Cell, IntArray, Relations, RelationsError, TableShape, Variable, relate
 from .choosing import protect
 from .demand import Demand, Protection, ProtectionImpossibleError
 
@@ -39,7 +39,12 @@ def protect_tables(
         rounded = _rounded(counts, policy.round_to)
         protected = tuple(_filled(table, numbers, rounded, Status.ROUNDED, None) for table in tables)
         return protected, ProtectionSummary(
-            int(relations.is_published.sum()), 0, 0, 0, is_proven=True, method="rounding"
+            int(relations.is_published.sum()),
+            0,
+            0,
+            0,
+            is_proven=True,
+            method=f"rounded to multiples of {policy.round_to}",
         )
     found = _suppressed(relations, counts, policy)
     protected = tuple(_filled(table, numbers, counts, Status.SHOWN, found) for table in tables)
@@ -72,7 +77,10 @@ def _shape(table: CountedTable) -> TableShape:
     shown = {
         frozenset(kept for kept, code in zip(names, codes, strict=True) if code != TOTAL) for codes in table.counts
     }
-    return TableShape(table.universe, tuple(names), frozenset(shown))
+    codes = tuple(
+        (name, frozenset(codes[place] for codes in table.counts) - {TOTAL}) for place, name in enumerate(names)
+    )
+    return TableShape(table.universe, tuple(names), frozenset(shown), codes)
 
 
 def cell_of(table: CountedTable | ProtectedTable, codes: Codes) -> Cell:
@@ -102,11 +110,20 @@ def _complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArra
 
 
 def _suppressed(relations: Relations, counts: IntArray, policy: Policy) -> Protection:
-    is_primary = (counts > 0) & (counts < policy.threshold)
+    """Withholds what the rules name, and zeros until no small group is seen to be all in one category."""
+    is_primary = np.asarray((counts > 0) & (counts < policy.threshold), dtype=np.bool_)
     for parent, children in zip(relations.parents, relations.children, strict=True):
-        size = int(counts[parent])
-        if 0 < size < policy.certainty_below:
-            is_primary[[child for child in children if counts[child] == size]] = True
+        if 0 < counts[parent] < policy.certainty_below and len(children) > 1:
+            is_primary[[child for child in children if counts[child] == counts[parent]]] = True
+    while True:
+        found = _chosen(relations, counts, policy, is_primary)
+        zeros = _revealing_zeros(relations, counts, policy, found.withheld) if policy.certainty_below else set()
+        if not zeros:
+            return found
+        is_primary[sorted(zeros)] = True
+
+
+def _chosen(relations: Relations, counts: IntArray, policy: Policy, is_primary: BoolArray) -> Protection:
     demand = Demand(
         relations=relations,
         counts=counts,
@@ -129,6 +146,40 @@ def _suppressed(relations: Relations, counts: IntArray, policy: Policy) -> Prote
                 for cell in error.cells
             ]
         ) from None
+
+
+def _revealing_zeros(relations: Relations, counts: IntArray, policy: Policy, withheld: BoolArray) -> set[int]:
+    """One shown zero beside each category that readers see to hold all of a group which can be small.
+
+    Where the group's size is withheld, a large group and an empty one may be small for all they know.
+    """
+    is_seen = relations.is_published & ~withheld
+    ways: dict[int, list[tuple[int, ...]]] = {}
+    for parent, children in zip(relations.parents, relations.children, strict=True):
+        ways.setdefault(parent, []).append(children)
+    zeros = set()
+    for parent, children in zip(relations.parents, relations.children, strict=True):
+        left = [child for child in children if counts[child] or _shown_zero(child, is_seen, ways) is None]
+        is_seen_empty = not counts[parent] and is_seen[parent]
+        if len(left) != 1 or len(children) < 2 or is_seen_empty:
+            continue
+        is_size_seen = is_seen[parent] or is_seen[left[0]]
+        if not is_size_seen or counts[parent] < policy.certainty_below:
+            zero = _shown_zero(next(child for child in children if child != left[0]), is_seen, ways)
+            assert zero is not None
+            zeros.add(zero)
+    return zeros
+
+
+def _shown_zero(cell: int, is_seen: BoolArray, ways: Mapping[int, list[tuple[int, ...]]]) -> int | None:
+    """The shown cell that tells that an empty cell is empty: itself, or the first of its parts if all tell it."""
+    if is_seen[cell]:
+        return cell
+    for parts in ways.get(cell, ()):
+        told = [_shown_zero(part, is_seen, ways) for part in parts]
+        if None not in told:
+            return told[0]
+    return None
 
 
 def _rounded(counts: IntArray, base: int) -> IntArray:

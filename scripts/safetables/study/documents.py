@@ -136,13 +136,21 @@ def protection_policy(folder: Path) -> tuple[Policy | None, list[Problem]]:
     if problems:
         return None, problems
     threshold = document["threshold"]
+    method = Method(document.get("method", Method.SUPPRESSION))
+    round_to = document.get("round_to", 5)
+    # A count that was rounded down to nothing may have been anything up to half the base.
+    widest = (round_to - 1) // 2 if method is Method.ROUNDING else None
+    if widest is not None and document.get("width", widest) > widest:
+        where = "study/protection.yml: width"
+        what = f"rounding to {round_to} leaves intervals of {widest} and no more"
+        return None, [Problem(where, what, "round to a larger base, or ask for less")]
     policy = Policy(
-        method=Method(document.get("method", Method.SUPPRESSION)),
+        method=method,
         threshold=threshold,
-        width=document.get("width", threshold),
+        width=document.get("width", threshold if widest is None else widest),
         certainty_below=document.get("certainty_below", 0),
         base_below=document.get("base_below", 0),
-        round_to=document.get("round_to", 5),
+        round_to=round_to,
         reasons=document["reasons"],
     )
     missing = [name for name in document if name != "reasons" and name not in policy.reasons]

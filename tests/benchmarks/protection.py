@@ -1,0 +1,118 @@
+"""Measures protection and audit on the instances S, M and L: `protection.py [S/5 M/5 L/5 S/10 M/10 L/10]`.
+
+Each instance is run in a process of its own, so that the peak of memory is its own. An instance is Poisson counts
+with all their margins; counts below the number after the slash are sensitive, and every withheld cell must keep an
+interval as wide as that number. Started by hand; pytest does not collect it.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+
+import numpy as np
+
+from safetables.audit.intervals import interrogate
+from safetables.audit.knowledge import OUTSIDER, WITHHELD, Published
+from safetables.audit.programs import groups
+from safetables.audit.report import Report
+from safetables.protect import protect, small_counts
+from safetables.relations import Cell, IntArray, Relations, TableShape, Variable, relate
+
+SIZES = {"S": (5, 4, 6), "M": (20, 10, 8), "L": (50, 20, 10)}
+ALL = ("S/5", "M/5", "L/5", "S/10", "M/10", "L/10")
+COLUMNS = (
+    "instance",
+    "cells",
+    "primary",
+    "secondary",
+    "withheld",
+    "proof",
+    "protect s",
+    "audit s",
+    "peak MB",
+    "narrow, linear",
+    "pinned, linear",
+    "narrow, integer",
+    "pinned, integer",
+    "undecided",
+    "method",
+)
+
+
+def instance(size: tuple[int, ...]) -> tuple[Relations, IntArray]:
+    """Poisson counts in all cells, with every margin."""
+    names = "abcd"[: len(size)]
+    variables = [Variable.flat(n, [f"{i:02d}" for i in range(s)]) for n, s in zip(names, size, strict=True)]
+    relations = relate([TableShape("u", tuple(names))], variables)
+    inner = np.random.default_rng(20240101).poisson(8, size)
+    known = {
+        Cell.of("u", [(n, f"{i:02d}") for n, i in zip(names, at, strict=True)]): int(inner[at])
+        for at in np.ndindex(*size)
+    }
+    return relations, relations.complete(known)
+
+
+def under_linear_attack(published: Published, report: Report) -> tuple[int, int]:
+    """How many intervals are narrow, and how many pinned, where counts need not be whole.
+
+    A linear interval holds the integer one, so only cells that fail against whole numbers need a program.
+    """
+    narrow = pinned = 0
+    tied = groups(published, OUTSIDER, nodes=0) if report.failures else ()
+    for interval in report.failures:
+        group = next(group for group in tied if interval.cell in group.column)
+        least, most = (group.push(interval.cell, side, is_whole=False).bound for side in (-1, 1))
+        if most is not None:
+            narrow += most - (least or 0) < interval.wanted
+            pinned += most == (least or 0)
+    return narrow, pinned
+
+
+def measure(name: str, threshold: int) -> str:
+    """One row of the table."""
+    relations, counts = instance(SIZES[name])
+    begun = time.perf_counter()
+    demand = small_counts(relations, counts, threshold)
+    found = protect(demand)
+    protected = time.perf_counter()
+    published = Published(relations, np.where(found.withheld, WITHHELD, counts))
+    report = interrogate(published, demand.asked(found.withheld))
+    audited = time.perf_counter()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    primary, withheld = int(found.primary.sum()), int(found.withheld.sum())
+    values = (
+        f"{name}, 1-{threshold - 1}",
+        relations.n_cells,
+        primary,
+        withheld - primary,
+        withheld,
+        "proven" if found.is_proven else f"at least {found.lower_bound} (gap {100 * found.gap:.1f} %)",
+        f"{protected - begun:.1f}",
+        f"{audited - protected:.1f}",
+        memory,
+        *under_linear_attack(published, report),
+        sum(not i.is_wide_enough for i in report.intervals),
+        sum(i.is_pinned for i in report.intervals),
+        sum(i.is_undecided for i in report.intervals),
+        found.method,
+    )
+    return f"| {' | '.join(map(str, values))} |"
+
+
+def main(chosen: list[str]) -> None:
+    """Measures what is asked for, all instances where nothing is."""
+    if len(chosen) == 1:
+        name, _, threshold = chosen[0].partition("/")
+        sys.stdout.write(measure(name, int(threshold)) + "\n")
+        return
+    sys.stdout.write(f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}\n")
+    sys.stdout.flush()
+    for one in chosen or ALL:
+        subprocess.run([sys.executable, __file__, one], check=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

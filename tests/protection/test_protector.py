@@ -1,0 +1,153 @@
+"""The protector's promise: no attacker finds what it prevents, and nothing cheaper exists where it says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safetables.audit.intervals import interrogate
+from safetables.audit.knowledge import OUTSIDER, WITHHELD, Published, disagreement
+from safetables.audit.report import Question
+from safetables.protect import (
+    Demand,
+    Price,
+    Protection,
+    ProtectionImpossibleError,
+    Search,
+    broken_promises,
+    protect,
+    small_counts,
+)
+from safetables.protect.annealing import Effort
+from safetables.relations import Cell, IntArray, Relations, TableShape, Variable, relate
+from tests.protection.worlds import RELEASES, VARIABLES, worlds
+
+QUICK = Search(Effort(300))
+
+
+def published_by(demand: Demand, found: Protection) -> Published:
+    return Published(
+        demand.relations,
+        np.where(found.withheld, WITHHELD, np.where(demand.relations.is_published, demand.counts, WITHHELD)),
+    )
+
+
+def poisson(size: tuple[int, ...]) -> tuple[Relations, IntArray]:
+    names = "abc"[: len(size)]
+    variables = [Variable.flat(n, [f"{i:02d}" for i in range(s)]) for n, s in zip(names, size, strict=True)]
+    relations = relate([TableShape("u", tuple(names))], variables)
+    inner = np.random.default_rng(20240101).poisson(8, size)
+    known = {
+        Cell.of("u", [(n, f"{i:02d}") for n, i in zip(names, at, strict=True)]): int(inner[at])
+        for at in np.ndindex(*size)
+    }
+    return relations, relations.complete(known)
+
+
+@settings(max_examples=60)
+@given(worlds(most=9), st.integers(2, 4), st.booleans(), st.sampled_from(Price))
+def test_the_audit_never_finds_what_was_promised(
+    world: tuple[Relations, IntArray], threshold: int, is_for_all: bool, price: Price
+) -> None:
+    relations, counts = world
+    demand = small_counts(relations, counts, threshold, companion_width=None if is_for_all else 0, price=price)
+    try:
+        found = protect(demand, QUICK)
+    except ProtectionImpossibleError as refusal:
+        # Then not even a release that withholds everything would give those cells their width.
+        nothing = Published(relations, np.full(relations.n_cells, WITHHELD))
+        wanted = np.where(
+            np.isin(np.arange(relations.n_cells), [relations.numbers()[c] for c in refusal.cells]),
+            threshold,
+            0,
+        )
+        assert interrogate(nothing, wanted, question=Question.WIDE_ENOUGH).failures
+        return
+    assert broken_promises(demand, found) == ()
+    assert found.lower_bound <= found.cost
+    published = published_by(demand, found)
+    report = interrogate(published, demand.asked(found.withheld | demand.is_open))
+    assert report.failures == ()
+    for interval in report.intervals:
+        for end in (interval.low, interval.high):
+            assert end is not None
+            assert disagreement(published, OUTSIDER, report.table(end).tolist()) is None
+
+
+def test_dropping_any_secondary_of_a_proven_optimum_breaks_the_promise() -> None:
+    relations, counts = poisson((5, 4, 6))
+    demand = small_counts(relations, counts, 5)
+    found = protect(demand, QUICK)
+    assert found.is_proven
+    assert found.cost == 28
+    for cell in np.flatnonzero(found.withheld & ~found.primary):
+        withheld = found.withheld.copy()
+        withheld[cell] = False
+        published = Published(relations, np.where(withheld, WITHHELD, counts))
+        assert interrogate(published, demand.asked(withheld)).failures
+
+
+def test_the_bound_is_the_price_of_the_best_of_all_patterns() -> None:
+    relations, counts = poisson((3, 3))
+    counts = relations.complete(
+        {c: 2 if n == 0 else 9 for n, c in enumerate(c for c in relations.cells if len(c.where) == 2)}
+    )
+    demand = small_counts(relations, counts, 5)
+    found = protect(demand, QUICK)
+    assert found.is_proven
+    others = np.flatnonzero(~demand.is_primary)
+    for size in range(found.cost - 1):
+        for chosen in combinations(others.tolist(), size):
+            withheld = demand.is_primary.copy()
+            withheld[list(chosen)] = True
+            published = Published(relations, np.where(withheld, WITHHELD, counts))
+            assert interrogate(published, demand.width).failures
+
+
+def test_the_same_input_gives_the_same_pattern_whatever_the_order() -> None:
+    patterns = []
+    for shapes, variables in (
+        (RELEASES["shared margin"], VARIABLES),
+        (
+            tuple(replace(t, variables=tuple(reversed(t.variables))) for t in reversed(RELEASES["shared margin"])),
+            tuple(replace(v, categories=tuple(reversed(v.categories))) for v in reversed(VARIABLES)),
+        ),
+    ):
+        relations = relate(shapes, variables)
+        known = {
+            c: 3 + 2 * (n % 3) for n, c in enumerate(relations.cells) if len(c.where) == 2 and c.where[1][0] == "b"
+        }
+        column = {a: sum(v for c, v in known.items() if c.where[0][1] == a) for a in "xyz"}
+        for a in "xyz":
+            for code, count in zip("uvw", (2, 4, column[a] - 6), strict=True):
+                known[Cell.of("u", {"a": a, "c": code})] = count
+        demand = small_counts(relations, relations.complete(known), 4)
+        for _ in range(2):
+            found = protect(demand, QUICK)
+            patterns.append((found.withheld.tolist(), found.witnesses, found.lower_bound))
+    assert all(p == patterns[0] for p in patterns)
+
+
+def test_cells_that_must_be_shown_are_shown() -> None:
+    relations, counts = poisson((5, 4, 6))
+    margins = [c for c in relations.cells if len(c.where) < 3]
+    demand = small_counts(relations, counts, 5, must_show=margins)
+    found = protect(demand, QUICK)
+    assert not (found.withheld & demand.must_show).any()
+    assert not interrogate(published_by(demand, found), demand.asked(found.withheld)).failures
+
+
+def test_a_demand_that_nothing_meets_names_the_cell_and_what_would_help() -> None:
+    relations, counts = poisson((2, 2))
+    inner = [c for c in relations.cells if len(c.where) == 2]
+    counts = relations.complete(dict(zip(inner, (2, 9, 9, 9), strict=True)))
+    margins = [c for c in relations.cells if c not in inner]
+    found = protect(small_counts(relations, counts, 3, must_show=margins), QUICK)
+    assert found.cost == 4
+    with pytest.raises(ProtectionImpossibleError, match=r"a=00, b=00.*merge categories"):
+        protect(small_counts(relations, counts, 3, must_show=[*margins, inner[3]]), QUICK)

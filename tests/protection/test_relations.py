@@ -1,0 +1,97 @@
+"""Cells and equations of linked tables: what is tied, what is one unknown, and moves that break no sum."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safetables.relations import BoxScan, Cell, IntArray, Relations, RelationsError, TableShape, Variable, Walks, relate
+from tests.protection.worlds import NONE, RELEASES, VARIABLES, worlds
+
+
+@pytest.mark.parametrize("name", sorted(RELEASES))
+def test_order_of_tables_and_categories_does_not_matter(name: str) -> None:
+    first = relate(RELEASES[name], VARIABLES)
+    shuffled = tuple(replace(v, categories=tuple(reversed(v.categories))) for v in reversed(VARIABLES))
+    tables = tuple(replace(t, variables=tuple(reversed(t.variables))) for t in reversed(RELEASES[name]))
+    second = relate(tables, shuffled)
+    assert (first.cells, first.parents, first.children) == (second.cells, second.parents, second.children)
+    assert (first.is_published == second.is_published).all()
+
+
+def test_the_same_margin_in_two_tables_is_one_unknown() -> None:
+    relations = relate(RELEASES["shared margin"], VARIABLES)
+    assert relations.n_cells == 12 + 16 - 4
+    assert relations.is_published.all()
+
+
+def test_tables_are_linked_through_a_margin_that_neither_shows() -> None:
+    relations = relate(RELEASES["shared margin that no table shows"], VARIABLES)
+    hidden = [str(c) for c, is_shown in zip(relations.cells, relations.is_published, strict=True) if not is_shown]
+    assert hidden == ["u[a=x]", "u[a=y]", "u[a=z]"]
+
+
+def test_inner_cells_alone_are_tied_to_nothing() -> None:
+    assert relate((TableShape("u", ("a", "b"), NONE),), VARIABLES).parents == ()
+
+
+def test_a_parent_category_is_the_sum_of_its_children() -> None:
+    relations = relate((TableShape("u", ("area",)),), VARIABLES)
+    sums = {
+        str(relations.cells[p]): [str(relations.cells[c]) for c in parts]
+        for p, parts in zip(relations.parents, relations.children, strict=True)
+    }
+    assert sums == {
+        "u[all]": ["u[area=n]", "u[area=s]"],
+        "u[area=n]": ["u[area=n1]", "u[area=n2]"],
+        "u[area=s]": ["u[area=s1]", "u[area=s2]"],
+    }
+
+
+def test_a_sum_that_does_not_hold_is_named_without_its_counts() -> None:
+    relations = relate((TableShape("u", ("b",)),), VARIABLES)
+    with pytest.raises(RelationsError, match=r"u\[all\]: is not the sum of its 2 parts") as caught:
+        relations.complete({Cell.of("u"): 471, Cell.of("u", {"b": "p"}): 352, Cell.of("u", {"b": "q"}): 118})
+    assert not any(count in str(caught.value) for count in ("471", "352", "118"))
+
+
+@pytest.mark.parametrize(
+    ("variable", "words"),
+    [
+        (Variable("v", (("x", None), ("x", None))), "stands twice"),
+        (Variable("v", (("x", "y"), ("y", "x"))), "no way to the top"),
+    ],
+)
+def test_a_classification_that_contradicts_itself_is_refused(variable: Variable, words: str) -> None:
+    with pytest.raises(RelationsError, match=words):
+        relate((TableShape("u", ("v",)),), (variable,))
+
+
+@settings(max_examples=30)
+@given(worlds(), st.integers(0, 1000))
+def test_boxes_and_walks_break_no_sum(world: tuple[Relations, IntArray], seed: int) -> None:
+    relations, counts = world
+    matrix, random = relations.matrix(), Random(seed)
+    scans = tuple(BoxScan(g) for g in relations.grids)
+    walks = Walks(scans, counts)
+    free = np.array([random.random() < 0.8 for _ in relations.cells])
+    for cell in range(relations.n_cells):
+        for scan in scans:
+            position = scan.position(cell)
+            if position is None:
+                continue
+            for opposite in np.flatnonzero(scan.is_box(position)):
+                cells, steps = scan.box(position, int(opposite))
+                move = np.zeros(relations.n_cells, dtype=np.int64)
+                move[cells] = steps
+                assert not (matrix @ move).any()
+                assert move[cell] == 1
+        for move in walks.moves(cell, free, 3):
+            assert not (matrix @ move).any()
+            assert not move[~free].any()
+            assert (counts + move >= 0).all()

@@ -1,0 +1,97 @@
+"""Random releases through protector and audit as they are published: what the one promises, the other never breaks."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from safetables.audit.counts import attack_counts
+from safetables.audit.cubes import _rounding
+from safetables.model import TOTAL, Category, Codes, CountedTable, Dimension, Method, Origin, Policy, Table
+from safetables.protect import protect_tables, published_table
+from safetables.protect.tables import _rounded
+
+CATEGORIES = {
+    "a": {"x": "", "y": "", "z": ""},
+    "b": {"p": "", "q": ""},
+    "c": {"u": "", "v": "", "w": ""},
+    "area": {"n": "", "n1": "n", "n2": "n", "s": "", "s1": "s", "s2": "s"},
+}
+RELEASES = (
+    (("a",),),
+    (("a", "c"),),
+    (("a", "b", "c"),),
+    (("a", "b"), ("a", "c")),
+    (("area", "b"),),
+    (("area", "b"), ("area", "a")),
+)
+
+
+def policy(threshold: int, certainty: int = 0, method: Method = Method.SUPPRESSION, base: int = 5) -> Policy:
+    return Policy(method, threshold, threshold, certainty, 0, base, {})
+
+
+def dimension(name: str) -> Dimension:
+    categories = (Category(code, code, parent) for code, parent in CATEGORIES[name].items())
+    return Dimension(name, name, tuple(categories))
+
+
+def counted(names: tuple[str, ...], people: dict[tuple[str, ...], int], *, has_totals: bool) -> CountedTable:
+    counts: dict[Codes, int] = {}
+    order = list(CATEGORIES)
+    chosen = [[*CATEGORIES[name], TOTAL] if has_totals else leaves(name) for name in names]
+    for codes in product(*chosen):
+        counts[codes] = sum(
+            times
+            for person, times in people.items()
+            if all(
+                code in (TOTAL, person[order.index(name)], CATEGORIES[name][person[order.index(name)]])
+                for name, code in zip(names, codes, strict=True)
+            )
+        )
+    dimensions = tuple(map(dimension, names))
+    return CountedTable("_".join(names), "T", "T", Origin.PRACTICE, "u", "people", dimensions, counts)
+
+
+def leaves(name: str) -> list[str]:
+    return [code for code in CATEGORIES[name] if code not in CATEGORIES[name].values()]
+
+
+@st.composite
+def releases(draw: st.DrawFn) -> tuple[CountedTable, ...]:
+    shape = draw(st.sampled_from(RELEASES))
+    has_totals = draw(st.booleans())
+    rate = draw(st.sampled_from((0.05, 0.2, 0.6, 1.5)))
+    every = list(product(*map(leaves, CATEGORIES)))
+    counts = np.random.RandomState(draw(st.integers(0, 2**32 - 1))).poisson(rate, len(every))
+    people = {codes: int(count) for codes, count in zip(every, counts, strict=True) if count}
+    return tuple(counted(names, people, has_totals=has_totals) for names in shape)
+
+
+def published(tables: tuple[CountedTable, ...], asked: Policy) -> tuple[Table, ...]:
+    protected, _ = protect_tables(tables, asked)
+    return tuple(published_table(table, asked, None, ()) for table in protected)
+
+
+@settings(max_examples=25)
+@given(releases(), st.integers(2, 4), st.sampled_from((0, 3, 12)))
+def test_no_attacker_finds_what_the_protector_hides(
+    tables: tuple[CountedTable, ...], threshold: int, certainty: int
+) -> None:
+    asked = policy(threshold, certainty)
+    _, findings = attack_counts(published(tables, asked), asked)
+    assert findings == ()
+
+
+@pytest.mark.parametrize("base", range(2, 12))
+def test_a_rounded_count_says_exactly_which_counts_round_to_it(base: int) -> None:
+    counts = np.arange(60, dtype=np.int64)
+    rounded = _rounded(counts, base)
+    for value in sorted(set(rounded.tolist()) - {int(rounded[-1])}):
+        own = counts[rounded == value]
+        known = _rounding(0, value, base)
+        assert (known.least, known.most) == (own.min(), own.max())

@@ -1,0 +1,71 @@
+"""Small random releases, and the slow way to find their intervals."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+from hypothesis import strategies as st
+
+from safetables.audit.knowledge import WITHHELD, Attacker, Published, disagreement
+from safetables.relations import Cell, IntArray, Relations, TableShape, Variable, relate
+
+NESTED = Variable("area", (("n", None), ("n1", "n"), ("n2", "n"), ("s", None), ("s1", "s"), ("s2", "s")))
+A, B, C = (Variable.flat(v, codes) for v, codes in (("a", "xyz"), ("b", "pq"), ("c", "uvw")))
+NONE: frozenset[frozenset[str]] = frozenset()
+VARIABLES = (A, B, C, NESTED)
+RELEASES: dict[str, tuple[TableShape, ...]] = {
+    "one way": (TableShape("u", ("a",)),),
+    "two ways": (TableShape("u", ("a", "c")),),
+    "three ways": (TableShape("u", ("a", "b", "c")),),
+    "shared margin": (TableShape("u", ("a", "b")), TableShape("u", ("a", "c"))),
+    "shared margin that no table shows": (
+        TableShape("u", ("a", "b"), NONE),
+        TableShape("u", ("a", "c"), NONE),
+    ),
+    "nested": (TableShape("u", ("area", "b")),),
+    "levels apart": (
+        TableShape("u", ("area", "b"), None, (("area", frozenset({"n1", "n2", "s1", "s2"})),)),
+        TableShape("u", ("area", "c"), NONE, (("area", frozenset({"n", "s"})),)),
+    ),
+    "no totals": (TableShape("u", ("a", "c"), NONE),),
+    "some margins": (TableShape("u", ("a", "b", "c"), frozenset({frozenset({"a"}), frozenset({"b", "c"})})),),
+}
+
+
+def count(relations: Relations, records: dict[tuple[str, str, str, str], int]) -> IntArray:
+    """Count people with (a, b, c, leaf of area) into every cell."""
+    known: dict[Cell, int] = dict.fromkeys(relations.cells, 0)
+    for (a, b, c, leaf), times in records.items():
+        own = {("a", a), ("b", b), ("c", c), ("area", leaf), ("area", leaf[0])}
+        for cell in relations.cells:
+            if own.issuperset(cell.where):
+                known[cell] += times
+    return relations.complete(known)
+
+
+@st.composite
+def worlds(draw: st.DrawFn, most: int = 4) -> tuple[Relations, IntArray]:
+    tables = RELEASES[draw(st.sampled_from(sorted(RELEASES)))]
+    relations = relate(tables, VARIABLES)
+    combos = list(product("xyz", "pq", "uvw", ("n1", "n2", "s1", "s2")))
+    seed = draw(st.integers(0, 2**32 - 1))
+    rate = draw(st.sampled_from((0.05, 0.2, 0.6, 1.5)))
+    draws = np.random.RandomState(seed).poisson(rate, len(combos))
+    return relations, count(relations, {c: int(min(k, most)) for c, k in zip(combos, draws, strict=True) if k})
+
+
+def all_tables(published: Published, attacker: Attacker, most: int) -> list[tuple[int, ...]]:
+    """Return every table that fits, by trying all values of unknown cells that are no sums."""
+    relations = published.relations
+    parents = set(relations.parents)
+    leaves = [c for c in range(relations.n_cells) if published.shown[c] == WITHHELD and c not in parents]
+    grid = np.array(list(product(range(most + 1), repeat=len(leaves))), dtype=np.int64).reshape(-1, len(leaves))
+    tables = np.tile(np.where(published.is_unknown, 0, published.shown), (len(grid), 1))
+    tables[:, leaves] = grid
+    for _ in range(4):
+        for parent, children in zip(relations.parents, relations.children, strict=True):
+            if published.shown[parent] == WITHHELD:
+                tables[:, parent] = tables[:, list(children)].sum(axis=1)
+    tables = tables[~(relations.matrix() @ tables.T).any(axis=0)]
+    return [tuple(t) for t in tables.tolist() if disagreement(published, attacker, t) is None]
