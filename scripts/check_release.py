@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from safetables.build import check_package
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description="Audits a written package from its files alone.")
-    parser.add_argument("package", type=Path, help="folder with datapackage.json")
-    parser.add_argument("--earlier", type=Path, help="package of the release before it")
-    given = parser.parse_args()
-    problems = check_package(given.package, given.earlier, lambda text: print(text, file=sys.stderr))
-    print("\n".join(map(str, problems)) or "Nothing found.")
-    return 1 if problems else 0
-
+from safetables.command import tell
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("package", type=Path, help="folder with datapackage.json")
+    parser.add_argument("--earlier", type=Path, nargs="*", default=(), help="packages of all releases before it")
+    given = parser.parse_args()
+    problems = check_package(given.package, given.earlier, tell)
+    print("\n".join(map(str, problems)) or "Nothing found.")
+    raise SystemExit(1 if problems else 0)

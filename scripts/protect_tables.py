@@ -12,12 +12,13 @@ FOLDERS = {
     "study": "folder that describes tables, categories and policy",
     "counts": "folder with TABLE.csv for each table",
     "out": "folder of the package",
-    "earlier": "package of the release before this one",
+    "earlier": "packages of all releases before this one",
 }
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     for name, meaning in FOLDERS.items():
-        parser.add_argument(f"--{name}", type=Path, required=name != "earlier", help=meaning)
+        several = {"nargs": "*", "default": ()} if name == "earlier" else {"required": True}
+        parser.add_argument(f"--{name}", type=Path, help=meaning, **several)
     given = parser.parse_args()
     raise SystemExit(run(lambda: [protect_counts(given.study, given.counts, given.out, given.earlier, tell)]))

@@ -5,7 +5,7 @@ The only module that names the order of the steps. Nothing is put in place befor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from .audit import audit_release, check_written
 from .chart import chart_problems, draw_charts
 from .counts import read_counts
 from .errors import BuildStopped, Problem, StudyRefused
-from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release, Study, Table
+from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release, Study
 from .package import package_files, validate
 from .prose import Vocabulary, page_problems, study_prose_problems, updated, vocabulary_of, with_plain_texts
 from .quantify import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
@@ -128,7 +128,7 @@ def updated_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
 
 
 def protect_counts(
-    study_folder: Path, counts: Path, out: Path, earlier: Path | None, progress: Callable[[str], None]
+    study_folder: Path, counts: Path, out: Path, earlier: Sequence[Path], progress: Callable[[str], None]
 ) -> str:
     """Protects counted tables and writes them as a package; needs no respondents' file and no page.
 
@@ -136,7 +136,7 @@ def protect_counts(
         study_folder: study.yml, tables.yml, variables.csv, categories.csv, universes.csv and protection.yml.
         counts: a CSV file for each table; see `safetables.counts`.
         out: the package's folder; everything in it is generated.
-        earlier: package of the release before this one.
+        earlier: packages of all releases before this one.
         progress: is told what is at work.
 
     Returns:
@@ -152,6 +152,7 @@ def protect_counts(
     if study is None:
         raise StudyRefused(problems)
     counted, found = read_counts(counts, study, Origin.MICRODATA)
+    found += _place_problems(out, study_folder, counts)
     if problems or found or study.policy is None:
         raise StudyRefused([*problems, *found])
     progress(f"Protect: {sum(len(table.counts) for table in counted):,} rows of {len(counted)} tables")
@@ -160,7 +161,7 @@ def protect_counts(
     tables = tuple(
         published_table(table, study.policy, _names(shares[table.id]), _shown(study, table.id)) for table in protected
     )
-    before = check_written(earlier)[0] if earlier else ()
+    before = tuple(table for package in earlier for table in check_written(package)[0])
     audit = audit_release(study, (), (), tables, before, progress)
     release = Release(study, (), (), tables, audit, summary)
     wanted = package_files(release, ())
@@ -169,6 +170,18 @@ def protect_counts(
         validate(files.stage(out, wanted))
         files.put_in_place(out, keep=[])
     return _in_words(summary)
+
+
+def _place_problems(out: Path, *given: Path) -> list[Problem]:
+    """Folders that a package must not replace."""
+    inside = any(path.resolve().is_relative_to(out.resolve()) for path in given)
+    strange = out.is_dir() and any(out.iterdir()) and not (out / "datapackage.json").is_file()
+    is_cut_off = (out / files.STAGING).is_dir()
+    if inside or (strange and not is_cut_off):
+        return [
+            Problem(str(out), "holds other files than a package", "name an empty folder, or that of the last package")
+        ]
+    return []
 
 
 def _names(setting: object) -> tuple[str, ...] | None:
@@ -186,19 +199,19 @@ def _in_words(summary: ProtectionSummary) -> str:
     return f"{summary.withheld:,} of {summary.cells:,} cells withheld ({proof}); {summary.method}"
 
 
-def check_package(folder: Path, earlier: Path | None, progress: Callable[[str], None]) -> list[Problem]:
+def check_package(folder: Path, earlier: Sequence[Path], progress: Callable[[str], None]) -> list[Problem]:
     """Audits a written package from its files alone, as any reader can.
 
     Args:
         folder: the package.
-        earlier: package of the release before it.
+        earlier: packages of the releases before it.
         progress: is told what is at work.
 
     Returns:
         A problem, by table and cell, for everything that the audit refuses; none for a sound package.
     """
     try:
-        before: tuple[Table, ...] = check_written(earlier)[0] if earlier else ()
+        before = tuple(table for package in earlier for table in check_written(package)[0])
         _, findings = check_written(folder, before, progress)
     except BuildStopped as stopped:
         return list(stopped.problems)

@@ -99,12 +99,12 @@ def _counts(path: Path, dimensions: tuple[Dimension, ...]) -> tuple[Mapping[Code
         record = dict(zip(header, row, strict=True))
         codes = tuple(record[name] for name in names)
         unknown = [
-            Problem(f"{place}:{name}", f"unknown category {code!r}", "add it to categories.csv, or correct it")
+            Problem(f"{place}:{name}", f"unknown category {_quoted(code)}", "add it to categories.csv, or correct it")
             for name, code, codes_known in zip(names, codes, known, strict=True)
             if code not in codes_known
         ]
         problems += unknown
-        if not re.fullmatch(r"\d+", record[COUNT]):
+        if not re.fullmatch(r"\d{1,15}", record[COUNT]):
             problems.append(Problem(f"{place}:{COUNT}", "no whole, non-negative number", "write digits only"))
         elif codes in counts:
             problems.append(Problem(place, "the cell stands here for the second time", "keep one of its rows"))
@@ -126,6 +126,11 @@ def _inner(dimensions: tuple[Dimension, ...]) -> Iterator[Codes]:
         parents = {category.parent for category in dimension.categories}
         leaves.append([category.code for category in dimension.categories if category.code not in parents])
     return product(*leaves)
+
+
+def _quoted(code: str) -> str:
+    """A code as a message may say it: what is all digits may be a count in the wrong column."""
+    return "of digits alone" if code.isdigit() else repr(code)
 
 
 def _written(names: list[str], codes: Codes) -> str:

@@ -30,7 +30,7 @@ def audit_release(
         figures: the figures with the bounds that will be published.
         results: the results of the arithmetic checks.
         tables: all tables, as they will be published.
-        earlier: the tables of the release before it.
+        earlier: the tables of the releases before it.
         progress: is told what is at work.
 
     Returns:
@@ -41,10 +41,10 @@ def audit_release(
     if not any(table.cube is not None for table in tables):
         return AuditReport(seen, RULES, cited)
     # Solvers and arrays, which a release of cited figures must not wait for.
-    from .counts import attack_counts, count_rules  # noqa: PLC0415
+    from .counts import NOT_PLAYED, attack_counts, count_rules  # noqa: PLC0415
 
     attacks, found = attack_counts(tables, study.policy, earlier, progress)
-    return AuditReport(seen, (*RULES, *count_rules(study.policy)), (*cited, *found), attacks)
+    return AuditReport(seen, (*RULES, *count_rules(study.policy)), (*cited, *found), attacks, NOT_PLAYED)
 
 
 def check_written(

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from ..model import Attack, Finding, Method, Policy, Table
-from ..relations import IntArray, RelationsError
+from ..relations import Cell, IntArray, RelationsError
 from .attackers import holder_of_earlier, knower_of_the_rule, respondents, together
 from .certainty import certain_groups
 from .cubes import ROUNDED, System, shown_cells, system_of
@@ -44,12 +44,17 @@ COMMON_RULES = (
     "No cell differs from the release before by a small count.",
 )
 
+NOT_PLAYED = (
+    "Whoever repeats the choice of cells on every table that fits the release, and keeps those that give its pattern.",
+    "Readers of releases that were not given to the audit, or of tables of another universe with the same people.",
+)
+
 KNOWS = {
     "outsider": "everything that is published",
     "rule": "the threshold too, and that nothing is withheld without need",
     "respondent": "his own answers too",
     "pair": "his own and another respondent's answers too",
-    "earlier": "the release before this one too",
+    "earlier": "the releases before this one too",
 }
 
 
@@ -150,7 +155,14 @@ def _attackers(
             yield "respondent", len(alone), 1, attacker, system
         pairs = list(pairwise(alone))
         for one, other in _spread(pairs, MOST_PAIRS):
-            yield "pair", len(pairs), 2, together(f"{one.name} and {other.name}", [one, other]), system
+            # Any two respondents, of one cell or of two.
+            yield (
+                "pair",
+                len(alone) * (len(alone) + 1) // 2,
+                2,
+                together(f"{one.name} and {other.name}", [one, other]),
+                system,
+            )
     if any(table.cube for table in earlier):
         try:
             both = system_of(tables, policy, earlier)
@@ -190,6 +202,8 @@ def _differences(
 ) -> Iterator[Finding]:
     """Two releases that differ by few respondents tell about those few."""
     before = shown_cells(earlier)
+    if not before:
+        return
     numbers = system.published.relations.numbers()
     for cell, count in shown_cells(tables).items():
         change = abs(count - before.get(cell, count))
@@ -197,6 +211,26 @@ def _differences(
             table, row = system.tables[numbers[cell]]
             rule = "differs from the earlier release by a small count"
             yield Finding(table, row, rule, "withhold it, or release again when more has changed")
+    yield from _hidden_differences(system, before, policy)
+
+
+def _hidden_differences(system: System, before: dict[Cell, int], policy: Policy) -> Iterator[Finding]:
+    """Changes of cells that are withheld in both releases, as their totals and their neighbours tell them."""
+    relations = system.published.relations
+    shown = system.published.shown
+    for parent, children in zip(relations.parents, relations.children, strict=True):
+        cells = (parent, *children)
+        known = [cell for cell in cells if shown[cell] != WITHHELD]
+        if len(known) == len(cells) or {c for c in cells if relations.cells[c] in before} != set(known):
+            continue
+        change = sum(
+            (1 if cell == parent else -1) * (int(shown[cell]) - before[relations.cells[cell]]) for cell in known
+        )
+        if 0 < abs(change) < policy.threshold:
+            hidden = next(cell for cell in cells if shown[cell] == WITHHELD)
+            table, row = system.tables.get(hidden, ("all", str(relations.cells[hidden])))
+            rule = "what is withheld with it differs from the earlier release by a small count"
+            yield Finding(table, row, rule, "release again when more has changed")
 
 
 def _attack(kind: str, possible: int, reports: list[Report]) -> Attack:

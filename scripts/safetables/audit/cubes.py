@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import numpy as np
@@ -46,6 +46,7 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
     cubes = [(table, table.cube) for table in tables if table.cube is not None]
     before = [(table, table.cube) for table in earlier if table.cube is not None]
     findings = [finding for table, cube in cubes for finding in _form(table, cube)] + _symbols(cubes)
+    findings += _strangers([*cubes, *before])
     if findings:
         return System(_NOTHING, {}, tuple(findings))
     relations = _relations([*cubes, *before])
@@ -61,8 +62,9 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
     for table, cube in cubes:
         reading.read_shares(table, cube)
     reading.check_sums(relations)
+    now = frozenset(reading.places)
     for table, cube in before:
-        reading.read_earlier(table, cube)
+        reading.read_earlier(table, cube, now)
     published = Published(relations, reading.shown, tuple(reading.inequalities))
     return System(published, reading.places, tuple(reading.findings))
 
@@ -123,6 +125,10 @@ class _Reading:
                 size = self.rounded.get(base, int(self.shown[base]))
                 if WITHHELD < size < self.policy.base_below:
                     self.findings.append(Finding(table.id, row, "a share of too small a base", "withhold the share"))
+                if len(str(printed).partition(".")[2]) != column.decimals:
+                    rule = f"a share without its {column.decimals} digits after the point"
+                    self.findings.append(Finding(table.id, row, rule, "print every share alike"))
+                    continue
                 reason = f"{table.id}: {column.column} of {row}"
                 limits = share(cell, base, str(printed), reason)
                 if cube.rounded_to == 1:
@@ -132,15 +138,19 @@ class _Reading:
                     rule = "a share that the rounded counts do not give"
                     self.findings.append(Finding(table.id, row, rule, "compute it from what is shown"))
 
-    def read_earlier(self, table: Table, cube: Cube) -> None:
-        """Adds the cells that an earlier release has and this one has not, as they were shown then."""
+    def read_earlier(self, table: Table, cube: Cube, now: frozenset[int]) -> None:
+        """Adds what an earlier release said: of cells that this one has not, and of rounded ones in any case."""
         for record in table.records():
             number = self.numbers[_cell(cube, record)]
-            if number in self.places:
+            self.places.setdefault(number, (f"{table.id} of a release before", _row(cube, record)))
+            if record[cube.count] is None:
                 continue
-            self.places[number] = (f"{table.id} of the release before", _row(cube, record))
-            if record[cube.count] is not None and cube.rounded_to == 1:
-                self.shown[number] = int(str(record[cube.count]))
+            value = int(str(record[cube.count]))
+            if cube.rounded_to > 1:
+                said = _rounding(number, value, cube.rounded_to)
+                self.inequalities.append(replace(said, reason=f"a release before: {said.reason}"))
+            elif number not in now:
+                self.shown[number] = value
 
     def check_sums(self, relations: Relations) -> None:
         for parent, children in zip(relations.parents, relations.children, strict=True):
@@ -206,6 +216,18 @@ def _form(table: Table, cube: Cube) -> Iterator[Finding]:
     known = {
         dimension.variable: {cube.total, *(code for code, _ in dimension.categories)} for dimension in cube.dimensions
     }
+    places = [
+        {code: place for place, code in enumerate([*(code for code, _ in d.categories), cube.total])}
+        for d in cube.dimensions
+    ]
+    order = [
+        tuple(place.get(str(record[name]), -1) for name, place in zip(names, places, strict=True))
+        for record in table.records()
+    ]
+    if order != sorted(order):
+        yield Finding(
+            table.id, "rows", "not in the order of the categories", "sort them: another order can tell something"
+        )
     for record in table.records():
         row = _row(cube, record)
         if any(record[name] not in codes for name, codes in known.items()):
@@ -216,6 +238,26 @@ def _form(table: Table, cube: Cube) -> Iterator[Finding]:
         for column in cube.shares:
             if not isinstance(record[column.column], Decimal | int | None):
                 yield Finding(table.id, row, "a share that is no number", "correct it")
+
+
+def _strangers(cubes: list[tuple[Table, Cube]]) -> list[Finding]:
+    """Tables of which nothing says how their cells belong together, though they may count the same people."""
+    findings = []
+    universes = sorted({cube.universe for _, cube in cubes})
+    if len(universes) > 1:
+        rule = f"counts of {len(universes)} universes ({', '.join(universes)}), whose overlap nobody states"
+        findings.append(Finding("all", "universe", rule, "count one universe in a release and in those before it"))
+    variables = {
+        (dimension.variable, frozenset(code for code, _ in dimension.categories))
+        for _, cube in cubes
+        for dimension in cube.dimensions
+    }
+    for one, codes in sorted(variables, key=lambda pair: pair[0]):
+        for other, others in variables:
+            if one < other and len(codes) > 1 and codes == others:
+                rule = f"{one} and {other} have the same categories, and may be one variable"
+                findings.append(Finding("all", "variables", rule, "use one variable, or other codes"))
+    return findings
 
 
 def _symbols(cubes: list[tuple[Table, Cube]]) -> list[Finding]:

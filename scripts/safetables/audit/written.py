@@ -67,9 +67,16 @@ def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[
     findings += [
         Finding(table.id, "description", "counts without a description of their sums", "build the package again")
         for table in tables
-        if table.cube is None and table.origin is not Origin.CITED
+        if table.cube is None and (table.origin is not Origin.CITED or _looks_counted(table))
     ]
     return tables, policy, tuple(findings)
+
+
+def _looks_counted(table: Table) -> bool:
+    """Whether a table holds counts by category, whatever it calls itself; cited ones say how each number came about."""
+    names = {column.name for column in table.columns}
+    has_counts = any(column.type == "integer" and column.name.endswith("_count") for column in table.columns)
+    return "marker" in names or (has_counts and "derivation" not in names)
 
 
 def _json(folder: Path, name: str) -> Any:
@@ -118,6 +125,9 @@ def _report_findings(folder: Path, resources: list[tuple[str, str, str]]) -> lis
 
 
 def _policy(document: dict[str, Any]) -> Policy:
+    numbers = [document[name] for name in ("threshold", "width", "certainty_below", "base_below", "round_to")]
+    if any(type(number) is not int for number in numbers) or document["threshold"] < 2 or document["width"] < 1:
+        raise ValueError("no policy that promises anything")
     return Policy(
         method=Method(document["method"]),
         threshold=document["threshold"],

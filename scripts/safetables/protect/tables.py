@@ -130,7 +130,8 @@ def _chosen(relations: Relations, counts: IntArray, policy: Policy, is_primary: 
         width=np.where(is_primary, policy.width, 0).astype(np.int64),
         companion_width=policy.width,
         price=np.ones_like(counts),
-        tie_break=np.log2(1.0 + counts),
+        # Between patterns of one price the choice must not depend on counts, which it would give away.
+        tie_break=np.zeros(relations.n_cells),
         must_show=np.zeros(relations.n_cells, dtype=np.bool_),
     )
     try:
