@@ -82,14 +82,14 @@ FILES: dict[str, FileDescription] = {
                 "phone",
                 "Phone",
                 "Number as dialled in the country.",
-                missing=(MissingValue("", "no number confirmed"),),
+                missing=(MissingValue("", "none listed"),),
             ),
             Column(
                 "url",
                 "Address",
                 "Address of the service.",
                 pattern=r"https?://\S+",
-                missing=(MissingValue("", "no address confirmed"),),
+                missing=(MissingValue("", "none listed"),),
             ),
             Column(
                 "confirmed_by",
