@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import files
-from .audit import audit_release, check_written
+from .audit import audit_release, check_written, read_package, weaker_promises
 from .chart import chart_problems, draw_charts
 from .counts import read_counts
 from .errors import BuildStopped, Problem, StudyRefused
@@ -153,6 +153,7 @@ def protect_counts(
         raise StudyRefused(problems)
     counted, found = read_counts(counts, study, Origin.MICRODATA)
     found += _place_problems(out, study_folder, counts)
+    found += map(_as_problem, weaker_promises(study.policy, earlier))
     if problems or found or study.policy is None:
         raise StudyRefused([*problems, *found])
     progress(f"Protect: {sum(len(table.counts) for table in counted):,} rows of {len(counted)} tables")
@@ -213,9 +214,10 @@ def check_package(folder: Path, earlier: Sequence[Path], progress: Callable[[str
     try:
         before = tuple(table for package in earlier for table in check_written(package)[0])
         _, findings = check_written(folder, before, progress)
+        weaker = weaker_promises(read_package(folder)[1], earlier)
     except BuildStopped as stopped:
         return list(stopped.problems)
-    return [_as_problem(finding) for finding in findings]
+    return [_as_problem(finding) for finding in (*weaker, *findings)]
 
 
 def _as_problem(finding: Finding) -> Problem:

@@ -158,3 +158,11 @@ def test_a_count_in_the_wrong_column_is_not_said(tmp_path: Path) -> None:
 def test_rounding_cannot_promise_more_than_half_its_base(tmp_path: Path) -> None:
     office = small_office(tmp_path, threshold=10, width=10, method="rounding", round_to=5)
     assert "study/protection.yml: width: rounding to 5 leaves intervals of 2 and no more" in said(office)
+
+
+def test_a_weaker_policy_than_before_is_refused(tmp_path: Path) -> None:
+    strict, weak = small_office(tmp_path / "strict", threshold=10), small_office(tmp_path / "weak", threshold=5)
+    assert strict.protect().returncode == 0
+    assert "policy, threshold: weaker than in a release before" in said(weak, strict)
+    assert weak.protect().returncode == 0
+    assert "policy, threshold: weaker than in a release before" in weak.check("--earlier", str(strict.package)).stdout

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint
+from ..model import AuditReport, CheckResult, Figure, Finding, Policy, Study, Table, content_fingerprint
 from .cited import RULES, cited_findings, written_findings
 from .written import read_package
 
-__all__ = ["audit_release", "check_written"]
+__all__ = ["audit_release", "check_written", "read_package", "weaker_promises"]
 
 
 def audit_release(
@@ -45,6 +45,22 @@ def audit_release(
 
     attacks, found = attack_counts(tables, study.policy, earlier, progress)
     return AuditReport(seen, (*RULES, *count_rules(study.policy)), (*cited, *found), attacks, NOT_PLAYED)
+
+
+def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Finding]:
+    """Settings that are weaker than in a release before, so that they show what was withheld then.
+
+    Args:
+        policy: what the release promises; None where it holds no counts.
+        earlier: packages of the releases before it.
+    """
+    findings = []
+    for before in filter(None, (read_package(folder)[1] for folder in earlier)):
+        for name in ("threshold", "width", "certainty_below", "base_below"):
+            if policy is not None and getattr(policy, name) < getattr(before, name):
+                rule = "weaker than in a release before, which withheld more"
+                findings.append(Finding("all", f"policy, {name}", rule, "keep it as strict as it was"))
+    return findings
 
 
 def check_written(
