@@ -56,11 +56,13 @@ def prose_problems(text: str, where: Callable[[int], str], vocabulary: Vocabular
                 problems.append(Problem(place, f"unknown {binding.scheme} {binding.id!r}", remedy))
         elif not agrees(binding, vocabulary):
             allowed = " | ".join(known[binding.id])
+            # The script rewrites pages; what stands in the study is for its author to word.
+            script = ", or run scripts/update_prose.py" if place.startswith("docs/") else ""
             problems.append(
                 Problem(
                     place,
                     f"says {_bare(binding.text)!r}, {binding.scheme} {binding.id} says {known[binding.id][0]!r}",
-                    f"correct the text, or run scripts/update_prose.py (permitted: {allowed})",
+                    f"correct the text{script} (permitted: {allowed})",
                 )
             )
     return [*problems, *loose_problems(text, where, rule)]

@@ -115,11 +115,7 @@ def _phrase_faults(figure: CitedFigure, column: str, phrase: str) -> list[tuple[
     if not written:
         return [(column, f"{phrase!r} holds no number", "write the number in digits or words")]
     if not any(agrees) or (column == "wordings" and not all(agrees)):
-        return [
-            (
-                column,
-                f"{phrase!r} says {written[agrees.index(False)].text}, the value is {value}",
-                "make both agree with the source",
-            )
-        ]
+        wrong = [number.text for number, is_right in zip(written, agrees, strict=True) if not is_right]
+        said = next((text for text in wrong if any(map(str.isdigit, text))), wrong[0])
+        return [(column, f"{phrase!r} says {said}, the value is {value}", "make both agree with the source")]
     return []
