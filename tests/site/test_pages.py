@@ -167,6 +167,26 @@ def test_every_page_has_one_first_heading_and_skips_no_level(publication: Public
     assert faults == []
 
 
+def test_no_page_shows_its_own_markup(publication: Publication) -> None:
+    """An attribute list or a binding in the middle of a paragraph would be read as text."""
+    markup = re.compile(r"\{ ?[.#][a-z]|\]\((?:figure|check|study|table|chart|list|source):|data-bound=")
+    found = [
+        (name, paragraph.text)
+        for name, page in publication.pages.items()
+        for paragraph in page.all("p", "li", "h1", "h2", "h3", "dt", "dd")
+        if markup.search("".join(part for part in _outside_code(paragraph)))
+    ]
+    assert found == []
+
+
+def _outside_code(element: Element) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif child.tag not in ("code", "pre"):
+            yield from _outside_code(child)
+
+
 def test_no_id_stands_twice_on_a_page(publication: Publication) -> None:
     for name, page in publication.pages.items():
         # Material repeats the switch of the table of contents in its drawer.
