@@ -18,7 +18,7 @@ from safetables.audit.intervals import interrogate
 from safetables.audit.knowledge import OUTSIDER, WITHHELD, Published
 from safetables.audit.programs import groups
 from safetables.audit.report import Report
-from safetables.protect import protect, small_counts
+from safetables.protect import demand_for, is_small, protect
 from safetables.relations import Cell, IntArray, Relations, TableShape, Variable, relate
 
 SIZES = {"S": (5, 4, 6), "M": (20, 10, 8), "L": (50, 20, 10)}
@@ -75,7 +75,7 @@ def measure(name: str, threshold: int) -> str:
     """One row of the table."""
     relations, counts = instance(SIZES[name])
     begun = time.perf_counter()
-    demand = small_counts(relations, counts, threshold)
+    demand = demand_for(relations, counts, is_small(counts, threshold), threshold)
     found = protect(demand)
     protected = time.perf_counter()
     published = Published(relations, np.where(found.withheld, WITHHELD, counts))

@@ -176,7 +176,7 @@ def test_shown_values_that_do_not_add_up_are_a_contradiction() -> None:
         interrogate(Published(published.relations, shown), np.zeros_like(shown))
 
 
-def test_a_search_without_means_is_a_failure() -> None:
+def test_cells_that_nothing_bounds_have_no_largest_count() -> None:
     relations = relate((TableShape("u", ("a", "b"), NONE),), VARIABLES)
     published = Published(relations, np.full(relations.n_cells, WITHHELD))
     report = interrogate(published, np.full(relations.n_cells, 5))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,8 +21,9 @@ from safetables.protect import (
     ProtectionImpossibleError,
     Search,
     broken_promises,
+    demand_for,
+    is_small,
     protect,
-    small_counts,
 )
 from safetables.protect.annealing import Effort
 from safetables.relations import Cell, IntArray, Relations, TableShape, Variable, relate
@@ -35,6 +37,10 @@ def published_by(demand: Demand, found: Protection) -> Published:
         demand.relations,
         np.where(found.withheld, WITHHELD, np.where(demand.relations.is_published, demand.counts, WITHHELD)),
     )
+
+
+def small_counts(relations: Relations, counts: IntArray, threshold: int, **more: Any) -> Demand:
+    return demand_for(relations, counts, is_small(counts, threshold), threshold, **more)
 
 
 def poisson(size: tuple[int, ...]) -> tuple[Relations, IntArray]:

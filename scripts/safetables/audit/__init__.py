@@ -70,7 +70,7 @@ def check_written(
 
     Args:
         folder: holds datapackage.json.
-        earlier: the tables of the release before it.
+        earlier: the tables of the releases before it.
         progress: is told what is at work.
 
     Returns:

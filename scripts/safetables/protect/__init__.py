@@ -5,7 +5,7 @@
 
 from .choosing import Search, protect
 from .demand import Demand, Move, Protection, ProtectionImpossibleError, Witness, broken_promises
-from .policy import Price, small_counts
+from .policy import Price, demand_for, is_small
 from .publishing import published_table
 from .tables import protect_tables
 
@@ -18,8 +18,9 @@ __all__ = [
     "Search",
     "Witness",
     "broken_promises",
+    "demand_for",
+    "is_small",
     "protect",
     "protect_tables",
     "published_table",
-    "small_counts",
 ]

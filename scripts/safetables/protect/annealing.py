@@ -64,7 +64,7 @@ def anneal(demand: Demand, weight: FloatArray, effort: Effort, held: BoolArray) 
 
     Args:
         demand: what to protect.
-        weight: price of each cell, tie-break included, shape (n_cells,).
+        weight: price of each cell, shape (n_cells,).
         effort: how long to search.
         held: cells that stay withheld whatever the search does, shape (n_cells,).
 

@@ -15,9 +15,6 @@ from .reach import Limits, Reach
 from .repairing import repair
 from .thinning import thin, unmet
 
-TIE = 1e-4
-"""Weight of lost information beside a price of 1: it chooses between equals and never buys a cell."""
-
 
 @dataclass(frozen=True)
 class Search:
@@ -83,7 +80,7 @@ def protect(demand: Demand, search: Search | None = None) -> Protection:
             reach.limits = Limits(nodes=0, nearest=search.nearest)
         thin(demand, reach)
         found = _sealed(demand, reach, bound, method)
-        if chosen is None or demand.order(found.withheld) < demand.order(chosen.withheld):
+        if chosen is None or found.cost < chosen.cost:
             chosen = found
         if chosen.is_proven:
             break
@@ -112,7 +109,7 @@ def _annealed(demand: Demand, effort: Effort) -> BoolArray:
 
 
 def _weight(demand: Demand) -> FloatArray:
-    return np.asarray(demand.price + TIE * demand.tie_break, dtype=np.float64)
+    return demand.price.astype(np.float64)
 
 
 def _sealed(demand: Demand, reach: Reach, bound: int, method: str) -> Protection:

@@ -45,7 +45,7 @@ class Cover:
     """A box for each primary cell, and how many of the boxes need each cell."""
 
     def __init__(self, demand: Demand, weight: FloatArray) -> None:
-        """Prepare; `weight` is the price of a cell with its tie-break, shape (n_cells,)."""
+        """Prepare; `weight` is the price of a cell, shape (n_cells,)."""
         self.random = Random(SEED)  # noqa: S311 - a search that must repeat itself, no secret
         self.scans = [BoxScan(g) for g in demand.relations.grids]
         # One place more than there are cells: ABSENT is -1 and so indexes a place that costs nothing.

@@ -38,7 +38,6 @@ class Demand:
             elsewhere.
         companion_width: the same for every secondary cell; 0 asks nothing of them.
         price: what withholding a cell costs, whole and positive; ones count cells.
-        tie_break: information lost with a cell, used only to choose between patterns of equal cost.
         must_show: cells that must not be withheld.
     """
 
@@ -47,13 +46,12 @@ class Demand:
     width: IntArray
     companion_width: int
     price: IntArray
-    tie_break: FloatArray
     must_show: BoolArray
 
     def __post_init__(self) -> None:
         """Refuse what contradicts itself."""
         shape = (self.relations.n_cells,)
-        for name in ("counts", "width", "price", "tie_break", "must_show"):
+        for name in ("counts", "width", "price", "must_show"):
             if getattr(self, name).shape != shape:
                 raise ValueError(f"demand: {name} has shape {getattr(self, name).shape}, cells {shape}")
         if (self.counts < 0).any() or (self.relations.matrix() @ self.counts).any():
@@ -88,11 +86,6 @@ class Demand:
     def cost(self, withheld: BoolArray) -> int:
         """Return the price of a pattern's published cells."""
         return int(self.price[withheld & self.relations.is_published].sum())
-
-    def order(self, withheld: BoolArray) -> tuple[int, float]:
-        """Return what patterns are compared by: price, then information lost."""
-        shown_before = withheld & self.relations.is_published
-        return self.cost(withheld), float(self.tie_break[shown_before].sum())
 
 
 @dataclass(frozen=True)

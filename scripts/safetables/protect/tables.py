@@ -21,7 +21,8 @@ from ..model import (
 )
 from ..relations import BoolArray, Cell, IntArray, Relations, RelationsError, TableShape, Variable, relate
 from .choosing import protect
-from .demand import Demand, Protection, ProtectionImpossibleError
+from .demand import Protection, ProtectionImpossibleError
+from .policy import demand_for, is_small
 
 
 def protect_tables(
@@ -111,7 +112,7 @@ def _complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArra
 
 def _suppressed(relations: Relations, counts: IntArray, policy: Policy) -> Protection:
     """Withholds what the rules name, and zeros until no small group is seen to be all in one category."""
-    is_primary = np.asarray((counts > 0) & (counts < policy.threshold), dtype=np.bool_)
+    is_primary = is_small(counts, policy.threshold)
     for parent, children in zip(relations.parents, relations.children, strict=True):
         if 0 < counts[parent] < policy.certainty_below and len(children) > 1:
             is_primary[[child for child in children if counts[child] == counts[parent]]] = True
@@ -124,18 +125,8 @@ def _suppressed(relations: Relations, counts: IntArray, policy: Policy) -> Prote
 
 
 def _chosen(relations: Relations, counts: IntArray, policy: Policy, is_primary: BoolArray) -> Protection:
-    demand = Demand(
-        relations=relations,
-        counts=counts,
-        width=np.where(is_primary, policy.width, 0).astype(np.int64),
-        companion_width=policy.width,
-        price=np.ones_like(counts),
-        # Between patterns of one price the choice must not depend on counts, which it would give away.
-        tie_break=np.zeros(relations.n_cells),
-        must_show=np.zeros(relations.n_cells, dtype=np.bool_),
-    )
     try:
-        return protect(demand)
+        return protect(demand_for(relations, counts, is_primary, policy.width))
     except ProtectionImpossibleError as error:
         raise ProtectionRefused(
             [

@@ -17,7 +17,7 @@ def unmet(reach: Reach, wanted: IntArray) -> list[int]:
 def thin(demand: Demand, reach: Reach) -> BoolArray:
     """Return a pattern from which no single secondary cell can be given back, as far as `reach` can see.
 
-    Dearest cells are tried first, and among equals those that tell a reader most.
+    Dearest cells are tried first, and equals in their order: a choice by counts would tell of them.
 
     Args:
         demand: what to protect.
@@ -28,7 +28,7 @@ def thin(demand: Demand, reach: Reach) -> BoolArray:
     """
     published = demand.relations.is_published
     secondary = np.flatnonzero(reach.free & published & ~demand.is_primary)
-    order = np.lexsort((secondary, -demand.tie_break[secondary], -demand.price[secondary]))
+    order = np.lexsort((secondary, -demand.price[secondary]))
     for cell in secondary[order].tolist():
         give_back(demand, reach, cell)
     return reach.free.copy()
