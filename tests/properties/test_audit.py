@@ -78,6 +78,19 @@ def test_a_word_that_belongs_to_a_number_cannot_be_exchanged(tiny_built: Built, 
         audited(tiny_built.release, with_cell(table, 7, place, others.get(column, "press")))
 
 
+@pytest.mark.parametrize("columns", [("gardeners_count", "figure"), ("share_pct", "share_figure")])
+def test_a_category_cannot_have_the_numbers_of_another(tiny_built: Built, columns: tuple[str, str]) -> None:
+    table = tiny_built.release.table("gardeners_by_side")
+    north, south, *rest = table.rows
+    places = [index for index, column in enumerate(table.columns) if column.name in columns]
+    swapped = (
+        tuple(south[at] if at in places else value for at, value in enumerate(north)),
+        tuple(north[at] if at in places else value for at, value in enumerate(south)),
+    )
+    with pytest.raises(ReleaseRefused, match="is not the figure of this category"):
+        audited(tiny_built.release, replace(table, rows=(*swapped, *rest)))
+
+
 def test_a_row_that_no_figure_stands_behind_is_refused(tiny_built: Built) -> None:
     table = tiny_built.release.table("printed")
     with pytest.raises(ReleaseRefused, match="row ghost: no figure"):

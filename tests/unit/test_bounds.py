@@ -27,6 +27,8 @@ def cited(
         wordings=("{value}",),
         universe="u",
         base="",
+        variable="",
+        category="",
         source="s",
         locator="",
         quote="",

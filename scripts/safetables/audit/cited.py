@@ -17,6 +17,7 @@ RULES = (
     "Each derived number is the result of a declared arithmetic check, and says that it is derived.",
     "What is computed from rounded or open figures is an interval, never one number.",
     "The bounds of a figure follow from its value, its qualifier and its printed digits.",
+    "Each count and share of a category is a figure that is linked to this category.",
     "No share is printed together with its complement.",
     "The rows of a table that has a total add up to it, and no row stands in a table more than once.",
     "Each row names its origin, and that is the table's own.",
@@ -24,7 +25,7 @@ RULES = (
 
 # What a table of figures repeats of each figure, word for word.
 _REPEATED = ("topic", "label", "unit", "universe", "source")
-_OPTIONAL = ("base", "locator", "quote", "note")
+_OPTIONAL = ("base", "variable", "category", "locator", "quote", "note")
 
 
 def cited_findings(
@@ -215,6 +216,7 @@ def _number_findings(table: Table, figures: tuple[Figure, ...], results: tuple[C
     """Traces each number of a breakdown to the figure or result that it says it is."""
     values = {figure.id: figure.cited.value for figure in figures}
     derived = {result.id: result.interval.lower for result in results if result.interval.is_point}
+    pairs = {figure.id: (figure.cited.variable, figure.cited.category) for figure in figures}
     complements = {100 - figure.cited.value for figure in figures if figure.cited.measure is Measure.SHARE}
     for record in table.records():
         key = _row_key(table, record)
@@ -232,6 +234,10 @@ def _number_findings(table: Table, figures: tuple[Figure, ...], results: tuple[C
                     else f"{column.name} is not what {behind!r} says"
                 )
                 yield Finding(table.id, key, rule, "publish printed numbers only as figures.csv has them")
+            pair = (table.primary_key[0], record[table.primary_key[0]])
+            if record["part"] == "category" and pairs.get(behind) != pair:
+                rule = f"{behind!r} is not the figure of this category"
+                yield Finding(table.id, key, rule, "link figure and category in figures.csv")
             if not is_printed and derived.get(behind) != number:
                 yield Finding(
                     table.id, key, f"{column.name} is not what the check {behind!r} gives", "derive it by a check"

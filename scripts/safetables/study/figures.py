@@ -52,6 +52,8 @@ def _figure(record: Record) -> CitedFigure:
         wordings=split_list(record["wordings"]),
         universe=record["universe"],
         base=record["base"],
+        variable=record["variable"],
+        category=record["category"],
         source=record["source"],
         locator=record["locator"],
         quote=record["quote"],

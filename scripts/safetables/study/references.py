@@ -13,6 +13,7 @@ def reference_problems(study: Study) -> list[Problem]:
     """Every reference between the files of a study that leads nowhere, and every source that nothing cites."""
     return [
         *(problem for file in study.files for problem in _column_references(study, file)),
+        *_category_references(study),
         *_check_references(study),
         *_table_references(study),
         *_chart_references(study),
@@ -39,6 +40,15 @@ def _column_references(study: Study, file: RecordFile) -> Iterator[Problem]:
                 if id not in known:
                     where = f"study/{file.name}.csv:{record.row}:{column.name}"
                     yield _unknown(where, f"{column.title.lower()} {id!r}", f"{column.reference.table}.csv")
+
+
+def _category_references(study: Study) -> Iterator[Problem]:
+    """Figures that count a category which their variable does not have."""
+    known = {(record["variable"], record["code"]) for record in study.file("categories").records}
+    for figure in study.figures:
+        if figure.category and (figure.variable, figure.category) not in known:
+            where = f"study/figures.csv:{figure.row}:category"
+            yield _unknown(where, f"category {figure.category!r} of {figure.variable!r}", "categories.csv")
 
 
 def _check_references(study: Study) -> Iterator[Problem]:
@@ -73,14 +83,11 @@ def _table_references(study: Study) -> Iterator[Problem]:
         if dimension not in _ids(study, "variables", "id"):
             yield _unknown(where, f"variable {dimension!r}", "variables.csv")
         codes = {record["code"] for record in study.file("categories").records if record["variable"] == dimension}
-        rows = settings["rows"]
-        assert isinstance(rows, list)
-        for row in rows:
-            if row["category"] not in codes:
-                yield _unknown(where, f"category {row['category']!r} of {dimension!r}", "categories.csv")
-            for role in ("count", "share"):
-                if role in row and row[role] not in figures:
-                    yield _unknown(where, f"figure {row[role]!r}", "figures.csv")
+        wanted = settings["categories"]
+        assert isinstance(wanted, list)
+        for code in wanted:
+            if code not in codes:
+                yield _unknown(where, f"category {code!r} of {dimension!r}", "categories.csv")
         if "total" in settings and settings["total"] not in figures:
             yield _unknown(where, f"figure {settings['total']!r}", "figures.csv")
         remainder = settings.get("remainder")

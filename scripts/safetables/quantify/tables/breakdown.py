@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...errors import Problem
 from ...model import (
     CheckResult,
@@ -33,15 +35,18 @@ def breakdown_problems(study: Study, figures: tuple[Figure, ...], results: tuple
         if spec.kind != "breakdown":
             continue
         where = f"study/tables.yml: {spec.id}"
-        for id, measure in _named(spec):
-            figure = by_id.get(id)
-            # An unknown id has been reported with the references.
-            if figure is None:
-                continue
-            if figure.cited.measure is not measure:
-                problems.append(Problem(where, f"{id} is a {figure.cited.measure}", f"name a {measure}"))
-            elif figure.cited.qualifier is not Qualifier.EXACT:
-                what = f"{id} would lose its word {figure.cited.qualifier.value!r}"
+        shown = list(_linked(spec, figures))
+        for code, measure, found in shown:
+            if len(found) > 1 or (measure is Measure.COUNT and not found):
+                what = f"{len(found) or 'no'} figures are the {measure} of {code!r} in {spec.universe!r}"
+                problems.append(Problem(where, what, "link one in figures.csv by variable, category and universe"))
+        # An unknown id has been reported with the references.
+        total = by_id.get(str(spec.settings.get("total")))
+        if total is not None and total.cited.measure is not Measure.COUNT:
+            problems.append(Problem(where, f"{total.id} is a {total.cited.measure}", "name a count"))
+        for figure in (*(figure for _, _, found in shown for figure in found), *filter(None, [total])):
+            if figure.cited.qualifier is not Qualifier.EXACT:
+                what = f"{figure.id} would lose its word {figure.cited.qualifier.value!r}"
                 problems.append(Problem(where, what, "show it in a table of figures"))
         remainder = spec.settings.get("remainder")
         if isinstance(remainder, dict) and remainder["result"] not in whole:
@@ -50,14 +55,22 @@ def breakdown_problems(study: Study, figures: tuple[Figure, ...], results: tuple
     return problems
 
 
-def _named(spec: TableSpec) -> list[tuple[str, Measure]]:
-    rows = spec.settings["rows"]
-    assert isinstance(rows, list)
-    named = [(str(row["count"]), Measure.COUNT) for row in rows]
-    named += [(str(row["share"]), Measure.SHARE) for row in rows if "share" in row]
-    if "total" in spec.settings:
-        named.append((str(spec.settings["total"]), Measure.COUNT))
-    return named
+def _linked(spec: TableSpec, figures: tuple[Figure, ...]) -> Iterator[tuple[str, Measure, list[Figure]]]:
+    """For each category that the table asks for, the figures that are its count and its share."""
+    codes = spec.settings["categories"]
+    assert isinstance(codes, list)
+    for code in codes:
+        link = (spec.settings["dimension"], code, spec.universe)
+        for measure in (Measure.COUNT, Measure.SHARE):
+            yield (
+                code,
+                measure,
+                [figure for figure in figures if (*_link(figure), figure.cited.measure) == (*link, measure)],
+            )
+
+
+def _link(figure: Figure) -> tuple[str, str, str]:
+    return figure.cited.variable, figure.cited.category, figure.cited.universe
 
 
 def breakdown(spec: TableSpec, given: Given) -> Table:
@@ -71,23 +84,22 @@ def breakdown(spec: TableSpec, given: Given) -> Table:
         for record in given.study.file("categories").records
         if record["variable"] == dimension
     }
-    wanted = settings["rows"]
-    assert isinstance(wanted, list)
-    has_shares = any("share" in row for row in wanted)
+    linked = {(code, measure): found[0] for code, measure, found in _linked(spec, given.figures) if found}
+    has_shares = any(measure is Measure.SHARE for _, measure in linked)
     columns = _columns(dimension, variable, str(settings["unit"]), has_shares)
     rows: list[tuple[Value, ...]] = []
     sources: set[str] = set()
 
-    def add(code: str, label: str, count_id: str, share_id: str | None, part: str) -> None:
-        count = by_id[count_id]
+    def add(code: str, label: str, count: Figure, share: Figure | None, part: str) -> None:
         sources.add(count.cited.source)
         row: list[Value] = [code, label, part, int(count.cited.value)]
         if has_shares:
-            row += [exact_decimal(by_id[share_id].cited.value), share_id] if share_id else [None, None]
-        rows.append((*row, Derivation.PRINTED.value, count_id))
+            row += [exact_decimal(share.cited.value), share.id] if share else [None, None]
+        rows.append((*row, Derivation.PRINTED.value, count.id))
 
-    for row in wanted:
-        add(row["category"], labels[row["category"]], row["count"], row.get("share"), "category")
+    for (code, measure), figure in linked.items():
+        if measure is Measure.COUNT:
+            add(code, labels[code], figure, linked.get((code, Measure.SHARE)), "category")
     remainder = settings.get("remainder")
     if isinstance(remainder, dict):
         result = next(result for result in given.results if result.id == remainder["result"])
@@ -95,7 +107,7 @@ def breakdown(spec: TableSpec, given: Given) -> Table:
         gap = int(result.interval.lower or 0)
         rows.append(("remainder", remainder["label"], "remainder", gap, *shares, Derivation.DERIVED.value, result.id))
     if "total" in settings:
-        add("total", "Total", str(settings["total"]), None, "total")
+        add("total", "Total", by_id[str(settings["total"])], None, "total")
     return framed(spec, columns, tuple(rows), (dimension,), sources)
 
 

@@ -40,7 +40,7 @@ def figures(spec: TableSpec, given: Given) -> Table:
     )
     wording = Column("wording", "Wording", "The number in the words that must go with it.", is_required=True)
     before = ("id", "series", "topic", "label", "measure")
-    after = ("universe", "base", "source", "locator", "quote", "conflicts_with", "note")
+    after = ("universe", "base", "variable", "category", "source", "locator", "quote", "conflicts_with", "note")
     columns = (
         *(described[name] for name in before),
         wording,
@@ -74,6 +74,8 @@ def figures(spec: TableSpec, given: Given) -> Table:
                 interval.is_upper_open,
                 cited.universe,
                 cited.base or None,
+                cited.variable or None,
+                cited.category or None,
                 cited.source,
                 cited.locator or None,
                 cited.quote or None,

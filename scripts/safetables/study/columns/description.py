@@ -48,3 +48,16 @@ UNIVERSE = Column(
     is_required=True,
     reference=Reference("universes", "id"),
 )
+VARIABLE = Column(
+    "variable",
+    "Variable",
+    "Variable of the survey that the number is about.",
+    reference=Reference("variables", "id"),
+    missing=(MissingValue("", "no variable of the survey"),),
+)
+CATEGORY = Column(
+    "category",
+    "Category",
+    "Code of the variable's category that the number counts.",
+    missing=(MissingValue("", "no single category"),),
+)

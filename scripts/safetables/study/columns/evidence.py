@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...model import Column, Measure, MissingValue, Qualifier, Reference, Series
 from .description import (
+    CATEGORY,
     LOCATOR,
     NONE,
     NOT_KNOWN,
@@ -11,6 +12,7 @@ from .description import (
     NOTE,
     SOURCE,
     UNIVERSE,
+    VARIABLE,
     FileDescription,
     id_column,
     options,
@@ -131,6 +133,8 @@ FILES: dict[str, FileDescription] = {
                 reference=Reference("figures", "id"),
                 missing=NOT_STATED,
             ),
+            VARIABLE,
+            CATEGORY,
             SOURCE,
             LOCATOR,
             Column(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...model import Column, MissingValue, Reference
-from .description import LOCATOR, NONE, NOTE, SOURCE, UNIVERSE, FileDescription, id_column, options
+from ...model import Column, MissingValue
+from .description import LOCATOR, NONE, NOTE, SOURCE, UNIVERSE, VARIABLE, FileDescription, id_column, options
 
 FILES: dict[str, FileDescription] = {
     "variables": FileDescription(
@@ -33,13 +33,7 @@ FILES: dict[str, FileDescription] = {
     ),
     "categories": FileDescription(
         (
-            Column(
-                "variable",
-                "Variable",
-                "Variable that it is a category of.",
-                is_required=True,
-                reference=Reference("variables", "id"),
-            ),
+            replace(VARIABLE, description="Variable that it is a category of.", is_required=True, missing=()),
             Column("code", "Code", "Code of the category.", is_required=True, pattern="[A-Za-z0-9_]+"),
             Column("label", "Label", "What the category means.", is_required=True),
             Column(
@@ -50,12 +44,13 @@ FILES: dict[str, FileDescription] = {
         ),
         primary_key=("variable", "code"),
     ),
-    "rank_crosswalk": FileDescription(
+    "crosswalk": FileDescription(
         (
-            Column("band", "Band", "Band of ranks.", is_required=True),
+            replace(VARIABLE, description="Variable whose answers are set side by side.", is_required=True, missing=()),
+            Column("band", "Band", "Band of what resembles each other.", is_required=True),
             Column("band_label", "Band label", "What the band is.", is_required=True),
             Column("country", "Country", "Country code, ISO 3166-1 alpha-2.", is_required=True, pattern="[A-Z]{2}"),
-            Column("titles", "Titles", "Ranks that belong to the band.", is_required=True),
+            Column("titles", "Titles", "What belongs to the band in the country.", is_required=True),
             SOURCE,
             Column(
                 "basis",
@@ -66,7 +61,7 @@ FILES: dict[str, FileDescription] = {
             ),
             NOTE,
         ),
-        primary_key=("band", "country"),
+        primary_key=("variable", "band", "country"),
     ),
     "disclosure": FileDescription(
         (
