@@ -20,6 +20,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
+from safetables.address import Site, site_at
 from safetables.build import STUDY, Built, prepare_package, publish_package
 from safetables.errors import BuildStopped
 from safetables.files import read_pages
@@ -41,6 +42,7 @@ class _Run:
         self.built: Built | None = None
         self.blocks: Blocks | None = None
         self.site = Path()
+        self.address = Site("")
         self.warnings = CountHandler()
 
 
@@ -53,7 +55,9 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Sends the site to a staging folder and watches the study."""
+    """Settles where the site lives, sends it to a staging folder and watches the study."""
+    _run.address = _address(config)
+    config.site_url = _run.address.address
     root = Path(config.config_file_path).parent
     watched = str(root / PACKAGE / STUDY)
     if watched not in config.watch:
@@ -66,6 +70,16 @@ def on_config(config: MkDocsConfig) -> None:
     staging = _run.site.with_name(f".{_run.site.name}.staging")
     shutil.rmtree(staging, ignore_errors=True)
     config.site_dir = str(staging)
+
+
+def _address(config: MkDocsConfig) -> Site:
+    try:
+        site = site_at(config.site_url)
+    except BuildStopped as stopped:
+        raise PluginError(str(stopped)) from None
+    if site.is_example:
+        log.info("Address: site_url is not set, so absolute addresses begin with %s; set SITE_URL", site.address)
+    return site
 
 
 def on_pre_build(config: MkDocsConfig) -> None:

@@ -34,6 +34,10 @@ class BuildStopped(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class SettingRefused(BuildStopped):
+    """A setting of the build, which is none of the study's, makes no sense."""
+
+
 class StudyRefused(BuildStopped):
     """The study's files, or the prose that quotes them, contradict themselves or each other."""
 

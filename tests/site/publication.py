@@ -113,11 +113,14 @@ class Publication:
         shutil.copytree(self.root, root, dirs_exist_ok=True)
         return Publication(root)
 
-    def build(self, *options: str, python: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    def build(
+        self, *options: str, python: tuple[str, ...] = (), site_url: str = ""
+    ) -> subprocess.CompletedProcess[str]:
         """One run of `mkdocs build`, in a process of its own."""
         command = [sys.executable, *python, "-m", "mkdocs", "build", *options]
+        surroundings = environment() | {"SITE_URL": site_url}
         return subprocess.run(
-            command, cwd=self.root, env=environment(), capture_output=True, text=True, timeout=100, check=False
+            command, cwd=self.root, env=surroundings, capture_output=True, text=True, timeout=100, check=False
         )
 
 

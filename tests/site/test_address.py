@@ -1,0 +1,31 @@
+"""Where the site lives: said once, and nowhere in the package."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .publication import Publication, contents
+
+ELSEWHERE = "https://elsewhere.example.net/"
+
+
+def test_another_address_changes_nothing_but_the_address(publication: Publication, tmp_path: Path) -> None:
+    copy = publication.copy_to(tmp_path)
+    done = copy.build("--strict", site_url=ELSEWHERE)
+    assert done.returncode == 0, done.stderr
+    assert "Address:" not in done.stderr
+    moved = {name: content.replace(ELSEWHERE.encode(), b"https://example.org/") for name, content in _texts(copy)}
+    assert moved == dict(_texts(publication))
+    assert contents(copy.root / "datapackage") == contents(publication.root / "datapackage")
+
+
+def test_a_site_without_an_address_says_so_and_keeps_the_example_out_of_the_package(publication: Publication) -> None:
+    pages = [page.attrs["href"] for page in publication.page("data/").all("link") if page.attrs["rel"] == "canonical"]
+    assert pages == ["https://example.org/data/"]
+    package = contents(publication.root / "datapackage")
+    assert [name for name, content in package.items() if b"example.org" in content] == []
+
+
+def _texts(publication: Publication) -> list[tuple[str, bytes]]:
+    # The compressed site map holds the time at which it was made.
+    return [(name, content) for name, content in contents(publication.site).items() if name != "sitemap.xml.gz"]
