@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from safetables.build import Built, build_package
+from safetables.build import Built, build_package, pages_apart
 from safetables.errors import BuildStopped
 from safetables.files import read_pages
+from safetables.rehearse import prepare_practice
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).with_name("golden")
@@ -107,6 +108,14 @@ def good_real(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Copy:
 @pytest.fixture(scope="session")
 def real_built(good_real: Copy) -> Built:
     return good_real.build()
+
+
+@pytest.fixture(scope="session")
+def practice_built(real_built: Built, tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Built:
+    """The practice package of the real study, rebuilt from its hand-written part alone."""
+    package = tmp_path_factory.mktemp("practice")
+    shutil.copytree(ROOT / "datapackage/study/practice", package / "study/practice")
+    return prepare_practice(real_built.release, package, pages_apart(read_pages(ROOT / "docs"))[1], drawings)
 
 
 @pytest.fixture

@@ -19,9 +19,11 @@ from .package import package_files, validate
 from .prose import Vocabulary, page_problems, study_prose_problems, updated, vocabulary_of, with_plain_texts
 from .quantify import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
 from .render import block_problems
-from .study import read_study
+from .study import PRACTICE, read_study
 
 STUDY = "study"
+# What stands in a package's folder and is not its own: what is written by hand, and the practice package.
+APART = (STUDY, PRACTICE)
 
 
 @dataclass(frozen=True)
@@ -47,17 +49,17 @@ def prepare_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Buil
 
     Args:
         folder: the package's folder; its `study/` is read, everything beside that is generated.
-        pages: hand-written pages: address below docs/ -> Markdown.
+        pages: hand-written pages: address below docs/ -> Markdown; those of the practice section are left alone.
         cache: folder for drawings that need not be drawn again; may be emptied at any time.
 
     Raises:
         BuildStopped: something is wrong; the package is what it was before.
     """
-    files.finish(folder, keep=[STUDY])
-    release, vocabulary = release_of(folder / STUDY, pages)
+    files.finish(folder, keep=APART)
+    release, vocabulary = release_of(folder / STUDY, pages_apart(pages)[0])
     charts = draw_charts(release, cache)
     wanted = package_files(release, charts)
-    changed = files.differs(folder, wanted, keep=[STUDY])
+    changed = files.differs(folder, wanted, keep=APART)
     if changed:
         validate(files.stage(folder, wanted))
     return Built(folder, release, charts, wanted, vocabulary, changed)
@@ -66,7 +68,7 @@ def prepare_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Buil
 def publish_package(built: Built) -> None:
     """Puts a prepared package in its place."""
     if built.changed:
-        files.put_in_place(built.folder, keep=[STUDY])
+        files.put_in_place(built.folder, keep=APART)
 
 
 def build_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Built:
@@ -123,7 +125,7 @@ def updated_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
     if problems or check_problems:
         raise StudyRefused([*problems, *check_problems])
     vocabulary = vocabulary_of(study, figures, results)
-    corrected = {address: updated(text, vocabulary) for address, text in pages.items()}
+    corrected = {address: updated(text, vocabulary) for address, text in pages_apart(pages)[0].items()}
     return {address: text for address, text in corrected.items() if text != pages[address]}
 
 
@@ -171,6 +173,12 @@ def protect_counts(
         validate(files.stage(out, wanted))
         files.put_in_place(out, keep=[])
     return _in_words(summary)
+
+
+def pages_apart(pages: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Pages that may quote cited figures, and those of the practice section, which may not."""
+    practice = {address: text for address, text in pages.items() if address.startswith(f"{PRACTICE}/")}
+    return {address: text for address, text in pages.items() if address not in practice}, practice
 
 
 def _place_problems(out: Path, *given: Path) -> list[Problem]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..model import AuditReport, CheckResult, Figure, Finding, Policy, Study, Table, content_fingerprint
 from .cited import RULES, cited_findings, written_findings
+from .synthetic import SYNTHETIC_RULES, is_practice, synthetic_findings
 from .written import read_package
 
 __all__ = ["audit_release", "check_written", "read_package", "weaker_promises"]
@@ -37,14 +38,15 @@ def audit_release(
         The report; a release accepts it only without findings, and only for exactly this content.
     """
     seen = content_fingerprint(study, figures, results, tables)
-    cited = tuple(cited_findings(tables, figures, results))
+    rules = SYNTHETIC_RULES if is_practice(tables) else RULES
+    cited = (*cited_findings(tables, figures, results), *synthetic_findings(tables))
     if not any(table.cube is not None for table in tables):
-        return AuditReport(seen, RULES, cited)
+        return AuditReport(seen, rules, cited)
     # Solvers and arrays, which a release of cited figures must not wait for.
     from .counts import NOT_PLAYED, attack_counts, count_rules  # noqa: PLC0415
 
     attacks, found = attack_counts(tables, study.policy, earlier, progress)
-    return AuditReport(seen, (*RULES, *count_rules(study.policy)), (*cited, *found), attacks, NOT_PLAYED)
+    return AuditReport(seen, (*rules, *count_rules(study.policy)), (*cited, *found), attacks, NOT_PLAYED)
 
 
 def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Finding]:
@@ -80,4 +82,4 @@ def check_written(
 
     tables, policy, edited = read_package(folder)
     _, found = attack_counts(tables, policy, earlier, progress)
-    return tables, (*edited, *written_findings(tables), *found)
+    return tables, (*edited, *written_findings(tables), *synthetic_findings(tables), *found)

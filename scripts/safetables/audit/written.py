@@ -31,7 +31,8 @@ from ..model import (
 DESCRIPTOR = "datapackage.json"
 REPORT = "disclosure.json"
 UNLISTED = (DESCRIPTOR, REPORT, "README.md")
-BY_HAND = ("study/", ".")
+# Files below these are no part of the package: written by hand, a package of its own, or hidden.
+APART = ("study/", "practice/", ".")
 REBUILD = "build the package again"
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -67,7 +68,7 @@ def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[
     findings += [
         Finding(table.id, "description", "counts without a description of their sums", "build the package again")
         for table in tables
-        if table.cube is None and (table.origin is not Origin.CITED or _looks_counted(table))
+        if table.cube is None and (table.origin is Origin.MICRODATA or _looks_counted(table))
     ]
     return tables, policy, tuple(findings)
 
@@ -103,7 +104,7 @@ def _file_findings(folder: Path, listed: list[tuple[str, str, str]]) -> list[Fin
     known = {path for _, path, _ in listed} | set(UNLISTED)
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder).as_posix()
-        if file.is_file() and path not in known and not path.startswith(BY_HAND):
+        if file.is_file() and path not in known and not path.startswith(APART):
             findings.append(Finding("all", path, "a file that the package does not describe", "remove it"))
     return findings
 

@@ -16,11 +16,13 @@ from .counted import (
 )
 from .cubes import Cube, CubeDimension, CubeShare
 from .figures import CheckResult, CheckSpec, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
+from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticePart, PracticeSpec
 from .release import Attack, AuditReport, Finding, Release, content_fingerprint
 from .study import Record, RecordFile, Study, StudyCard
-from .tables import Column, Derivation, MissingValue, Option, Origin, Reference, Table, TableSpec, Value
+from .tables import SYNTHETIC, Column, Derivation, MissingValue, Option, Origin, Reference, Table, TableSpec, Value
 
 __all__ = [
+    "SYNTHETIC",
     "TOTAL",
     "Attack",
     "AuditReport",
@@ -50,6 +52,11 @@ __all__ = [
     "Origin",
     "Outcome",
     "Policy",
+    "PracticeAnswers",
+    "PracticeClaim",
+    "PracticeNumbers",
+    "PracticePart",
+    "PracticeSpec",
     "ProtectedCell",
     "ProtectedTable",
     "ProtectionSummary",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import Problem, ReleaseRefused
 from .counted import ProtectionSummary
 from .figures import CheckResult, Figure
 from .study import Study
-from .tables import Table
+from .tables import SYNTHETIC, Origin, Table
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,36 @@ class Release:
             problems.append(Problem(f"table {id}", f"{times} more than tables.yml wants", "release each table once"))
         for id in wanted - Counter(table.id for table in self.tables):
             problems.append(Problem(f"table {id}", "tables.yml wants it and it is missing", "release every table"))
+        problems += self._synthetic_problems()
         if problems:
             raise ReleaseRefused(problems)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether its numbers are counted from synthetic respondents; such a release holds no other numbers."""
+        return any(table.origin is Origin.PRACTICE for table in self.tables)
+
+    def _synthetic_problems(self) -> Iterator[Problem]:
+        """Synthetic numbers beside others, or without the word that keeps readers from taking them for findings."""
+        if not self.is_practice and self.study.practice is None:
+            return
+        for table in self.tables:
+            if table.origin is not Origin.PRACTICE:
+                what = f"numbers of origin {table.origin.value} in a practice release"
+                yield Problem(f"table {table.id}", what, "release them apart")
+        if self.figures or self.results:
+            yield Problem("release", "cited figures in a practice release", "release them apart")
+        card = self.study.card
+        texts: list[tuple[str, str, tuple[str, ...]]] = [("study.yml", card.id, (card.title, card.short_title))]
+        texts += [(f"table {table.id}", table.id, (table.title,)) for table in self.tables]
+        texts += [(f"chart {chart.id}", chart.id, (chart.headline, chart.alt)) for chart in self.study.charts]
+        for where, id, titles in texts:
+            if not id.startswith(SYNTHETIC.lower()):
+                yield Problem(
+                    where, "an id that does not say that it is synthetic", f"begin it with {SYNTHETIC.lower()}"
+                )
+            if not all(title.startswith(SYNTHETIC) for title in titles):
+                yield Problem(where, "a title that does not say that it is synthetic", f"begin it with {SYNTHETIC}")
 
     def table(self, id: str) -> Table:
         """The table called `id`.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from .charts import ChartSpec
 from .counted import Policy
 from .figures import CheckSpec, CitedFigure
+from .practice import PracticeSpec
 from .tables import Column, TableSpec
 
 
@@ -73,6 +74,7 @@ class Study:
 
     Attributes:
         policy: how counts are protected; None where the study has no counted tables.
+        practice: how its respondents are invented; None where they are not.
     """
 
     card: StudyCard
@@ -82,6 +84,7 @@ class Study:
     tables: tuple[TableSpec, ...]
     charts: tuple[ChartSpec, ...]
     policy: Policy | None = None
+    practice: PracticeSpec | None = None
 
     def file(self, name: str) -> RecordFile:
         """The study file called `name`.

@@ -12,6 +12,9 @@ from .cubes import Cube
 
 Value = str | int | Decimal | bool | None
 
+# What every name, title and drawing of practice numbers begins with or shows.
+SYNTHETIC = "SYNTHETIC"
+
 
 class Origin(StrEnum):
     """Which kind of number a table, chart, file or row holds; the kinds never mix."""

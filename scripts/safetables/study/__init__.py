@@ -12,10 +12,12 @@ from ..model import Study, TableSpec
 from .columns import STUDY_FILES, FileDescription, described
 from .documents import chart_specs, check_specs, protection_policy, study_card, table_specs
 from .figures import cited_figures
+from .practice import FOLDER as PRACTICE
+from .practice import practice_spec
 from .records import read_records, split_list
 from .references import reference_problems
 
-__all__ = ["STUDY_FILES", "FileDescription", "read_study", "split_list"]
+__all__ = ["PRACTICE", "STUDY_FILES", "FileDescription", "read_study", "split_list"]
 
 
 def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
@@ -41,20 +43,22 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
     tables, table_problems = table_specs(folder)
     policy, policy_problems = protection_policy(folder)
     charts, chart_problems = chart_specs(folder)
+    practice, practice_problems = practice_spec(folder)
     problems += figure_problems + card_problems + check_problems + table_problems + chart_problems + policy_problems
+    problems += practice_problems
     problems += _missing_files(folder, tables)
     known = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     expected = {f"{name}.csv" for name in STUDY_FILES} | {
-        f"{name}.yml" for name in ("study", "checks", "tables", "charts", "protection")
+        f"{name}.yml" for name in ("study", "checks", "tables", "charts", "protection", "practice")
     }
     problems += [
         Problem(f"study/{name}", "no step reads this file", "remove it, or correct its name")
         for name in known - expected
-        if not name.startswith(".")
+        if not name.startswith(".") and name != PRACTICE
     ]
     if card is None:
         return None, problems
-    study = Study(card, figures, files, checks, tables, charts, policy)
+    study = Study(card, figures, files, checks, tables, charts, policy, practice)
     return study, problems + reference_problems(study)
 
 

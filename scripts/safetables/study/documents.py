@@ -47,7 +47,7 @@ _UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", _text)
 
 def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
     """Reads study.yml."""
-    document, problems = _document(folder, "study")
+    document, problems = read_document(folder, "study")
     problems = problems or _date_problems(document["released"])
     if problems:
         return None, problems
@@ -132,7 +132,7 @@ def protection_policy(folder: Path) -> tuple[Policy | None, list[Problem]]:
     """Reads protection.yml; a study without counted tables needs none."""
     if not (folder / "protection.yml").is_file():
         return None, []
-    document, problems = _document(folder, "protection")
+    document, problems = read_document(folder, "protection")
     if problems:
         return None, problems
     threshold = document["threshold"]
@@ -163,7 +163,7 @@ def protection_policy(folder: Path) -> tuple[Policy | None, list[Problem]]:
 def _entries(folder: Path, name: str) -> tuple[list[dict[str, Any]], list[Problem]]:
     if name in _OPTIONAL and not (folder / f"{name}.yml").is_file():
         return [], []
-    document, problems = _document(folder, name)
+    document, problems = read_document(folder, name)
     if problems:
         return [], problems
     counts = Counter(entry["id"] for entry in document)
@@ -175,7 +175,8 @@ def _entries(folder: Path, name: str) -> tuple[list[dict[str, Any]], list[Proble
     return list({entry["id"]: entry for entry in document}.values()), problems
 
 
-def _document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
+def read_document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
+    """Reads a YAML file of the study against its schema; None with the problems where it does not fit."""
     where = f"study/{name}.yml"
     try:
         text = (folder / f"{name}.yml").read_bytes().decode("utf-8-sig")
