@@ -13,19 +13,11 @@ from hypothesis import strategies as st
 
 from safetables.build import Built
 from safetables.errors import ReleaseRefused
-from safetables.model import CitedFigure, Figure, Measure, Origin, Qualifier, Release, Series
+from safetables.model import Measure, Origin, Qualifier, Release
 from safetables.practise.choosing import nearest
 from safetables.practise.mixing import NOT_ASKED, Deal, mixed
 from safetables.practise.spreading import spread
 from safetables.quantify import with_bounds
-
-
-def figure(measure: Measure, qualifier: Qualifier, value: str, decimals: int = 0) -> Figure:
-    cited = CitedFigure(
-        "f", Series.FINAL, "t", "l", measure, Fraction(value), "percent", qualifier, decimals, False,
-        ("{value}",), "u", "", "s", "p", "", (), "", 2,
-    )  # fmt: skip
-    return with_bounds((cited,))[0]
 
 
 @pytest.mark.parametrize(
@@ -47,9 +39,18 @@ def figure(measure: Measure, qualifier: Qualifier, value: str, decimals: int = 0
     ],
 )
 def test_the_nearest_whole_number_that_satisfies_the_wording_is_taken(
-    measure: str, qualifier: str, value: str, base: int, number: int | None
+    measure: str, qualifier: str, value: str, base: int, number: int | None, real_built: Built
 ) -> None:
-    assert nearest(figure(Measure(measure), Qualifier(qualifier), value), base) == number
+    printed = replace(
+        real_built.release.figures[0].cited,
+        measure=Measure(measure),
+        qualifier=Qualifier(qualifier),
+        value=Fraction(value),
+        decimals=0,
+        is_fraction=False,
+    )
+    (figure,) = with_bounds((printed,))
+    assert nearest(figure, base) == number
 
 
 @given(st.integers(0, 50), st.integers(1, 40), st.integers(1, 300), st.data())
