@@ -23,15 +23,19 @@ from mkdocs.utils import CountHandler
 from safetables.address import Site, site_at
 from safetables.build import STUDY, Built, prepare_package, publish_package
 from safetables.errors import BuildStopped
-from safetables.files import read_pages
+from safetables.files import read_pages, write_if_changed
 from safetables.prose import plain
+from safetables.reach import SearchedPage, Sheets, search_index, style_sheet
 from safetables.render import Blocks, downloads, generated_pages, marked
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.safetables")
 
-PACKAGE, CACHE = "datapackage", ".cache/drawings"
+PACKAGE, CACHE, STYLE_CACHE = "datapackage", ".cache/drawings", ".cache/styles.json"
 GENERATED_TABLES = "data/tables/*"
+STYLE_SHEET, SCRIPT, INDEX = "assets/site.css", "assets/site.js", "assets/search-index.js"
+# Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
+LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
 
 class _Run:
@@ -43,6 +47,8 @@ class _Run:
         self.blocks: Blocks | None = None
         self.site = Path()
         self.address = Site("")
+        self.styles: list[Path] = []
+        self.searched: list[SearchedPage] = []
         self.warnings = CountHandler()
 
 
@@ -62,6 +68,10 @@ def on_config(config: MkDocsConfig) -> None:
     watched = str(root / PACKAGE / STUDY)
     if watched not in config.watch:
         config.watch.append(watched)
+    _run.searched = []
+    _run.styles = [*_theme_styles(config), *(Path(config.docs_dir) / path for path in config.extra_css)]
+    config.extra_css = []
+    config.extra.update(style_sheet=STYLE_SHEET, script=SCRIPT)
     if _run.command == "serve":
         return
     _run.warnings = CountHandler(level=logging.WARNING)
@@ -80,6 +90,12 @@ def _address(config: MkDocsConfig) -> Site:
     if site.is_example:
         log.info("Address: site_url is not set, so absolute addresses begin with %s; set SITE_URL", site.address)
     return site
+
+
+def _theme_styles(config: MkDocsConfig) -> list[Path]:
+    """Material's style sheets, in the order in which Material loads them."""
+    folders = [Path(folder) / "assets/stylesheets" for folder in config.theme.dirs]
+    return [path for name in ("main", "palette") for folder in folders for path in folder.glob(f"{name}.*.min.css")]
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -110,6 +126,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, address, content=text))
     for address, content in downloads(built.package, built.release.study.card).items():
         files.append(File.generated(config, address, content=content))
+    styles = {str(path) for path in _run.styles}
+    for file in [file for file in files if file.src_uri.startswith(LEFT_OUT) or file.abs_src_path in styles]:
+        files.remove(file)
     tables = [address for address in pages if address.startswith("data/tables/")]
     config.nav = _with_tables(config.nav, tables)
     return files
@@ -140,9 +159,15 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Fills the marks with links, charts and tables."""
+    """Fills the marks with links, charts and tables, and keeps what the search is to find."""
     assert _run.blocks is not None
-    return _run.blocks.fill(html, _way(page, files))
+    filled = _run.blocks.fill(html, _way(page, files))
+    search = page.meta.get("search", {})
+    if not search.get("exclude"):
+        trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
+        terms, boost = search.get("terms", ()), search.get("boost", 1)
+        _run.searched.append(SearchedPage(page.url, str(page.title), trail, filled, terms, boost))
+    return filled
 
 
 def _way(page: Page, files: Files) -> Callable[[str], str]:
@@ -159,6 +184,7 @@ def _way(page: Page, files: Files) -> Callable[[str], str]:
 def on_post_build(config: MkDocsConfig) -> None:
     """Puts package and site in place, unless strict mode is about to refuse them."""
     assert _run.built is not None
+    _write_reach(Path(config.site_dir), _run.built, Path(config.config_file_path).parent / STYLE_CACHE)
     if _run.command == "serve":
         _publish(_run.built)
         return
@@ -176,6 +202,15 @@ def on_post_build(config: MkDocsConfig) -> None:
     shutil.rmtree(last, ignore_errors=True)
     config.site_dir = str(_run.site)
     log.info("Site: %s", _run.site)
+
+
+def _write_reach(site: Path, built: Built, cache: Path) -> None:
+    """What is made of all pages together: the style sheet and the index of the search."""
+    pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
+    scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
+    sheets = [path.read_text(encoding="utf-8") for path in _run.styles]
+    write_if_changed(site / STYLE_SHEET, style_sheet(Sheets(sheets, pages, scripts), cache).encode())
+    write_if_changed(site / INDEX, search_index(_run.searched, built.release.study.card.synonyms))
 
 
 def _publish(built: Built) -> None:

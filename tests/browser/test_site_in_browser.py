@@ -74,30 +74,6 @@ def test_no_page_is_wider_than_a_narrow_screen(tour: Tour) -> None:
     assert tour.overflow == {}
 
 
-@pytest.mark.parametrize(
-    ("query", "right"),
-    [
-        ("Italy", r"who-took-part/|tables/sample_by_country/|help/#italy"),
-        ("constable", r"who-took-part/|tables/(sample_by_rank|categories)/|method/arithmetic/"),
-        ("training", r"findings/training/"),
-        ("61%", r"findings/(training/)?|^(#|$)|tables/figures/"),
-    ],
-)
-def test_search_finds_a_right_page_among_the_first_three(
-    query: str, right: str, chromium: Browser, address: str
-) -> None:
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    page.goto(address)
-    page.get_by_role("textbox", name="Search").click()
-    page.keyboard.type(query)
-    page.wait_for_selector(".md-search-result__item")
-    page.wait_for_timeout(300)
-    links = page.locator(".md-search-result__item").evaluate_all("all => all.map(e => e.querySelector('a').href)")
-    found = [re.sub(r"\?h=[^#]*", "", link.removeprefix(address)) for link in links[:3]]
-    page.close()
-    assert any(re.search(right, place) for place in found), found
-
-
 def test_without_script_every_chart_and_table_is_there(
     chromium: Browser, publication: Publication, address: str
 ) -> None:
@@ -181,13 +157,6 @@ def test_axe_finds_nothing(place: str, scheme: str, chromium: Browser, address: 
             faults += [f"{width}: {violation['id']}: {node['html'][:150]}" for node in violation["nodes"]]
     context.close()
     assert faults == []
-
-
-def test_the_search_dialog_says_its_name(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
-    page.goto(address)
-    assert page.locator("[role=dialog]").get_attribute("aria-label") == "Search"
-    page.close()
 
 
 @pytest.mark.parametrize("place", KINDS)

@@ -46,6 +46,7 @@ class StudyCard:
         survey_year: the year that every claim carries; None where there is none.
         contributors: Data Package contributors, as (key, value) records.
         countries: code and name of the places that the study's files name.
+        synonyms: a word by which readers search -> words that mean the same in this study.
         independence: sentence that says for whom the publication does not speak.
         sources_terms: what is known and not known of the sources' own terms.
     """
@@ -64,6 +65,7 @@ class StudyCard:
     licence_path: str
     contributors: tuple[Mapping[str, object], ...] = field(hash=False)
     countries: tuple[tuple[str, str], ...]
+    synonyms: Mapping[str, tuple[str, ...]] = field(hash=False)
     independence: str
     sources_terms: str
 

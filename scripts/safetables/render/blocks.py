@@ -196,7 +196,7 @@ class Blocks:
             head=shown_columns(table, names),
             rows=[
                 (
-                    "" if is_excerpt else " ".join(str(record[key]) for key in table.primary_key),
+                    "" if is_excerpt else ".".join(str(record[key]) for key in table.primary_key),
                     self._cells(table, record, names),
                 )
                 for record in _rows(table, filters or {})

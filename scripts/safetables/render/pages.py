@@ -41,6 +41,7 @@ def _table_page(table: Table, release: Release) -> str:
             title=table.title,
             summary=table.description.split(". ")[0].rstrip(".") + ".",
             columns=_columns(table),
+            holds_numbers=any(column.name.endswith(("value", "_count", "_pct")) for column in table.columns),
             universe=study.label("universes", table.universe),
             origin=ORIGINS[table.origin],
             sources=titles if len(titles) < 8 else [],

@@ -67,6 +67,7 @@ def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
         licence_path=licence["path"],
         contributors=tuple(document["contributors"]),
         countries=tuple((country["code"], country["name"]) for country in document.get("countries", ())),
+        synonyms={str(word): tuple(others) for word, others in document.get("synonyms", {}).items()},
         independence=document.get("independence", "").strip(),
         sources_terms=document.get("sources_terms", "").strip(),
     )

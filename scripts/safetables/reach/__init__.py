@@ -1,0 +1,9 @@
+"""Turns finished pages into what carries them to readers: one small style sheet, one script, a search index.
+
+Works on HTML and knows no study: what it reads are pages as they stand, and it never changes a word of them.
+"""
+
+from .searching import SearchedPage, search_index
+from .styling import Sheets, style_sheet
+
+__all__ = ["SearchedPage", "Sheets", "search_index", "style_sheet"]

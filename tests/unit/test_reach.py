@@ -1,0 +1,103 @@
+"""The style sheet and the search index, made from small pages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safetables.reach import SearchedPage, Sheets, search_index, style_sheet
+
+PAGE = '<body dir="ltr"><article class="text" id="top"><p class="lead">Words</p><video></video></article></body>'
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".text{color:red}",
+        "#top{color:red}",
+        ".text .lead:hover{color:red}",
+        "p:not(.absent){color:red}",
+        ":is(.absent,.text) p{color:red}",
+        ".made-by-script{color:red}",
+        "[data-theme=dark] p{color:red}",
+        "[dir=ltr] p{color:red}",
+        "video::-webkit-media-controls{color:red}",
+        "@media print {.text{color:red}}",
+        "@font-face{font-family:A;src:url(a.woff2)}",
+    ],
+)
+def test_a_rule_that_a_page_may_use_stays(rule: str, tmp_path: Path) -> None:
+    assert style_sheet(Sheets([rule], [PAGE], ["node.className = 'made-by-script'"]), tmp_path / "c").strip() == rule
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        ".absent{color:red}",
+        "#absent{color:red}",
+        ".text .absent{color:red}",
+        "audio{color:red}",
+        "[dir=rtl] p{color:red}",
+        "@media print{.absent{color:red}}",
+        "/* a comment */",
+    ],
+)
+def test_a_rule_that_no_page_can_use_goes(rule: str, tmp_path: Path) -> None:
+    assert style_sheet(Sheets([rule], [PAGE], []), tmp_path / "c") == ""
+
+
+def test_of_a_list_of_selectors_only_the_used_ones_stay(tmp_path: Path) -> None:
+    assert style_sheet(Sheets([".absent, .text{color:red}"], [PAGE], []), tmp_path / "c") == ".text{color:red}\n"
+
+
+def test_a_custom_property_that_nothing_reads_goes_whatever_its_value_holds(tmp_path: Path) -> None:
+    css = """p{--icon:url('data:image/svg+xml,<svg style="a:b;c:d"/>');--one:var(--two);--two:red;"""
+    css += "--ink:blue;color:var(--ink)}"
+    assert style_sheet(Sheets([css], [PAGE], []), tmp_path / "c") == "p{--ink:blue;color:var(--ink)}\n"
+
+
+def test_a_style_sheet_that_cannot_be_read_stops(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="cannot be read"):
+        style_sheet(Sheets(["p{color:red} }"], [PAGE], []), tmp_path / "c")
+
+
+def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
+    sources = Sheets([".text{color:red}"], [PAGE], [])
+    first = style_sheet(sources, tmp_path / "c")
+    (tmp_path / "c").write_text("{")
+    assert style_sheet(sources, tmp_path / "c") == first
+
+
+def _entries(html: str) -> list[dict[str, Any]]:
+    text = search_index([SearchedPage("barrels/", "Barrels", ["Garden"], html, ["casks"], 2)], {"tub": ("barrel",)})
+    document = json.loads(text.decode().removeprefix("publicationIndex(").rstrip().removesuffix(")"))
+    assert document["synonyms"] == [["tub", ["barrel"]]]
+    entries: list[dict[str, Any]] = document["entries"]
+    return entries
+
+
+def test_pages_passages_and_named_rows_can_be_found() -> None:
+    entries = _entries(
+        '<h1 id="b">Half of the <em>barrels</em> leak</h1><p>All&nbsp;of oak.</p>'
+        '<h2 id="rain">Rain</h2><p>In May.</p>'
+        "<table><tr><th>Kind</th><th>Count</th></tr>"
+        '<tr id="oak_new"><th>New oak</th><td>7</td><td>cited</td></tr></table><p>Later.</p>'
+    )
+    assert [(entry["location"], entry["title"], entry["trail"], entry["text"]) for entry in entries] == [
+        ("barrels/", "Barrels", "Garden", "All of oak."),
+        ("barrels/#rain", "Rain", "Garden › Barrels", "In May. Kind Count Later."),
+        ("barrels/#oak_new", "New oak", "Garden › Barrels", "7 cited"),
+    ]
+    assert [entry["terms"] for entry in entries] == ["casks Half of the barrels leak", "", "oak new"]
+    assert [entry["boost"] for entry in entries] == [3.0, 2, 2]
+
+
+def test_what_is_drawn_scripted_or_excluded_cannot_be_found() -> None:
+    (entry,) = _entries(
+        "<p>Seen.</p><svg><text>Drawn</text></svg><script>run()</script>"
+        '<div data-search-exclude><h2 id="x">Hidden</h2><p>Hidden<br></p></div><p> Seen too.</p>'
+    )
+    assert entry["text"] == "Seen. Seen too."
