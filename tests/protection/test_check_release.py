@@ -196,7 +196,9 @@ def test_a_share_that_pins_a_count_is_refused(tmp_path: Path) -> None:
 
     office.rewrite("people", tell)
     says = "table people: region=r0, group=g0: one whole number alone is possible for the attacker: outsider;"
-    assert any(line.startswith(says) for line in findings(office))
+    found = findings(office)
+    assert any(line.startswith(says) for line in found)
+    assert any("witnesses.json: proves nothing: " in line for line in found)
 
 
 def test_a_second_release_that_differs_by_one_respondent_is_refused(office: Office, good_office: Office) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..model import AuditReport, CheckResult, Figure, Finding, Policy, Study, Table, content_fingerprint
 from .cited import RULES, cited_findings, written_findings
 from .synthetic import SYNTHETIC_RULES, is_practice, synthetic_findings
-from .written import read_package
+from .written import read_package, read_witnesses
 
 __all__ = ["audit_release", "check_written", "read_package", "weaker_promises"]
 
@@ -45,8 +45,9 @@ def audit_release(
     # Solvers and arrays, which a release of cited figures must not wait for.
     from .counts import NOT_PLAYED, attack_counts, count_rules  # noqa: PLC0415
 
-    attacks, found = attack_counts(tables, study.policy, earlier, progress)
-    return AuditReport(seen, (*rules, *count_rules(study.policy)), (*cited, *found), attacks, NOT_PLAYED)
+    attacks, found, witnesses = attack_counts(tables, study.policy, earlier, progress)
+    rules = (*rules, *count_rules(study.policy))
+    return AuditReport(seen, rules, (*cited, *found), attacks, NOT_PLAYED, witnesses)
 
 
 def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Finding]:
@@ -81,5 +82,5 @@ def check_written(
     from .counts import attack_counts  # noqa: PLC0415 - as above
 
     tables, policy, edited = read_package(folder)
-    _, found = attack_counts(tables, policy, earlier, progress)
+    _, found, _ = attack_counts(tables, policy, earlier, progress, read_witnesses(folder))
     return tables, (*edited, *written_findings(tables), *synthetic_findings(tables), *found)

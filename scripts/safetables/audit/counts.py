@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ..model import Attack, Finding, Method, Policy, Table
+from ..model import Attack, Finding, Method, Policy, Table, Witnesses
 from ..relations import Cell, IntArray, RelationsError
 from .attackers import holder_of_earlier, knower_of_the_rule, respondents, together
 from .certainty import certain_groups
@@ -18,6 +18,8 @@ from .intervals import interrogate
 from .knowledge import OUTSIDER, WITHHELD, Attacker, ContradictionError
 from .report import Report
 from .seen import Seen
+from .witnesses import doubts, report_of, witnesses_of
+from .written import WITNESSES
 
 # Respondents, and pairs of them, are tried one by one, and no more than this; the report says how many there are.
 MOST_RESPONDENTS = 200
@@ -69,7 +71,8 @@ def attack_counts(
     policy: Policy | None,
     earlier: tuple[Table, ...] = (),
     progress: Callable[[str], None] = lambda _: None,
-) -> tuple[tuple[Attack, ...], tuple[Finding, ...]]:
+    written: Witnesses | None = None,
+) -> tuple[tuple[Attack, ...], tuple[Finding, ...], Witnesses | None]:
     """Attacks all tables of counts of a release together.
 
     Args:
@@ -77,35 +80,39 @@ def attack_counts(
         policy: what the release promises.
         earlier: the tables of the release before it.
         progress: is told which attacker is at work.
+        written: the witnesses that the release brings along. Where they hold, an outsider need not be played: what he
+            can reach is at least what they show.
 
     Returns:
-        What each attacker reached, and a finding for each cell whose promise is broken or could not be proven.
+        What each attacker reached, a finding for each cell whose promise is broken or could not be proven, and
+        witnesses that show what an outsider cannot find out.
     """
     if not any(table.cube for table in tables):
-        return (), ()
+        return (), (), None
     if policy is None:
-        return (), (Finding("all", "policy", "tables of counts without a policy", "add protection.yml"),)
+        return (), (Finding("all", "policy", "tables of counts without a policy", "add protection.yml"),), None
     try:
         system = system_of(tables, policy)
     except RelationsError as error:
-        return (), (Finding("all", "relations", _reason(error), "describe the tables as they are"),)
+        return (), (Finding("all", "relations", _reason(error), "describe the tables as they are"),), None
     if system.findings:
-        return (), system.findings
+        return (), system.findings, None
+    findings: list[Finding] = [*certain_groups(system, policy), *_differences(system, tables, earlier, policy)]
+    proven, faults = _proven(system, policy, written, progress)
+    findings += faults
     reports: dict[str, list[Report]] = {}
     possible: dict[str, int] = {}
-    findings: list[Finding] = [*certain_groups(system, policy), *_differences(system, tables, earlier, policy)]
     seen: Seen | None = None
     for kind, count, records, attacker, known in _attackers(system, tables, policy, earlier, findings):
         if kind not in possible:
             progress(f"Audit: attacker who knows {KNOWS[kind]}")
         possible[kind] = count
+        wanted = _wanted_of(kind, records, known, policy)
         try:
-            # Who takes himself away is left with an interval that is narrower by himself.
-            wanted = np.maximum(_wanted(known, policy) - records, 0)
-            if kind == "rule":
-                # That a lone withheld cell is sensitive, the rule itself says; no pattern can take that back.
-                wanted = np.minimum(wanted, policy.threshold - 2)
-            report = interrogate(known.published, wanted, attacker, seen=seen if known is system else None)
+            if kind == "outsider" and proven is not None:
+                report = proven
+            else:
+                report = interrogate(known.published, wanted, attacker, seen=seen if known is system else None)
         except ContradictionError as error:
             where = "release before" if kind == "earlier" else "all"
             findings.append(Finding(where, attacker.name, _reason(error), "check that the files belong together"))
@@ -117,7 +124,29 @@ def attack_counts(
         if kind == "outsider" and (seen is None or reports[kind][0].failures):
             break  # Whoever knows more finds more.
     attacks = tuple(_attack(kind, possible[kind], made) for kind, made in reports.items())
-    return attacks, tuple(dict.fromkeys(findings))
+    witnesses = witnesses_of(system.published, reports["outsider"][0]) if "outsider" in reports else None
+    return attacks, tuple(dict.fromkeys(findings)), witnesses
+
+
+def _proven(
+    system: System, policy: Policy, written: Witnesses | None, progress: Callable[[str], None]
+) -> tuple[Report | None, list[Finding]]:
+    """What an outsider is known to reach by the witnesses that a release brings along, and what is wrong with them."""
+    if written is None:
+        return None, []
+    wanted = _wanted(system, policy)
+    for doubt in doubts(system.published, wanted, written):
+        return None, [Finding("all", WITNESSES, f"proves nothing: {doubt}", "build the package again")]
+    progress(f"Audit: {WITNESSES} holds for all {len(written.pairs):,} cells, by addition alone")
+    return report_of(system.published, wanted, written), []
+
+
+def _wanted_of(kind: str, records: int, known: System, policy: Policy) -> IntArray:
+    """The width that each unknown cell must keep against one attacker."""
+    # Who takes himself away is left with an interval that is narrower by himself.
+    wanted = np.maximum(_wanted(known, policy) - records, 0)
+    # That a lone withheld cell is sensitive, the rule itself says; no pattern can take that back.
+    return np.minimum(wanted, policy.threshold - 2) if kind == "rule" else wanted
 
 
 def _wanted(system: System, policy: Policy) -> IntArray:

@@ -26,10 +26,12 @@ from ..model import (
     Policy,
     Table,
     Value,
+    Witnesses,
 )
 
 DESCRIPTOR = "datapackage.json"
 REPORT = "disclosure.json"
+WITNESSES = "witnesses.json"
 UNLISTED = (DESCRIPTOR, REPORT, "README.md")
 # Files below these are no part of the package: written by hand, a package of its own, or hidden.
 APART = ("study/", "practice/", ".")
@@ -60,10 +62,11 @@ def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[
             for file in chart["files"]
         ]
         policy = _policy(described["protection"]) if "protection" in described else None
+        proof = [("all", file["path"], file["hash"]) for file in described.get("witnesses", ())]
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _refused(DESCRIPTOR, "not the description of a package of ours") from None
-    findings = _file_findings(folder, [*resources, *drawings])
-    findings += _report_findings(folder, resources)
+    findings = _file_findings(folder, [*resources, *drawings, *proof])
+    findings += _report_findings(folder, resources, proof)
     tables = tuple(_table(folder, resource) for resource in described["resources"])
     findings += [
         Finding(table.id, "description", "counts without a description of their sums", "build the package again")
@@ -71,6 +74,40 @@ def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[
         if table.cube is None and (table.origin is Origin.MICRODATA or _looks_counted(table))
     ]
     return tables, policy, tuple(findings)
+
+
+def read_witnesses(folder: Path) -> Witnesses | None:
+    """Reads what a package brings along to show that no withheld count can be found; None where it brings nothing.
+
+    Raises:
+        PackageRefused: the file holds no witnesses.
+    """
+    if not _json(folder, DESCRIPTOR).get("witnesses"):
+        return None
+    written = _json(folder, WITNESSES)
+    try:
+        cells = tuple(tuple(sorted(cell.items())) for cell in written["cells"])
+        moves = tuple(tuple((_whole(place), _whole(by)) for place, by in move) for move in written["moves"])
+        pairs = tuple((_whole(place), _whole(low), _whole(high)) for place, low, high in written["pairs"])
+        witnesses = Witnesses(str(written["universe"]), cells, tuple(map(_whole, written["base"])), moves, pairs)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _refused(WITNESSES, "no witnesses of ours") from None
+    changed = [[place for place, _ in move] for move in moves]
+    is_whole = (
+        len(witnesses.base) == len(cells)
+        and all(0 <= place < len(cells) for places in (*changed, [pair[0] for pair in pairs]) for place in places)
+        and all(len(set(places)) == len(places) for places in changed)
+        and all(0 <= move < len(moves) for pair in pairs for move in pair[1:])
+    )
+    if not is_whole:
+        raise _refused(WITNESSES, "names cells or moves that it does not list, or a cell twice")
+    return witnesses
+
+
+def _whole(number: object) -> int:
+    if type(number) is not int:
+        raise ValueError("no whole number")
+    return number
 
 
 def _looks_counted(table: Table) -> bool:
@@ -109,19 +146,22 @@ def _file_findings(folder: Path, listed: list[tuple[str, str, str]]) -> list[Fin
     return findings
 
 
-def _report_findings(folder: Path, resources: list[tuple[str, str, str]]) -> list[Finding]:
+def _report_findings(
+    folder: Path, resources: list[tuple[str, str, str]], proof: list[tuple[str, str, str]]
+) -> list[Finding]:
     """Compares the files with those that the report of the audit names."""
     report = _json(folder, REPORT)
     try:
         audited = {table["name"]: "sha256:" + table["sha256"] for table in report["tables"]}
+        proven = {file["path"]: "sha256:" + file["sha256"] for file in report.get("witnesses", ())}
         found = list(report["findings"])
     except (KeyError, TypeError):
         raise _refused(REPORT, "not the report of an audit of ours") from None
     findings = [Finding("all", REPORT, "the package says itself that its audit failed", REBUILD)] if found else []
     return findings + [
         Finding(name, path, "not the file that was audited", REBUILD)
-        for name, path, promised in resources
-        if audited.get(name) != promised
+        for name, path, promised in (*resources, *proof)
+        if promised not in (audited.get(name), proven.get(path))
     ]
 
 

@@ -20,6 +20,7 @@ from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticeP
 from .release import Attack, AuditReport, Finding, Release, content_fingerprint
 from .study import Record, RecordFile, Study, StudyCard
 from .tables import SYNTHETIC, Column, Derivation, MissingValue, Option, Origin, Reference, Table, TableSpec, Value
+from .witnesses import Place, Witnesses
 
 __all__ = [
     "SYNTHETIC",
@@ -51,6 +52,7 @@ __all__ = [
     "Option",
     "Origin",
     "Outcome",
+    "Place",
     "Policy",
     "PracticeAnswers",
     "PracticeClaim",
@@ -72,5 +74,6 @@ __all__ = [
     "Table",
     "TableSpec",
     "Value",
+    "Witnesses",
     "content_fingerprint",
 ]

@@ -12,6 +12,7 @@ from .counted import ProtectionSummary
 from .figures import CheckResult, Figure
 from .study import Study
 from .tables import SYNTHETIC, Origin, Table
+from .witnesses import Witnesses
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class AuditReport:
         findings: what was refused; empty for a clean report.
         attacks: what the attackers of tables of counts reached; empty where there are no such tables.
         not_played: attackers that were not played, in words.
+        witnesses: what shows that no withheld count can be found; None where nothing is withheld.
     """
 
     seen: str
@@ -64,6 +66,7 @@ class AuditReport:
     findings: tuple[Finding, ...]
     attacks: tuple[Attack, ...] = ()
     not_played: tuple[str, ...] = ()
+    witnesses: Witnesses | None = None
 
 
 def content_fingerprint(

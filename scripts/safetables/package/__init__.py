@@ -11,6 +11,7 @@ from ..model import DrawnChart, Release
 from .descriptor import descriptor
 from .disclosure import disclosure
 from .readme import readme
+from .witnesses import witnesses_bytes
 
 __all__ = ["package_files", "validate"]
 
@@ -24,12 +25,16 @@ def package_files(release: Release, charts: tuple[DrawnChart, ...]) -> Mapping[s
             stem = f"charts/{chart.spec.id}" + ("" if file.theme == "light" else f"-{file.theme}")
             drawn[f"{stem}.vl.json"] = file.spec.encode()
             drawn[f"{stem}.svg"] = file.svg.encode()
-    described = json_bytes(descriptor(release, tables, charts, drawn))
-    report = json_bytes(disclosure(release, tables))
+    proof: dict[str, bytes] = {}
+    if release.audit.witnesses is not None:
+        proof["witnesses.json"] = witnesses_bytes(release.audit.witnesses)
+    described = json_bytes(descriptor(release, tables, charts, drawn, proof))
+    report = json_bytes(disclosure(release, tables, proof))
     return {
         "datapackage.json": described,
         "disclosure.json": report,
         "README.md": readme(release).encode(),
+        **proof,
         **tables,
         **drawn,
     }

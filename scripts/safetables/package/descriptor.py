@@ -14,7 +14,11 @@ _JSON = dict[str, Any]
 
 
 def descriptor(
-    release: Release, tables: Mapping[str, bytes], drawn: tuple[DrawnChart, ...], charts: Mapping[str, bytes]
+    release: Release,
+    tables: Mapping[str, bytes],
+    drawn: tuple[DrawnChart, ...],
+    charts: Mapping[str, bytes],
+    proof: Mapping[str, bytes],
 ) -> _JSON:
     """The package's datapackage.json.
 
@@ -23,6 +27,7 @@ def descriptor(
         tables: path in the package -> CSV, one for each table and named after it.
         drawn: the charts.
         charts: path in the package -> content, for every file of a chart.
+        proof: path in the package -> content, for what shows that withheld counts cannot be found.
     """
     study = release.study
     card = study.card
@@ -47,6 +52,9 @@ def descriptor(
     }
     if study.policy is not None:
         document["protection"] = policy_record(study.policy)
+    if proof:
+        # No resource either: its tables are no data, and a client must not offer them as such.
+        document["witnesses"] = [_file(path, content) for path, content in proof.items()]
     return document
 
 
@@ -165,9 +173,9 @@ def _chart(chart: DrawnChart, files: Mapping[str, bytes]) -> _JSON:
         "description": chart.spec.alt,
         "origin": chart.origin.value,
         "resource": chart.spec.table,
-        "files": [
-            {"path": path, "bytes": len(content), "hash": f"sha256:{sha256(content)}"}
-            for path, content in files.items()
-            if path.startswith((f"{stem}.", f"{stem}-"))
-        ],
+        "files": [_file(path, content) for path, content in files.items() if path.startswith((f"{stem}.", f"{stem}-"))],
     }
+
+
+def _file(path: str, content: bytes) -> _JSON:
+    return {"path": path, "bytes": len(content), "hash": f"sha256:{sha256(content)}"}

@@ -10,12 +10,13 @@ from ..model import Attack, Release, Table
 from .descriptor import policy_record
 
 
-def disclosure(release: Release, tables: Mapping[str, bytes]) -> dict[str, Any]:
+def disclosure(release: Release, tables: Mapping[str, bytes], proof: Mapping[str, bytes]) -> dict[str, Any]:
     """What the audit of a release saw and found.
 
     Args:
         release: the release; its audit has no findings, or it would be none.
         tables: path in the package -> CSV, as audited.
+        proof: path in the package -> content, for what shows that withheld counts cannot be found.
     """
     document: dict[str, Any] = {
         "release": {"name": release.study.card.id, "version": release.study.card.version},
@@ -27,6 +28,8 @@ def disclosure(release: Release, tables: Mapping[str, bytes]) -> dict[str, Any]:
         document["policy"] = policy_record(release.study.policy)
         document["attackers"] = [_attack(attack) for attack in release.audit.attacks]
         document["not_played"] = list(release.audit.not_played)
+    if proof:
+        document["witnesses"] = [{"path": path, "sha256": sha256(content)} for path, content in proof.items()]
     if release.protection is not None:
         # How the pattern was found, how many cells a rule names and how few would do come from the counts themselves:
         # they would tell whoever knows the rule which cells are small.
