@@ -2,7 +2,8 @@
 
 Each instance is run in a process of its own, so that the peak of memory is its own. An instance is Poisson counts
 with all their margins; counts below the number after the slash are sensitive, and every withheld cell must keep an
-interval as wide as that number. Started by hand; pytest does not collect it.
+interval as wide as that number. Seconds are the processor's, on one core, so that other work disturbs them little.
+Started by hand; pytest does not collect it.
 """
 
 from __future__ import annotations
@@ -74,13 +75,13 @@ def under_linear_attack(published: Published, report: Report) -> tuple[int, int]
 def measure(name: str, threshold: int) -> str:
     """One row of the table."""
     relations, counts = instance(SIZES[name])
-    begun = time.perf_counter()
+    begun = time.process_time()
     demand = demand_for(relations, counts, is_small(counts, threshold), threshold)
     found = protect(demand)
-    protected = time.perf_counter()
+    protected = time.process_time()
     published = Published(relations, np.where(found.withheld, WITHHELD, counts))
     report = interrogate(published, demand.asked(found.withheld))
-    audited = time.perf_counter()
+    audited = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     primary, withheld = int(found.primary.sum()), int(found.withheld.sum())
     values = (

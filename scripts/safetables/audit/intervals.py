@@ -114,9 +114,7 @@ class _Search:
                 if cell not in self.group_of:
                     continue
                 group = self.group_of[cell]
-                group.limit(cell, hint.least, hint.most)
-                answer = group.any_table()
-                group.release(cell)
+                answer = group.any_table((cell, hint.least, hint.most))
                 is_open |= answer.candidate is None and not answer.is_impossible
                 if answer.candidate is not None:
                     table[group.cells] = answer.candidate
@@ -171,10 +169,11 @@ class _Search:
                 self._learn(group, (self.base + move)[group.cells])
         if len(group.cells) > 2 * NEAREST and self._width(cell) < wanted:
             self._push_nearby(cell, wanted, group)
-        for is_whole in (False, True):
-            for side in (-1, 1):
-                if not self._is_done(cell, wanted, question, side):
-                    self._push(cell, side, wanted, question, is_whole=is_whole)
+        for is_whole, side in ((False, -1), (False, 1), (True, -1), (True, 1)):
+            if side < 0:
+                self._try_centres(cell, wanted, group)
+            if not self._is_done(cell, wanted, question, side):
+                self._push(cell, side, wanted, question, is_whole=is_whole)
         for hint in self.attacker.any_of:
             if any(c in group.column for c in hint.cells):
                 for side in (-1, 1):
@@ -191,6 +190,21 @@ class _Search:
                 if self._width(cell) < wanted:
                     near.limit(cell, max(0, least), most)
                     self._learn(near, near.push(cell, side, is_whole=is_whole).candidate)
+
+    def _try_centres(self, cell: int, wanted: int, group: Group) -> None:
+        """Look near the centre of the tables in which a cell goes as far as it must."""
+        for side in (-1, 1):
+            if self._width(cell) < wanted:
+                self._try_centre(cell, side, wanted, group)
+
+    def _try_centre(self, cell: int, side: int, wanted: int, group: Group) -> None:
+        end, other = self.ends[cell, side][0], self.ends[cell, -side][0]
+        bound = self.most_possible.get(cell) if side > 0 else int(self.least_possible[cell])
+        goal = other + side * wanted
+        goal = goal if bound is None else side * min(side * goal, side * bound)
+        if side * goal > side * end:
+            answer = group.central_table((cell, goal, None) if side > 0 else (cell, 0, goal))
+            self._learn(group, None if answer is None else answer.candidate)
 
     def _push(self, cell: int, side: int, wanted: int, question: Question, *, is_whole: bool) -> None:
         """Ask a program for one end; a table that is as wide as wanted will do where no more is asked."""

@@ -23,6 +23,9 @@ numbers do that.
 OPEN = 1 << 60
 """A side of a row that is not bounded."""
 
+Limits = tuple[int, int, int | None]
+"""A cell, and the least and the largest count that it may have; None for no largest."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -113,23 +116,49 @@ class Group:
         self._model.changeColCost(self.column[cell], 0.0)
         return answer
 
-    def any_table(self) -> Answer:
+    def any_table(self, limits: Limits | None = None) -> Answer:
         """Look for a table of whole numbers, at first near the centre of all tables.
 
         From a table at the rim most cells are 0, and few moves are possible; from the centre most are.
         """
-        centre = self._centre()
+        near = self.central_table(limits)
+        if near is not None:
+            return near
+        if limits is not None:
+            self.limit(*limits)
+        answer = self._run(1, is_whole=True)
+        if limits is not None:
+            self.release(limits[0])
+        return answer
+
+    def central_table(self, limits: Limits | None = None) -> Answer | None:
+        """Look for a table of whole numbers near the centre of those in which a cell lies within limits.
+
+        So few tables lie around a point that this takes a fraction of what an integer program over all of
+        them takes; None says nothing of the others.
+
+        Args:
+            limits: confines a cell.
+        """
+        floor, top = self._floor.copy(), self._top.copy()
+        if limits is not None:
+            at, (_, least, most) = self.column[limits[0]], limits
+            floor[at], top[at] = max(floor[at], least), top[at] if most is None else min(top[at], most)
         n = len(self.cells)
         every = np.arange(n, dtype=np.int32)
+        self._model.changeColsBounds(n, every, floor, top)
+        centre = self._centre()
+        found = None
         for slack in (0.0, 1.0, 3.0) if centre is not None else ():
             assert centre is not None
-            top = np.ceil(centre) + slack
-            self._model.changeColsBounds(n, every, np.maximum(0.0, np.floor(centre) - slack), top)
+            lowest, highest = np.floor(centre) - slack, np.ceil(centre) + slack
+            self._model.changeColsBounds(n, every, np.maximum(floor, lowest), np.minimum(top, highest))
             near = self._run(1, is_whole=True)
-            self._model.changeColsBounds(n, every, self._floor, self._top)
             if near.candidate is not None:
-                return near
-        return self._run(1, is_whole=True)
+                found = near
+                break
+        self._model.changeColsBounds(n, every, self._floor, self._top)
+        return found
 
     def _centre(self) -> NDArray[np.float64] | None:
         """Return the analytic centre, which is where an interior-point method without an aim ends."""
