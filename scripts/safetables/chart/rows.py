@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ..model import ChartKind, ChartSpec, Derivation, Qualifier, Table, Value
+from ..model import ChartKind, ChartSpec, Derivation, Extent, Qualifier, Table, Value
 from ..wording import digits
-
-# How far an open end fades beyond its stated limit, in per cent of the scale; a drawing convention, not a value.
-FADE = 12.0
 
 
 @dataclass(frozen=True)
@@ -81,16 +78,6 @@ def _number(value: object) -> float:
 
 
 def _share(record: dict[str, Value]) -> ChartRow:
-    value = _number(record["value"])
-    name, wording = str(record["label"]), str(record["wording"])
-    match Qualifier(str(record["qualifier"])):
-        case Qualifier.EXACT:
-            return ChartRow(name, wording, value, value, value, None, False)
-        case Qualifier.OVER | Qualifier.AT_LEAST | Qualifier.MAJORITY:
-            return ChartRow(name, wording, value, value, min(value + FADE, 100.0), value, False)
-        case Qualifier.UNDER | Qualifier.NEARLY:
-            start = max(value - FADE, 0.0)
-            return ChartRow(name, wording, start, start, value, value, False)
-        case Qualifier.ABOUT:
-            start = max(value - FADE / 2, 0.0)
-            return ChartRow(name, wording, start, start, min(value + FADE / 2, 100.0), None, False)
+    extent = Extent.of(_number(record["value"]), Qualifier(str(record["qualifier"])))
+    drawn = (extent.solid, extent.fade_from, extent.fade_to, extent.limit)
+    return ChartRow(str(record["label"]), str(record["wording"]), *drawn, is_derived=False)

@@ -1,6 +1,6 @@
 """The nouns of the engine: frozen records that pass between the steps; no input and no output."""
 
-from .charts import ChartFile, ChartKind, ChartSpec, DrawnChart
+from .charts import ChartFile, ChartKind, ChartSpec, DrawnChart, Extent
 from .counted import (
     TOTAL,
     Category,
@@ -43,6 +43,7 @@ __all__ = [
     "Derivation",
     "Dimension",
     "DrawnChart",
+    "Extent",
     "Figure",
     "Finding",
     "Interval",

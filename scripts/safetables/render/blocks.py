@@ -18,6 +18,7 @@ from ..files import csv_bytes, sha256
 from ..model import DrawnChart, Figure, Measure, Release, Table
 from ..prose import Binding, bindings_in, replace_bindings
 from .cells import Cell, Link, cell, published_as, row_owner, shown_columns, table_page
+from .marks import Marks
 from .text_tables import with_regions
 
 Way = Callable[[str], str]
@@ -215,28 +216,12 @@ class Blocks:
         text = self._templates.get_template(f"list_{id}.html").render(
             release=self._release,
             charts=self._charts.values(),
-            marks=[_marks(figure) for figure in figures],
+            marks=[Marks.of(figure) for figure in figures],
             hashes={table.id: sha256(csv_bytes(table)) for table in self._release.tables} if id == "disclosure" else {},
             way=way,
             table_page=table_page,
         )
         return _one_block(text)
-
-
-def _marks(figure: Figure) -> list[str]:
-    """Ten marks for a share: filled, fading or empty, so that a tenth is one mark and an open end fades."""
-    interval = figure.interval
-    value = figure.cited.value
-    marks = []
-    for tenth in range(10):
-        low, high = 10 * tenth, 10 * (tenth + 1)
-        if interval.lower is None and value > 0:
-            marks.append("fading" if low < value <= high else "full" if high <= value else "empty")
-        elif interval.is_lower_open:
-            marks.append("full" if high <= value else "fading" if low <= value < high else "empty")
-        else:
-            marks.append("full" if high <= value else f"part-{int(value - low)}" if low < value else "empty")
-    return marks
 
 
 def _query(target: str) -> tuple[dict[str, str], tuple[str, ...] | None]:
