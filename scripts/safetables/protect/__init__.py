@@ -5,14 +5,13 @@
 
 from .choosing import Search, protect
 from .demand import Demand, Move, Protection, ProtectionImpossibleError, Witness, broken_promises
-from .policy import Price, demand_for, is_small
+from .policy import demand_for, is_small
 from .publishing import published_table
 from .tables import protect_tables
 
 __all__ = [
     "Demand",
     "Move",
-    "Price",
     "Protection",
     "ProtectionImpossibleError",
     "Search",

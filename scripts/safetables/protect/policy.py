@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from enum import Enum
 
 import numpy as np
 
 from ..relations import BoolArray, Cell, IntArray, Relations
 from .demand import Demand
-
-
-class Price(Enum):
-    """What withholding a cell costs; by counts, the pattern itself tells something of them."""
-
-    CELLS = "one for each cell"
-    COUNTS = "the count that is withheld, at least one"
 
 
 def is_small(counts: IntArray, threshold: int) -> BoolArray:
@@ -30,10 +22,9 @@ def demand_for(
     width: int,
     *,
     companion_width: int | None = None,
-    price: Price = Price.CELLS,
     must_show: Collection[Cell] = (),
 ) -> Demand:
-    """Ask that primary cells, and the secondary ones with them, keep intervals of a width.
+    """Ask that primary cells, and the secondary ones with them, keep intervals of a width, in the fewest cells.
 
     Args:
         relations: cells and equations.
@@ -41,7 +32,6 @@ def demand_for(
         is_primary: cells that a rule names, shape (n_cells,).
         width: width asked of them, in counts.
         companion_width: width asked of secondary cells; None asks the same of them.
-        price: what is kept small.
         must_show: cells that must not be withheld.
     """
     numbers = relations.numbers()
@@ -52,6 +42,7 @@ def demand_for(
         counts=counts,
         width=np.where(is_primary, width, 0).astype(np.int64),
         companion_width=width if companion_width is None else companion_width,
-        price=np.maximum(counts, 1) if price is Price.COUNTS else np.ones_like(counts),
+        # A price by counts would let the pattern tell something of them.
+        price=np.ones_like(counts),
         must_show=shown,
     )
