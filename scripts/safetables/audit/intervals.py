@@ -49,7 +49,8 @@ def interrogate(
     cells = np.flatnonzero(published.is_withheld | (published.is_unknown & (wanted > 0))).tolist()
     for cell in cells if search.base is not None else ():
         search.widen(cell, int(wanted[cell]), question)
-    return Report(attacker.name, question, tuple(search.interval(c, int(wanted[c])) for c in cells), search.base)
+    intervals = tuple(search.interval(c, int(wanted[c])) for c in cells)
+    return Report(attacker.name, question, intervals, search.base, tuple(search.found))
 
 
 class _Search:
@@ -62,6 +63,7 @@ class _Search:
         self.least_possible = np.zeros(self.relations.n_cells, dtype=np.int64)
         self.most_possible: dict[int, int] = {}
         self.ends: dict[tuple[int, int], tuple[int, Deviation]] = {}
+        self.found: list[Deviation] = []
         unknown = np.flatnonzero(published.is_unknown).tolist()
         start = seen.start(attacker) if seen is not None else None
         if start is not None:
@@ -144,6 +146,7 @@ class _Search:
         if not self._fits(table):
             return
         deviation = Deviation(tuple(changed.tolist()), tuple(table[changed].tolist()))
+        self.found.append(deviation)
         for cell, count in zip(deviation.cells, deviation.counts, strict=True):
             for side in (-1, 1):
                 if side * count > side * self.ends[cell, side][0]:

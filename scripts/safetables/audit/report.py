@@ -27,6 +27,9 @@ class Deviation:
 class FeasibilityInterval:
     """What an attacker can find out about one withheld cell.
 
+    Its ends are possible counts; between them, not every count need be. Sums of three dimensions leave gaps now and
+    then, and so does knowing the rule. What is promised is the distance of the ends.
+
     Attributes:
         cell: its number.
         wanted: the width asked, in counts.
@@ -73,12 +76,18 @@ class FeasibilityInterval:
 
 @dataclass(frozen=True)
 class Report:
-    """All intervals for one attacker; `base` is any table that fits, shape (n_cells,), or None."""
+    """All intervals for one attacker.
+
+    Attributes:
+        base: any table that fits, shape (n_cells,), or None.
+        found: every other table that the search came by.
+    """
 
     attacker: str
     question: Question
     intervals: tuple[FeasibilityInterval, ...]
     base: IntArray | None
+    found: tuple[Deviation, ...] = ()
 
     @property
     def failures(self) -> tuple[FeasibilityInterval, ...]:

@@ -25,6 +25,10 @@ class Seen:
         shape = (len(self.deviations), len(base))
         self.changes = sparse.csr_matrix((counts - base[cells], (rows, cells)), shape=shape, dtype=np.int64)
         self._columns = self.changes.tocsc()
+        # Each cell's changes from the smallest to the largest, for all cells in one sequence.
+        columns = np.repeat(np.arange(len(base)), np.diff(self._columns.indptr))
+        order = np.lexsort((self._columns.data, columns))
+        self.cells, self.rows, self.steps = columns[order], self._columns.indices[order], self._columns.data[order]
 
     @staticmethod
     def of(report: Report) -> Seen | None:
@@ -32,7 +36,7 @@ class Seen:
         if report.base is None:
             return None
         ends = (end for interval in report.intervals for end in (interval.low, interval.high))
-        return Seen(report.base, tuple(end for end in ends if end is not None))
+        return Seen(report.base, (*(end for end in ends if end is not None), *report.found))
 
     def start(self, attacker: Attacker) -> Start | None:
         """Choose the tables that an attacker cannot exclude; None where he excludes them all."""
@@ -44,13 +48,6 @@ class Seen:
         table = self.base.copy()
         table[list(self.deviations[row].cells)] = self.deviations[row].counts
         return table
-
-    def by_count(self, cell: int) -> tuple[IntArray, IntArray]:
-        """Tables in which a cell differs from the base, by its count, and how much it differs."""
-        part = slice(self._columns.indptr[cell], self._columns.indptr[cell + 1])
-        rows, changes = self._columns.indices[part], self._columns.data[part]
-        order = np.argsort(changes, kind="stable")
-        return rows[order], changes[order]
 
     def _fitting(self, attacker: Attacker) -> BoolArray:
         fits = np.ones(len(self.deviations), dtype=np.bool_)
@@ -75,21 +72,23 @@ class Start:
     """Where a search begins: a table that fits, and for each cell the furthest of the others that fit."""
 
     def __init__(self, seen: Seen, fits: BoolArray) -> None:
-        self._seen, self._fits = seen, fits
+        self._seen = seen
         self._first = int(np.argmax(fits))
         self.base = seen.table(self._first)
         self._moved: dict[int, Deviation] = {}
+        kept = fits[seen.rows]
+        cells, self._rows, self._steps = seen.cells[kept], seen.rows[kept], seen.steps[kept]
+        every = np.arange(len(self.base))
+        self._from, self._to = (np.searchsorted(cells, every, side).tolist() for side in ("left", "right"))
 
     def end(self, cell: int, side: int) -> tuple[int, Deviation]:
         """The smallest (side -1) or largest (side 1) count of a cell, and the table that has it."""
-        rows, changes = self._seen.by_count(cell)
-        fitting = np.flatnonzero(self._fits[rows])
         best, row = int(self.base[cell]), self._first
-        if len(fitting):
-            at = fitting[0 if side < 0 else -1]
-            count = int(self._seen.base[cell] + changes[at])
+        if self._from[cell] < self._to[cell]:
+            at = self._from[cell] if side < 0 else self._to[cell] - 1
+            count = int(self._seen.base[cell] + self._steps[at])
             if side * count > side * best:
-                best, row = count, int(rows[at])
+                best, row = count, int(self._rows[at])
         return best, self._deviation(row)
 
     def _deviation(self, row: int) -> Deviation:
