@@ -10,12 +10,14 @@ from typing import TypeVar
 import numpy as np
 
 from ..model import Attack, Finding, Method, Policy, Table, Witnesses
-from ..relations import Cell, IntArray, RelationsError
+from ..relations import IntArray, RelationsError
 from .attackers import holder_of_earlier, knower_of_the_rule, respondents, together
 from .certainty import certain_groups
 from .cubes import ROUNDED, System, shown_cells, system_of
+from .differences import differences
 from .intervals import interrogate
 from .knowledge import OUTSIDER, WITHHELD, Attacker, ContradictionError
+from .programs import OutOfTimeError
 from .report import Report
 from .seen import Seen
 from .witnesses import doubts, report_of, witnesses_of
@@ -89,15 +91,10 @@ def attack_counts(
     """
     if not any(table.cube for table in tables):
         return (), (), None
-    if policy is None:
-        return (), (Finding("all", "policy", "tables of counts without a policy", "add protection.yml"),), None
-    try:
-        system = system_of(tables, policy)
-    except RelationsError as error:
-        return (), (Finding("all", "relations", _reason(error), "describe the tables as they are"),), None
-    if system.findings:
-        return (), system.findings, None
-    findings: list[Finding] = [*certain_groups(system, policy), *_differences(system, tables, earlier, policy)]
+    system, wrong = _linked(tables, policy)
+    if system is None or policy is None:
+        return (), wrong, None
+    findings: list[Finding] = [*certain_groups(system, policy), *differences(system, tables, earlier, policy)]
     proven, faults = _proven(system, policy, written, progress)
     findings += faults
     reports: dict[str, list[Report]] = {}
@@ -113,6 +110,10 @@ def attack_counts(
                 report = proven
             else:
                 report = interrogate(known.published, wanted, attacker, seen=seen if known is system else None)
+        except OutOfTimeError:
+            rule = f"not decided within the time for the attacker: {attacker.name}"
+            findings.append(Finding("all", "solver", rule, HELP))
+            break
         except ContradictionError as error:
             where = "release before" if kind == "earlier" else "all"
             findings.append(Finding(where, attacker.name, _reason(error), "check that the files belong together"))
@@ -126,6 +127,17 @@ def attack_counts(
     attacks = tuple(_attack(kind, possible[kind], made) for kind, made in reports.items())
     witnesses = witnesses_of(system.published, reports["outsider"][0]) if "outsider" in reports else None
     return attacks, tuple(dict.fromkeys(findings)), witnesses
+
+
+def _linked(tables: tuple[Table, ...], policy: Policy | None) -> tuple[System | None, tuple[Finding, ...]]:
+    """What readers have, or what is wrong before any attack."""
+    if policy is None:
+        return None, (Finding("all", "policy", "tables of counts without a policy", "add protection.yml"),)
+    try:
+        system = system_of(tables, policy)
+    except RelationsError as error:
+        return None, (Finding("all", "relations", _reason(error), "describe the tables as they are"),)
+    return (None if system.findings else system), system.findings
 
 
 def _proven(
@@ -224,42 +236,6 @@ def _counts_in(earlier: tuple[Table, ...], system: System) -> IntArray:
     for cell, count in shown_cells(earlier).items():
         counts[numbers[cell]] = count
     return counts
-
-
-def _differences(
-    system: System, tables: tuple[Table, ...], earlier: tuple[Table, ...], policy: Policy
-) -> Iterator[Finding]:
-    """Two releases that differ by few respondents tell about those few."""
-    before = shown_cells(earlier)
-    if not before:
-        return
-    numbers = system.published.relations.numbers()
-    for cell, count in shown_cells(tables).items():
-        change = abs(count - before.get(cell, count))
-        if 0 < change < policy.threshold:
-            table, row = system.tables[numbers[cell]]
-            rule = "differs from the earlier release by a small count"
-            yield Finding(table, row, rule, "withhold it, or release again when more has changed")
-    yield from _hidden_differences(system, before, policy)
-
-
-def _hidden_differences(system: System, before: dict[Cell, int], policy: Policy) -> Iterator[Finding]:
-    """Changes of cells that are withheld in both releases, as their totals and their neighbours tell them."""
-    relations = system.published.relations
-    shown = system.published.shown
-    for parent, children in zip(relations.parents, relations.children, strict=True):
-        cells = (parent, *children)
-        known = [cell for cell in cells if shown[cell] != WITHHELD]
-        if len(known) == len(cells) or {c for c in cells if relations.cells[c] in before} != set(known):
-            continue
-        change = sum(
-            (1 if cell == parent else -1) * (int(shown[cell]) - before[relations.cells[cell]]) for cell in known
-        )
-        if 0 < abs(change) < policy.threshold:
-            hidden = next(cell for cell in cells if shown[cell] == WITHHELD)
-            table, row = system.tables.get(hidden, ("all", str(relations.cells[hidden])))
-            rule = "what is withheld with it differs from the earlier release by a small count"
-            yield Finding(table, row, rule, "release again when more has changed")
 
 
 def _attack(kind: str, possible: int, reports: list[Report]) -> Attack:

@@ -20,11 +20,18 @@ A bound that is too generous makes an interval look undecided, never safe: only 
 numbers do that.
 """
 
+SAFETY_SECONDS = 900.0
+"""When one run is given up. Limits of nodes end it long before; what it has by then depends on the machine."""
+
 OPEN = 1 << 60
 """A side of a row that is not bounded."""
 
 Limits = tuple[int, int, int | None]
 """A cell, and the least and the largest count that it may have; None for no largest."""
+
+
+class OutOfTimeError(Exception):
+    """A solver did not come to an end, so that the audit cannot be decided here."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +176,7 @@ class Group:
         )
         for option, value, _ in settings:
             self._model.setOptionValue(option, value)
-        self._model.run()
+        self._ran()
         values = np.array(self._model.getSolution().col_value)
         is_solved = self._model.getModelStatus() == highspy.HighsModelStatus.kOptimal
         for option, _, value in settings:
@@ -177,12 +184,19 @@ class Group:
         self._model.clearSolver()
         return np.maximum(values, 0.0) if is_solved and len(values) == len(self.cells) else None
 
+    def _ran(self) -> None:
+        # The solver's clock runs on from one call to the next.
+        self._model.setOptionValue("time_limit", self._model.getRunTime() + SAFETY_SECONDS)
+        self._model.run()
+        if self._model.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+            raise OutOfTimeError
+
     def _run(self, side: int, *, is_whole: bool) -> Answer:
         n = len(self.cells)
         every = np.arange(n, dtype=np.int32)
         if is_whole:
             self._model.changeColsIntegrality(n, every, np.full(n, highspy.HighsVarType.kInteger))
-        self._model.run()
+        self._ran()
         status, info = self._model.getModelStatus(), self._model.getInfo()
         values = np.array(self._model.getSolution().col_value)
         if is_whole:

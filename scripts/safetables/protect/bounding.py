@@ -14,7 +14,7 @@ from scipy import sparse
 
 from ..relations import BoolArray
 from .demand import Demand
-from .reach import model_of
+from .solving import model_of, run
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Master:
 
     def relaxed_bound(self) -> int:
         """Return the price that the linear relaxation proves."""
-        self.model.run()
+        run(self.model)
         if self.model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return int(self.demand.price[self.demand.is_primary & self.demand.relations.is_published].sum())
         return rounded_up(self.model.getInfo().objective_function_value)
@@ -101,7 +101,7 @@ class Master:
         n = self.demand.relations.n_cells
         indices = np.arange(n, dtype=np.int32)
         self.model.changeColsIntegrality(n, indices, np.full(n, highspy.HighsVarType.kInteger))
-        self.model.run()
+        run(self.model)
         info = self.model.getInfo()
         bound = rounded_up(info.mip_dual_bound) if np.isfinite(info.mip_dual_bound) else 0
         values = np.array(self.model.getSolution().col_value)

@@ -12,7 +12,8 @@ import numpy as np
 from ..relations import BoolArray
 from .bounding import Cut, Master
 from .demand import Demand
-from .reach import Reach, model_of
+from .reach import Reach
+from .solving import model_of, run
 from .thinning import unmet
 
 CUTS_AT_ONCE = 2
@@ -90,7 +91,7 @@ def _is_narrow(demand: Demand, free: BoolArray, cell: int, width: int) -> bool:
         every = np.arange(n, dtype=np.int32)
         model.changeColsIntegrality(n, every, np.full(n, highspy.HighsVarType.kInteger))
         model.setOptionValue("mip_max_nodes", NODES)
-        model.run()
+        run(model)
         bound = model.getInfo().mip_dual_bound
         if not np.isfinite(bound):
             return False

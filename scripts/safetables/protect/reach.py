@@ -12,10 +12,10 @@ from itertools import islice
 
 import highspy
 import numpy as np
-from numpy.typing import NDArray
 
 from ..relations import BoolArray, BoxScan, IntArray, Walks
 from .demand import Demand, Move, Witness
+from .solving import model_of, run
 
 STILL = Move((), ())
 WIDEST = 1 << 20
@@ -134,7 +134,7 @@ class Reach:
             ceiling = width + _step(self.lowest.get(cell, STILL), cell)
             model.changeColBounds(at, float(max(-count, -width)), float(max(ceiling, 0)))
             model.changeColCost(at, sign)
-            model.run()
+            run(model)
             values = np.array(model.getSolution().col_value)
             if len(values) == n:
                 vector = np.zeros(len(self.free), dtype=np.int64)
@@ -181,33 +181,6 @@ def seen_in_turn(seen: dict[int, None]) -> Iterator[int]:
         yield order[turn]
         turn += 1
         order.extend(islice(seen, len(order), None))
-
-
-def model_of(
-    matrix: object,
-    lower: NDArray[np.float64],
-    upper: NDArray[np.float64],
-    row_lower: NDArray[np.float64],
-    row_upper: NDArray[np.float64],
-    cost: NDArray[np.float64] | None = None,
-) -> highspy.Highs:
-    """Return a quiet single-threaded solver that minimises over a CSC matrix of rows."""
-    columns = matrix.tocsc()  # type: ignore[attr-defined]
-    program = highspy.HighsLp()
-    program.num_row_, program.num_col_ = columns.shape
-    program.col_cost_ = np.zeros(len(lower)) if cost is None else cost
-    program.col_lower_, program.col_upper_ = lower, upper
-    program.row_lower_, program.row_upper_ = row_lower, row_upper
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = columns.indptr
-    program.a_matrix_.index_ = columns.indices
-    program.a_matrix_.value_ = columns.data.astype(np.float64)
-    model = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy ships without types here
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("threads", 1)
-    model.setOptionValue("mip_rel_gap", 0.0)
-    model.passModel(program)
-    return model
 
 
 def _step(move: Move, cell: int) -> int:

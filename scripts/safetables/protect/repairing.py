@@ -8,7 +8,8 @@ from scipy import sparse
 
 from ..relations import BoolArray
 from .demand import Demand, ProtectionImpossibleError
-from .reach import Reach, model_of
+from .reach import Reach
+from .solving import model_of, run
 from .thinning import unmet
 
 FREE_RIDE = 1e-3
@@ -62,7 +63,7 @@ def _cheapest_moves(demand: Demand, pattern: BoolArray, cell: int, width: int) -
     model.setOptionValue("mip_max_nodes", NODES)
     every = np.arange(4 * n, dtype=np.int32)
     model.changeColsIntegrality(4 * n, every, np.full(4 * n, highspy.HighsVarType.kInteger))
-    model.run()
+    run(model)
     name = (demand.relations.cells[cell],)
     if model.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
         raise ProtectionImpossibleError(
