@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def build() -> list[str]:
-    packages = build_packages(ROOT / "datapackage", read_pages(ROOT / "docs"), ROOT / ".cache" / "drawings")
+    packages = build_packages(ROOT / "datapackage", read_pages(ROOT / "docs"), ROOT / ".cache")
     changed = [f"{built.folder.name}/{name}" for built in packages for name in built.changed]
     return changed or ["Nothing changed."]
 

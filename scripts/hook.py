@@ -31,7 +31,7 @@ from safetables.render import Blocks, downloads, generated_pages, marked
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.safetables")
 
-PACKAGE, CACHE, STYLE_CACHE = "datapackage", ".cache/drawings", ".cache/styles.json"
+PACKAGE, CACHE, STYLE_CACHE = "datapackage", ".cache", ".cache/styles.json"
 GENERATED_TABLES = "data/tables/*"
 STYLE_SHEET, SCRIPT, INDEX = "assets/site.css", "assets/site.js", "assets/search-index.js"
 # Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
@@ -124,7 +124,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     pages = {**generated_pages(built.release), "about/changelog.md": _changelog(root)}
     for address, text in pages.items():
         files.append(File.generated(config, address, content=text))
-    for address, content in downloads(built.package, built.release.study.card).items():
+    for address, content in downloads(built.package, built.beside, built.release.study.card).items():
         files.append(File.generated(config, address, content=content))
     styles = {str(path) for path in _run.styles}
     for file in [file for file in files if file.src_uri.startswith(LEFT_OUT) or file.abs_src_path in styles]:

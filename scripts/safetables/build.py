@@ -14,6 +14,7 @@ from .audit import audit_release, check_written, read_package, weaker_promises
 from .chart import chart_problems, draw_charts
 from .counts import read_counts
 from .errors import BuildStopped, Problem, StudyRefused
+from .export import export_files, formula_problems
 from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release, Study
 from .package import package_files, validate
 from .prose import Vocabulary, page_problems, study_prose_problems, updated, vocabulary_of, with_plain_texts
@@ -33,6 +34,7 @@ class Built:
     Attributes:
         folder: the package's folder.
         package: path below it -> content.
+        beside: path -> content of what the site offers beside the package, in the same folder.
         changed: paths that differ from the last build.
     """
 
@@ -40,6 +42,7 @@ class Built:
     release: Release
     charts: tuple[DrawnChart, ...]
     package: Mapping[str, bytes]
+    beside: Mapping[str, bytes]
     vocabulary: Vocabulary
     changed: tuple[str, ...]
 
@@ -50,19 +53,19 @@ def prepare_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Buil
     Args:
         folder: the package's folder; its `study/` is read, everything beside that is generated.
         pages: hand-written pages: address below docs/ -> Markdown; those of the practice section are left alone.
-        cache: folder for drawings that need not be drawn again; may be emptied at any time.
+        cache: folder for drawings and workbooks that need not be made again; may be emptied at any time.
 
     Raises:
         BuildStopped: something is wrong; the package is what it was before.
     """
     files.finish(folder, keep=APART)
     release, vocabulary = release_of(folder / STUDY, pages_apart(pages)[0])
-    charts = draw_charts(release, cache)
+    charts = draw_charts(release, cache / "drawings")
     wanted = package_files(release, charts)
     changed = files.differs(folder, wanted, keep=APART)
     if changed:
         validate(files.stage(folder, wanted))
-    return Built(folder, release, charts, wanted, vocabulary, changed)
+    return Built(folder, release, charts, wanted, export_files(release, cache / "downloads"), vocabulary, changed)
 
 
 def publish_package(built: Built) -> None:
@@ -101,6 +104,7 @@ def release_of(study_folder: Path, pages: Mapping[str, str]) -> tuple[Release, V
     figures = with_bounds(study.figures)
     tables = assemble_tables(study, figures, results)
     prose += [*block_problems(pages, tables, figures), *chart_problems(study.charts, tables), *shown_problems(tables)]
+    prose += formula_problems(tables)
     if prose:
         raise StudyRefused(prose)
     audit = audit_release(study, figures, results, tables)
@@ -164,6 +168,9 @@ def protect_counts(
     tables = tuple(
         published_table(table, study.policy, _names(shares[table.id]), _shown(study, table.id)) for table in protected
     )
+    found = formula_problems(tables)
+    if found:
+        raise StudyRefused(found)
     before = tuple(table for package in earlier for table in check_written(package)[0])
     audit = audit_release(study, (), (), tables, before, progress)
     release = Release(study, (), (), tables, audit, summary)

@@ -11,7 +11,9 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Iterable, Mapping
+import zipfile
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -47,6 +49,25 @@ def csv_bytes(table: Table) -> bytes:
 def json_bytes(document: object) -> bytes:
     """A JSON document in the order in which it was built, indented, ending in LF."""
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def zip_bytes(files: Mapping[str, bytes], released: str, plain: Collection[str] = ()) -> bytes:
+    """A zip archive of `files`, in their order, with plain permissions.
+
+    Args:
+        files: path in the archive -> content.
+        released: ISO date that every entry bears.
+        plain: paths that are not compressed.
+    """
+    day = date.fromisoformat(released)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compresslevel=9) as archive:
+        for path, content in files.items():
+            entry = zipfile.ZipInfo(path, (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_STORED if path in plain else zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
 
 
 def sha256(content: bytes) -> str:

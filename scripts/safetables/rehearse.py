@@ -28,7 +28,7 @@ def prepare_packages(folder: Path, pages: Mapping[str, str], cache: Path) -> tup
     Args:
         folder: the package's folder.
         pages: hand-written pages: address below docs/ -> Markdown.
-        cache: folder for drawings that need not be drawn again; may be emptied at any time.
+        cache: folder for drawings and workbooks that need not be made again; may be emptied at any time.
 
     Raises:
         BuildStopped: something is wrong; both packages are what they were before.
@@ -73,13 +73,13 @@ def prepare_practice(cited: Release, folder: Path, pages: Mapping[str, str], cac
     if problems:
         raise StudyRefused(problems)
     release = Release(study, (), (), tables, audit_release(study, (), (), tables))
-    charts = draw_charts(release, cache)
+    charts = draw_charts(release, cache / "drawings")
     wanted = package_files(release, charts)
     files.finish(target, keep=[])
     changed = files.differs(target, wanted, keep=[])
     if changed:
         validate(files.stage(target, wanted))
-    return Built(target, release, charts, wanted, vocabulary, changed)
+    return Built(target, release, charts, wanted, {}, vocabulary, changed)
 
 
 def _placed(problem: Problem) -> Problem:

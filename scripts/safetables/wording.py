@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from .model import CheckResult, CitedFigure, Interval, Outcome, Qualifier
+from .model import CheckResult, CitedFigure, Interval, Origin, Outcome, Qualifier
 
 _ONES = [
     "zero",
@@ -82,6 +82,12 @@ QUALIFIER_WORDS: dict[Qualifier, tuple[str, ...]] = {
     Qualifier.UNDER: ("under", "fewer than", "less than"),
     Qualifier.NEARLY: ("nearly", "almost"),
     Qualifier.MAJORITY: ("majority",),
+}
+
+ORIGIN_WORDS: dict[Origin, str] = {
+    Origin.CITED: "printed by a public source, or computed from such figures",
+    Origin.MICRODATA: "counted from a respondents' file, protected and audited",
+    Origin.PRACTICE: "synthetic: counted from invented respondents, no finding",
 }
 
 

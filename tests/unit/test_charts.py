@@ -134,7 +134,7 @@ def test_a_damaged_drawing_is_drawn_again_and_does_not_depend_on_those_drawn_bef
 
 
 def test_an_earlier_drawing_of_other_numbers_is_not_taken(tiny: Copy, tiny_built: Built, tmp_path: Path) -> None:
-    cache = shutil.copytree(tiny.cache, tmp_path / "drawings")
+    cache = shutil.copytree(tiny.cache / "drawings", tmp_path / "drawings")
     tiny.spoil(
         "figures.csv", "nearly 1/2 | nearly half | nearly {value}%", "nearly {value}% | nearly half | nearly 1/2"
     )

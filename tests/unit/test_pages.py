@@ -106,7 +106,7 @@ def test_text_of_the_study_cannot_become_markup(tiny_built: Built, blocks: Block
 
 def test_the_downloads_are_the_package_and_a_zip_of_it(tiny_built: Built) -> None:
     card = tiny_built.release.study.card
-    files = downloads(tiny_built.package, card)
+    files = downloads(tiny_built.package, {}, card)
     assert files["data/datapackage.json"] == tiny_built.package["datapackage.json"]
     with zipfile.ZipFile(io.BytesIO(files["data/rain-barrels.zip"])) as archive:
         assert archive.testzip() is None
@@ -118,5 +118,6 @@ def test_the_same_package_makes_the_same_zip_in_whatever_order(tiny_built: Built
     card = tiny_built.release.study.card
     turned = dict(reversed(list(tiny_built.package.items())))
     assert (
-        downloads(turned, card)["data/rain-barrels.zip"] == downloads(tiny_built.package, card)["data/rain-barrels.zip"]
+        downloads(turned, {}, card)["data/rain-barrels.zip"]
+        == downloads(tiny_built.package, {}, card)["data/rain-barrels.zip"]
     )

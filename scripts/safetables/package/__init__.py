@@ -8,6 +8,7 @@ from pathlib import Path
 from ..errors import PackageRefused, Problem
 from ..files import csv_bytes, json_bytes
 from ..model import DrawnChart, Release
+from .csvw import GROUP, group_metadata, table_metadata
 from .descriptor import descriptor
 from .disclosure import disclosure
 from .readme import readme
@@ -28,6 +29,7 @@ def package_files(release: Release, charts: tuple[DrawnChart, ...]) -> Mapping[s
     proof: dict[str, bytes] = {}
     if release.audit.witnesses is not None:
         proof["witnesses.json"] = witnesses_bytes(release.audit.witnesses)
+    on_the_web = {f"{table.id}.metadata.json": json_bytes(table_metadata(table, release)) for table in release.tables}
     described = json_bytes(descriptor(release, tables, charts, drawn, proof))
     report = json_bytes(disclosure(release, tables, proof))
     return {
@@ -36,6 +38,8 @@ def package_files(release: Release, charts: tuple[DrawnChart, ...]) -> Mapping[s
         "README.md": readme(release).encode(),
         **proof,
         **tables,
+        **on_the_web,
+        GROUP: json_bytes(group_metadata(release)),
         **drawn,
     }
 

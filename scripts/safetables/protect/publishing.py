@@ -15,7 +15,6 @@ from ..model import (
     CubeShare,
     MissingValue,
     Option,
-    Origin,
     Policy,
     ProtectedCell,
     ProtectedTable,
@@ -23,7 +22,7 @@ from ..model import (
     Table,
     Value,
 )
-from ..wording import decimal
+from ..wording import ORIGIN_WORDS, decimal
 
 CONFIDENTIAL = "[c]"
 SHARE_DECIMALS = 1
@@ -36,11 +35,6 @@ _MARKER = Column(
     options=(Option(CONFIDENTIAL, "withheld to protect respondents"),),
     missing=(MissingValue("", "nothing is withheld"),),
 )
-_ORIGINS = {
-    Origin.CITED: "printed by a public source, or computed from such figures",
-    Origin.MICRODATA: "counted from a respondents' file, protected and audited",
-    Origin.PRACTICE: "synthetic: counted from invented respondents, no finding",
-}
 
 
 def published_table(
@@ -103,7 +97,7 @@ def published_table(
             "Origin",
             "Which kind of number it is.",
             is_required=True,
-            options=(Option(table.origin, _ORIGINS[table.origin]),),
+            options=(Option(table.origin, ORIGIN_WORDS[table.origin]),),
         ),
     ]
     rows = []

@@ -8,14 +8,9 @@ from markupsafe import Markup
 
 from ..model import Release, Table
 from ..prose import written_date
+from ..wording import ORIGIN_WORDS
 from .blocks import environment
 from .cells import table_page
-
-ORIGINS = {
-    "cited": "cited (printed by a public source, or computed from such figures)",
-    "microdata": "microdata (counted from a respondents' file, protected and audited)",
-    "practice": "practice (synthetic, no finding)",
-}
 
 
 def generated_pages(release: Release) -> Mapping[str, str]:
@@ -43,7 +38,7 @@ def _table_page(table: Table, release: Release) -> str:
             columns=_columns(table),
             holds_numbers=any(column.name.endswith(("value", "_count", "_pct")) for column in table.columns),
             universe=study.label("universes", table.universe),
-            origin=ORIGINS[table.origin],
+            origin=f"{table.origin.value} ({ORIGIN_WORDS[table.origin]})",
             sources=titles if len(titles) < 8 else [],
             card=study.card,
             released=written_date(study.card.released),

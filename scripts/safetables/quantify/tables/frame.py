@@ -20,14 +20,14 @@ from ...model import (
     TableSpec,
     Value,
 )
-from ...wording import decimal
+from ...wording import ORIGIN_WORDS, decimal
 
 ORIGIN = Column(
     "origin",
     "Origin",
     "Which kind of number it is.",
     is_required=True,
-    options=(Option(Origin.CITED, "printed by a public source, or computed from such figures"),),
+    options=(Option(Origin.CITED, ORIGIN_WORDS[Origin.CITED]),),
 )
 DERIVATION = Column(
     "derivation",

@@ -1,0 +1,230 @@
+"""Turns a release into the sheets of a workbook, as the UK Analysis Function asks for them; knows no file format.
+
+One table a sheet, its title in A1, what a reader must know above it, a symbol where a number is missing, and no merged,
+hidden or unexplained cell.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ..model import Column, Release, Table, Value
+from ..prose import written_date
+from ..wording import ORIGIN_WORDS
+
+NOT_AVAILABLE = "[x]"
+_NUMBERS = ("integer", "number")
+_LONGEST_NAME = 31  # of a sheet, in every spreadsheet program
+_NARROWEST, _WIDEST = 10, 60
+TEXT_WIDTH = 100  # of a sheet without a table, in characters
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column of a sheet.
+
+    Attributes:
+        title: its header, unique in the sheet.
+        width: in characters.
+        is_number: whether it holds numbers, and symbols in place of some.
+        number_format: how its numbers are shown, in the words of spreadsheet programs; empty for as they are.
+    """
+
+    title: str
+    width: int
+    is_number: bool = False
+    number_format: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: lines of text, and at most one table below them.
+
+    Attributes:
+        name: what its tab says.
+        lines: what stands above the table, the first line as the title.
+        columns: columns of the table; none for a sheet of text.
+        rows: one tuple a row; None for an empty cell.
+        leads_to: for each row the name of the sheet that its first cell leads to; empty where none leads anywhere.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    columns: tuple[SheetColumn, ...] = ()
+    rows: tuple[tuple[Value, ...], ...] = ()
+    leads_to: tuple[str, ...] = ()
+
+    @property
+    def titles(self) -> tuple[Value, ...]:
+        """The header row."""
+        return tuple(column.title for column in self.columns)
+
+    def height(self, row: tuple[Value, ...]) -> int:
+        """How many lines a row needs when its texts are wrapped."""
+        widths = [column.width for column in self.columns]
+        return max(lines_needed(str(value), width) for value, width in zip(row, widths, strict=True))
+
+
+def lines_needed(text: str, width: int) -> int:
+    """How many lines of `width` characters a wrapped text needs; not every program finds that out by itself."""
+    # Wrapped lines are seldom full.
+    return 1 if len(text) <= width else math.ceil(len(text) * 1.1 / width)
+
+
+def workbook(release: Release) -> tuple[Sheet, ...]:
+    """The sheets of a release: cover, contents, notes, columns, and one for each table."""
+    names = _sheet_names(release.tables)
+    tables = tuple(_table_sheet(table, names[table.id], release) for table in release.tables)
+    return (
+        _cover(release),
+        _contents(release.tables, names),
+        _notes(release.tables, names),
+        _codes(release.tables, names),
+        *tables,
+    )
+
+
+def _cover(release: Release) -> Sheet:
+    card = release.study.card
+    lines = (
+        card.title,
+        card.description,
+        card.independence,
+        f"Version {card.version}, {written_date(card.released)}.",
+        f"Licence: {card.licence_title}, {card.licence_path}",
+        card.sources_terms,
+        f"By: {'; '.join(str(contributor['title']) for contributor in card.contributors)}.",
+        "The sheet Contents lists the tables. The sheet Notes explains the symbols and the columns.",
+    )
+    return Sheet("Cover", tuple(line for line in lines if line))
+
+
+def _contents(tables: Iterable[Table], names: dict[str, str]) -> Sheet:
+    rows = [(names[table.id], table.title, table.description, len(table.rows), table.origin.value) for table in tables]
+    lines = ("Contents", "One row for each table; the name of a sheet leads to it.")
+    header = ("Sheet", "Title", "What it tells", "Rows", "Origin")
+    return _sheet("Contents", lines, header, rows, leads_to=tuple(row[0] for row in rows))
+
+
+def _notes(tables: Sequence[Table], names: dict[str, str]) -> Sheet:
+    rows = []
+    symbols: dict[str, str] = {}
+    for table in tables:
+        titles = _titles(table.columns)
+        for column, title in zip(table.columns, titles, strict=True):
+            unit = column.unit or None
+            meant = column.missing[0].label if column.missing else None
+            rows.append((names[table.id], title, column.name, column.description, column.type, unit, meant))
+            if table.cube is not None and column.name == table.cube.marker:
+                symbols |= {option.value: option.label for option in column.options}
+    said = [f"{symbol} in place of a number means: {label}." for symbol, label in sorted(symbols.items())]
+    lines = (
+        "Notes",
+        *said,
+        f"{NOT_AVAILABLE} in place of a number means: not available. "
+        "An empty cell means that there is no text. The last column below says why, column by column.",
+        "A zero is a true zero.",
+        *(f"{origin.value}: {words}." for origin, words in ORIGIN_WORDS.items() if origin in _origins(tables)),
+    )
+    header = ("Sheet", "Column", "Name in files", "What it means", "Type", "Unit", f"{NOT_AVAILABLE} or empty means")
+    return _sheet("Notes", lines, header, rows)
+
+
+def _origins(tables: Iterable[Table]) -> set[object]:
+    return {table.origin for table in tables}
+
+
+def _codes(tables: Iterable[Table], names: dict[str, str]) -> Sheet:
+    rows = [
+        (names[table.id], title, option.value, option.label)
+        for table in tables
+        for column, title in zip(table.columns, _titles(table.columns), strict=True)
+        for option in column.options
+    ]
+    lines = ("Codes", "What the codes mean that stand in the tables.")
+    return _sheet("Codes", lines, ("Sheet", "Column", "Code", "What it means"), rows)
+
+
+def _table_sheet(table: Table, name: str, release: Release) -> Sheet:
+    universe = release.study.label("universes", table.universe) if table.universe else ""
+    rows = [tuple(_shown(record, column, table) for column in table.columns) for record in table.records()]
+    has_symbols = any(
+        column.type in _NUMBERS and value is None
+        for row in table.rows
+        for column, value in zip(table.columns, row, strict=True)
+    )
+    lines = (
+        table.title,
+        table.description,
+        f"Origin: {table.origin.value} ({ORIGIN_WORDS[table.origin]})."
+        + (f" Universe: {universe}." if universe else ""),
+        *(["Symbols in square brackets stand where there is no number; the sheet Notes explains them."] * has_symbols),
+    )
+    sheet = _sheet(name, lines, _titles(table.columns), rows)
+    columns = [
+        replace(described, is_number=column.type in _NUMBERS, number_format=_number_format(column, position, table))
+        for position, (column, described) in enumerate(zip(table.columns, sheet.columns, strict=True))
+    ]
+    return replace(sheet, columns=tuple(columns))
+
+
+def _shown(record: dict[str, Value], column: Column, table: Table) -> Value:
+    """A cell of the workbook: a symbol for a missing number, which stays apart from zero and from a withheld one."""
+    value = record[column.name]
+    if value is not None or column.type not in _NUMBERS:
+        return value
+    marker = record[table.cube.marker] if table.cube is not None else None
+    return marker or NOT_AVAILABLE
+
+
+def _number_format(column: Column, position: int, table: Table) -> str:
+    if column.type not in _NUMBERS or not column.unit:
+        return ""
+    numbers = [row[position] for row in table.rows]
+    decimals = max((-int(value.as_tuple().exponent) for value in numbers if isinstance(value, Decimal)), default=0)
+    return "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
+
+
+def _titles(columns: Sequence[Column]) -> list[str]:
+    """Headers with their units; the column's name tells those apart that would be the same."""
+    titles = [f"{column.title} ({column.unit})" if column.unit else column.title for column in columns]
+    times = Counter(title.lower() for title in titles)
+    return [
+        title if times[title.lower()] == 1 else f"{title} [{column.name}]"
+        for title, column in zip(titles, columns, strict=True)
+    ]
+
+
+def _sheet(
+    name: str,
+    lines: tuple[str, ...],
+    titles: Sequence[str],
+    rows: Sequence[tuple[Value, ...]],
+    leads_to: tuple[str, ...] = (),
+) -> Sheet:
+    columns = []
+    for position, title in enumerate(titles):
+        longest = max((len(str(row[position])) for row in rows if row[position] is not None), default=0)
+        width = min(max(longest, len(title) * 2 // 3, _NARROWEST), _WIDEST) + 2
+        columns.append(SheetColumn(title, width, is_number=any(isinstance(row[position], int) for row in rows)))
+    return Sheet(name, lines, tuple(columns), tuple(rows), leads_to)
+
+
+def _sheet_names(tables: Iterable[Table]) -> dict[str, str]:
+    """Table -> name of its sheet: as the table is called, as far as a sheet may be."""
+    names: dict[str, str] = {}
+    taken = {"cover", "contents", "notes", "codes"}
+    for table in tables:
+        plain = re.sub(r"[\[\]:*?/\\]", "_", table.id)
+        name, number = plain[:_LONGEST_NAME], 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{plain[: _LONGEST_NAME - 3]}_{number}"
+        taken.add(name.lower())
+        names[table.id] = name
+    return names

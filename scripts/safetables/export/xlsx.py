@@ -1,0 +1,104 @@
+"""Turns sheets into an Excel workbook; a text stays a text, whatever it begins with."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+
+from ..model import StudyCard, Value
+from .sheets import TEXT_WIDTH, Sheet, SheetColumn, lines_needed
+
+_FONT = {"font_name": "Arial", "font_size": 12, "valign": "top"}
+_NUMBER = {"align": "right", "indent": 1}
+_TITLE = _FONT | {"bold": True, "font_size": 16}
+_LINE_HEIGHT, _TITLE_HEIGHT = 16, 22  # points
+
+
+def xlsx_bytes(sheets: tuple[Sheet, ...], card: StudyCard) -> bytes:
+    """The workbook: the same bytes for the same sheets, dated by the release."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        released = datetime.fromisoformat(card.released)
+        book.set_properties({"title": card.title, "comments": f"Version {card.version}", "created": released})
+        formats = _Formats(book)
+        for number, sheet in enumerate(sheets):
+            _write(book.add_worksheet(sheet.name), sheet, formats, number)
+    return buffer.getvalue()
+
+
+class _Formats:
+    """Formats of a workbook, each made once."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def __call__(self, **properties: Any) -> Any:
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(_FONT | properties)
+        return self._made[key]
+
+
+def _write(page: Any, sheet: Sheet, formats: _Formats, number: int) -> None:
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    is_text = not sheet.columns
+    page.set_row(0, _TITLE_HEIGHT)
+    for row, line in enumerate(sheet.lines):
+        page.write_string(row, 0, line, formats(**_TITLE) if row == 0 else formats(text_wrap=is_text))
+        if is_text and row > 0:
+            page.set_row(row, _LINE_HEIGHT * lines_needed(line, TEXT_WIDTH))
+    if is_text:
+        page.set_column(0, 0, TEXT_WIDTH)
+        return
+    top = len(sheet.lines)
+    for position, column in enumerate(sheet.columns):
+        page.set_column(position, position, column.width)
+    header = {"bold": True, "text_wrap": True, "bottom": 1}
+    headers = [formats(**header, **(_NUMBER if column.is_number else {})) for column in sheet.columns]
+    page.set_row(top, _LINE_HEIGHT * sheet.height(sheet.titles))
+    page.add_table(
+        top,
+        0,
+        top + max(len(sheet.rows), 1),
+        len(sheet.columns) - 1,
+        {
+            "name": f"Table_{number}",
+            "columns": [
+                {"header": column.title, "header_format": header}
+                for column, header in zip(sheet.columns, headers, strict=True)
+            ],
+            "autofilter": False,
+            "style": None,
+        },
+    )
+    for row, values in enumerate(sheet.rows, start=top + 1):
+        page.set_row(row, _LINE_HEIGHT * sheet.height(values))
+        for position, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
+            if position == 0 and sheet.leads_to:
+                target = f"internal:'{sheet.leads_to[row - top - 1]}'!A1"
+                page.write_url(row, 0, target, formats(font_color="#0B5394", underline=1), str(value))
+            else:
+                _write_cell(page, row, position, value, column, formats)
+
+
+def _write_cell(page: Any, row: int, position: int, value: Value, column: SheetColumn, formats: _Formats) -> None:
+    match value:
+        case None:
+            page.write_blank(row, position, None, formats())
+        case bool():
+            page.write_boolean(row, position, value, formats(align="left"))
+        case int() | Decimal():
+            shown = {"num_format": column.number_format} if column.number_format else {}
+            page.write_number(row, position, value, formats(**_NUMBER, **shown))
+        case str():
+            # A symbol stands where the numbers of its column stand.
+            page.write_string(row, position, value, formats(**(_NUMBER if column.is_number else {"text_wrap": True})))

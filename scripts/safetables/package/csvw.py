@@ -1,0 +1,115 @@
+"""Turns a release into CSV on the Web descriptions: one for each table, and one of all that is found by its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..model import Column, Release, Table
+
+# The name under which the recommendation lets a reader look for the description of any file of a folder.
+GROUP = "csv-metadata.json"
+
+_CONTEXT = "http://www.w3.org/ns/csvw"
+_TYPES = {"integer": "integer", "number": "decimal", "boolean": "boolean", "date": "date"}
+_JSON = dict[str, Any]
+
+
+def table_metadata(table: Table, release: Release) -> _JSON:
+    """The description of one table, by itself."""
+    return {"@context": _context(release), **_table(table, release), **_terms(release)}
+
+
+def group_metadata(release: Release) -> _JSON:
+    """The description of all tables, with the keys that lead from one to another."""
+    card = release.study.card
+    return {
+        "@context": _context(release),
+        "dc:title": card.title,
+        "dc:description": card.description,
+        "dc:subject": list(card.keywords),
+        **_terms(release),
+        "tables": [_table(table, release, has_keys=True) for table in release.tables],
+    }
+
+
+def _context(release: Release) -> list[Any]:
+    return [_CONTEXT, {"@language": release.study.card.languages[0]}]
+
+
+def _terms(release: Release) -> _JSON:
+    card = release.study.card
+    return {
+        "dc:license": {"@id": card.licence_path},
+        "dc:publisher": [str(contributor["title"]) for contributor in card.contributors],
+        "dc:issued": {"@value": card.released, "@type": "xsd:date"},
+        "schema:version": card.version,
+    }
+
+
+def _table(table: Table, release: Release, *, has_keys: bool = False) -> _JSON:
+    schema: _JSON = {
+        "columns": [_column(column) for column in table.columns],
+        "primaryKey": list(table.primary_key),
+    }
+    if any(column.name == "label" for column in table.columns):
+        schema["rowTitles"] = ["label"]
+    keys = [
+        {
+            "columnReference": column.name,
+            "reference": {
+                "resource": f"{column.reference.table or table.id}.csv",
+                "columnReference": column.reference.column,
+            },
+        }
+        for column in table.columns
+        # A validator of the recommendation counts an empty reference as a broken one.
+        if column.reference is not None and column.is_required
+    ]
+    if has_keys and keys:
+        schema["foreignKeys"] = keys
+    described: _JSON = {
+        "url": f"{table.id}.csv",
+        "dc:title": table.title,
+        "dc:description": table.description,
+        "dc:type": table.origin.value,
+    }
+    if table.universe:
+        described["dc:coverage"] = release.study.label("universes", table.universe)
+    return {**described, "tableSchema": schema}
+
+
+def _column(column: Column) -> _JSON:
+    described: _JSON = {
+        "name": column.name,
+        "titles": [column.name, column.title] if column.title != column.name else column.name,
+        "dc:description": column.description,
+        "datatype": _datatype(column),
+        "required": column.is_required,
+    }
+    if column.type == "list":
+        described["separator"] = " | "
+    if column.unit:
+        described["schema:unitText"] = column.unit
+    if column.missing:
+        described["null"] = column.missing[0].marker
+        described["rdfs:comment"] = f"Empty: {column.missing[0].label}."
+    return described
+
+
+def _datatype(column: Column) -> str | _JSON:
+    base = _TYPES.get(column.type, "string")
+    limits: _JSON = {}
+    if column.minimum is not None:
+        limits["minimum"] = column.minimum
+    if column.maximum is not None:
+        limits["maximum"] = column.maximum
+    if column.type == "boolean":
+        limits["format"] = "true|false"
+    elif column.options:
+        limits["format"] = "|".join(_escaped(option.value) for option in column.options)
+    return {"base": base, **limits} if limits else base
+
+
+def _escaped(text: str) -> str:
+    """A code as a pattern that fits nothing else."""
+    return "".join(f"\\{character}" if character in r".\+*?[^]$(){}|" else character for character in text)
