@@ -1,4 +1,4 @@
-"""Turns a release into the sheets of a workbook, as the UK Analysis Function asks for them; knows no file format.
+"""Turns a release into the sheets of a workbook, built as statistical offices are asked to; knows no file format.
 
 One table a sheet, its title in A1, what a reader must know above it, a symbol where a number is missing, and no merged,
 hidden or unexplained cell.
