@@ -1,21 +1,18 @@
-"""Builds the data packages and checks the pages that quote them: `python scripts/build_release.py`."""
+"""Builds the data package, from a respondents' file where one is given, and checks the pages that quote it."""
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
-from safetables.command import run
-from safetables.files import read_pages
-from safetables.rehearse import build_packages
+from safetables.command import run, tell
+from safetables.rehearse import build_release
 
 ROOT = Path(__file__).resolve().parent.parent
 
-
-def build() -> list[str]:
-    packages = build_packages(ROOT / "datapackage", read_pages(ROOT / "docs"), ROOT / ".cache")
-    changed = [f"{built.folder.name}/{name}" for built in packages for name in built.changed]
-    return changed or ["Nothing changed."]
-
-
 if __name__ == "__main__":
-    raise SystemExit(run(build))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--study", type=Path, help="study folder; datapackage/study/ with docs/ where left out")
+    parser.add_argument("--respondents", type=Path, help="their file; without it, counted tables stay as they are")
+    parser.add_argument("--out", type=Path, help="folder of the package; the one that holds study/ where left out")
+    raise SystemExit(run(lambda: build_release(ROOT, **vars(parser.parse_args()), progress=tell)))

@@ -5,17 +5,18 @@ The only module that names the order of the steps. Nothing is put in place befor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import files
 from .audit import audit_release, check_written, read_package, weaker_promises
 from .chart import chart_problems, draw_charts
+from .counting import Progress, protected_counts, published, published_counts
 from .counts import read_counts
 from .errors import BuildStopped, Problem, StudyRefused
 from .export import export_files, formula_problems
-from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release, Study
+from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release
 from .package import package_files, validate
 from .prose import Vocabulary, page_problems, study_prose_problems, updated, vocabulary_of, with_plain_texts
 from .quantify import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
@@ -47,23 +48,45 @@ class Built:
     changed: tuple[str, ...]
 
 
-def prepare_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Built:
+def prepare_package(
+    folder: Path,
+    pages: Mapping[str, str],
+    cache: Path,
+    *,
+    study: Path | None = None,
+    respondents: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Built:
     """Builds the data package beside its place, and checks the prose that quotes it.
 
     Args:
-        folder: the package's folder; its `study/` is read, everything beside that is generated.
+        folder: the package's folder; everything in it beside `study/` is generated.
         pages: hand-written pages: address below docs/ -> Markdown; those of the practice section are left alone.
         cache: folder for drawings and workbooks that need not be made again; may be emptied at any time.
+        study: the study's folder; `study/` in the package's where None.
+        respondents: a respondents' file; None to leave counted tables as they were published last.
+        progress: is told what is at work.
 
     Raises:
         BuildStopped: something is wrong; the package is what it was before.
     """
+    if study is not None:
+        misplaced = _place_problems(folder, study, *filter(None, [respondents]))
+        if misplaced:
+            raise StudyRefused(misplaced)
     files.finish(folder, keep=APART)
-    release, vocabulary = release_of(folder / STUDY, pages_apart(pages)[0])
+    release, vocabulary = release_of(
+        study or folder / STUDY,
+        pages_apart(pages)[0],
+        respondents=respondents,
+        last=folder,
+        progress=progress,
+    )
     charts = draw_charts(release, cache / "drawings")
     wanted = package_files(release, charts)
     changed = files.differs(folder, wanted, keep=APART)
     if changed:
+        progress("Write: the package")
         validate(files.stage(folder, wanted))
     return Built(folder, release, charts, wanted, export_files(release, cache / "downloads"), vocabulary, changed)
 
@@ -74,15 +97,37 @@ def publish_package(built: Built) -> None:
         files.put_in_place(built.folder, keep=APART)
 
 
-def build_package(folder: Path, pages: Mapping[str, str], cache: Path) -> Built:
+def build_package(
+    folder: Path,
+    pages: Mapping[str, str],
+    cache: Path,
+    *,
+    study: Path | None = None,
+    respondents: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> Built:
     """Prepares and publishes a data package; see `prepare_package`."""
-    built = prepare_package(folder, pages, cache)
+    built = prepare_package(folder, pages, cache, study=study, respondents=respondents, progress=progress)
     publish_package(built)
     return built
 
 
-def release_of(study_folder: Path, pages: Mapping[str, str]) -> tuple[Release, Vocabulary]:
+def release_of(
+    study_folder: Path,
+    pages: Mapping[str, str],
+    *,
+    respondents: Path | None = None,
+    last: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> tuple[Release, Vocabulary]:
     """Reads, computes, audits and checks; writes nothing.
+
+    Args:
+        study_folder: the study.
+        pages: hand-written pages: address below docs/ -> Markdown.
+        respondents: a respondents' file; None to take counted tables from the last package.
+        last: the last package; the folder that the study lies in where None.
+        progress: is told what is at work.
 
     Raises:
         StudyRefused: study files or pages are wrong; carries the problems of all of them.
@@ -102,13 +147,15 @@ def release_of(study_folder: Path, pages: Mapping[str, str]) -> tuple[Release, V
         raise StudyRefused([*problems, *check_problems, *prose])
     study = with_plain_texts(study)
     figures = with_bounds(study.figures)
-    tables = assemble_tables(study, figures, results)
+    counted, summary = published_counts(study, respondents, last or study_folder.parent, progress)
+    by_id = {table.id: table for table in (*assemble_tables(study, figures, results), *counted)}
+    tables = tuple(by_id[spec.id] for spec in study.tables)
     prose += [*block_problems(pages, tables, figures), *chart_problems(study.charts, tables), *shown_problems(tables)]
     prose += formula_problems(tables)
     if prose:
         raise StudyRefused(prose)
-    audit = audit_release(study, figures, results, tables)
-    return Release(study, figures, results, tables, audit), vocabulary
+    audit = audit_release(study, figures, results, tables, progress=progress)
+    return Release(study, figures, results, tables, audit, summary), vocabulary
 
 
 def updated_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
@@ -133,9 +180,7 @@ def updated_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
     return {address: text for address, text in corrected.items() if text != pages[address]}
 
 
-def protect_counts(
-    study_folder: Path, counts: Path, out: Path, earlier: Sequence[Path], progress: Callable[[str], None]
-) -> str:
+def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequence[Path], progress: Progress) -> str:
     """Protects counted tables and writes them as a package; needs no respondents' file and no page.
 
     Args:
@@ -151,9 +196,6 @@ def protect_counts(
     Raises:
         BuildStopped: something is wrong; what stood in `out` stands there still.
     """
-    # Solvers and arrays, which a build of cited figures must not wait for.
-    from .protect import protect_tables, published_table  # noqa: PLC0415
-
     study, problems = read_study(study_folder)
     if study is None:
         raise StudyRefused(problems)
@@ -162,12 +204,8 @@ def protect_counts(
     found += map(_as_problem, weaker_promises(study.policy, earlier))
     if problems or found or study.policy is None:
         raise StudyRefused([*problems, *found])
-    progress(f"Protect: {sum(len(table.counts) for table in counted):,} rows of {len(counted)} tables")
-    protected, summary = protect_tables(counted, study.policy)
-    shares = {spec.id: spec.settings.get("shares_of") for spec in study.tables}
-    tables = tuple(
-        published_table(table, study.policy, _names(shares[table.id]), _shown(study, table.id)) for table in protected
-    )
+    protected, summary = protected_counts(counted, study, progress)
+    tables = published(protected, study)
     found = formula_problems(tables)
     if found:
         raise StudyRefused(found)
@@ -200,14 +238,6 @@ def _place_problems(out: Path, *given: Path) -> list[Problem]:
     return []
 
 
-def _names(setting: object) -> tuple[str, ...] | None:
-    return tuple(map(str, setting)) if isinstance(setting, list) else None
-
-
-def _shown(study: Study, id: str) -> tuple[str, ...]:
-    return next(spec.show for spec in study.tables if spec.id == id)
-
-
 def _in_words(summary: ProtectionSummary) -> str:
     if not summary.withheld:
         return f"none of {summary.cells:,} cells withheld; {summary.method}"
@@ -215,7 +245,7 @@ def _in_words(summary: ProtectionSummary) -> str:
     return f"{summary.withheld:,} of {summary.cells:,} cells withheld ({proof}); {summary.method}"
 
 
-def check_package(folder: Path, earlier: Sequence[Path], progress: Callable[[str], None]) -> list[Problem]:
+def check_package(folder: Path, earlier: Sequence[Path], progress: Progress) -> list[Problem]:
     """Audits a written package from its files alone, as any reader can.
 
     Args:

@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 
 from .errors import Problem
-from .model import TOTAL, Category, Codes, CountedTable, Dimension, Origin, Study, TableSpec
+from .model import TOTAL, Category, Codes, CountedTable, Dimension, Origin, Study, TableSpec, Within
 
 COUNT = "count"
 
@@ -34,22 +34,11 @@ def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[Count
     problems: list[Problem] = []
     wanted = [spec for spec in study.tables if spec.kind == "counts"]
     for spec in wanted:
-        dimensions = tuple(dimension(name, study) for name in _names(spec))
+        dimensions = dimensions_of(spec, study)
         counts, found = _counts(folder / f"{spec.id}.csv", dimensions)
         problems += found
         if not found:
-            tables.append(
-                CountedTable(
-                    id=spec.id,
-                    title=spec.title,
-                    description=spec.description,
-                    origin=origin,
-                    universe=spec.universe,
-                    unit=str(spec.settings["unit"]),
-                    dimensions=dimensions,
-                    counts=counts,
-                )
-            )
+            tables.append(counted_table(spec, study, origin, counts))
     if not wanted:
         problems.append(Problem("study/tables.yml", "no table of kind counts", "add the tables that the counts fill"))
     known = {f"{spec.id}.csv" for spec in wanted}
@@ -59,18 +48,46 @@ def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[Count
     return tuple(tables), problems
 
 
+def counted_table(spec: TableSpec, study: Study, origin: Origin, counts: Mapping[Codes, int]) -> CountedTable:
+    """The table that an entry of tables.yml asks for, with its counts."""
+    return CountedTable(
+        id=spec.id,
+        title=spec.title,
+        description=spec.description,
+        origin=origin,
+        universe=spec.universe,
+        unit=str(spec.settings["unit"]),
+        dimensions=dimensions_of(spec, study),
+        counts=counts,
+        within=within(spec.universe, study),
+    )
+
+
+def dimensions_of(spec: TableSpec, study: Study) -> tuple[Dimension, ...]:
+    """The dimensions of a counted table."""
+    names = spec.settings["dimensions"]
+    assert isinstance(names, list)
+    return tuple(dimension(name, study) for name in names)
+
+
+def within(universe: str, study: Study) -> Within | None:
+    """How a universe is cut out of another; None where it is a whole of its own."""
+    whole = study.label("universes", universe, "part_of")
+    if whole in ("", universe):
+        return None
+    conditions = [
+        condition.partition("=") for condition in study.label("universes", universe, "where").split("|") if condition
+    ]
+    return Within(whole, tuple((dimension(name.strip(), study), code.strip()) for name, _, code in conditions))
+
+
 def dimension(variable: str, study: Study) -> Dimension:
     """A variable with its categories, in their declared order."""
     listed = [record for record in study.file("categories").records if record["variable"] == variable]
     listed.sort(key=lambda record: int(record["order"]))
     categories = tuple(Category(record["code"], record["label"], record["maps_to"]) for record in listed)
-    return Dimension(variable, study.label("variables", variable), categories)
-
-
-def _names(spec: TableSpec) -> list[str]:
-    names = spec.settings["dimensions"]
-    assert isinstance(names, list)
-    return names
+    is_multiple = study.label("variables", variable, "type") == "multiple"
+    return Dimension(variable, study.label("variables", variable), categories, is_multiple)
 
 
 def _counts(path: Path, dimensions: tuple[Dimension, ...]) -> tuple[Mapping[Codes, int], list[Problem]]:

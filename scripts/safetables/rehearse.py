@@ -13,6 +13,7 @@ from . import files
 from .audit import audit_release
 from .build import STUDY, Built, pages_apart, prepare_package, publish_package
 from .chart import chart_problems, draw_charts
+from .counting import Progress
 from .errors import Problem, StudyRefused
 from .model import Release
 from .package import package_files, validate
@@ -22,29 +23,62 @@ from .render import block_problems
 from .study import PRACTICE, read_study
 
 
-def prepare_packages(folder: Path, pages: Mapping[str, str], cache: Path) -> tuple[Built, ...]:
+def prepare_packages(
+    folder: Path,
+    pages: Mapping[str, str],
+    cache: Path,
+    *,
+    study: Path | None = None,
+    respondents: Path | None = None,
+    progress: Progress = lambda _: None,
+) -> tuple[Built, ...]:
     """Prepares the data package and, where the study has a practice study, the practice package beside it.
 
     Args:
         folder: the package's folder.
         pages: hand-written pages: address below docs/ -> Markdown.
         cache: folder for drawings and workbooks that need not be made again; may be emptied at any time.
+        study: the study's folder; `study/` in the package's where None.
+        respondents: a respondents' file; None to leave counted tables as they were published last.
+        progress: is told what is at work.
 
     Raises:
         BuildStopped: something is wrong; both packages are what they were before.
     """
-    main = prepare_package(folder, pages, cache)
-    if not (folder / STUDY / PRACTICE).is_dir():
+    main = prepare_package(folder, pages, cache, study=study, respondents=respondents, progress=progress)
+    if study is not None or not (folder / STUDY / PRACTICE).is_dir():
         return (main,)
     return main, prepare_practice(main.release, folder, pages_apart(pages)[1], cache)
 
 
-def build_packages(folder: Path, pages: Mapping[str, str], cache: Path) -> tuple[Built, ...]:
-    """Prepares and publishes both packages; see `prepare_packages`."""
-    packages = prepare_packages(folder, pages, cache)
+def build_release(
+    root: Path, study: Path | None, respondents: Path | None, out: Path | None, progress: Progress
+) -> list[str]:
+    """Builds the packages of this project with their pages, or that of any study folder without pages.
+
+    Args:
+        root: the project's folder.
+        study: a study folder; the project's own where None.
+        respondents: a respondents' file; None to leave counted tables as they were published last.
+        out: folder of the package; the one that holds the study where None.
+        progress: is told what is at work.
+
+    Returns:
+        What changed, in words.
+
+    Raises:
+        BuildStopped: something is wrong; the package is what it was before.
+    """
+    own = root / "datapackage"
+    pages = files.read_pages(root / "docs") if study is None else {}
+    folder = out or (own if study is None else study.parent)
+    elsewhere = study if study is not None and study != folder / STUDY else None
+    elsewhere = own / STUDY if study is None and out is not None else elsewhere
+    cache = root / ".cache"
+    packages = prepare_packages(folder, pages, cache, study=elsewhere, respondents=respondents, progress=progress)
     for built in packages:
         publish_package(built)
-    return packages
+    return [f"{built.folder.name}/{name}" for built in packages for name in built.changed] or ["Nothing changed."]
 
 
 def prepare_practice(cited: Release, folder: Path, pages: Mapping[str, str], cache: Path) -> Built:

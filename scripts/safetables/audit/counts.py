@@ -13,10 +13,11 @@ from ..model import Attack, Finding, Method, Policy, Table, Witnesses
 from ..relations import IntArray, RelationsError
 from .attackers import holder_of_earlier, knower_of_the_rule, respondents, together
 from .certainty import certain_groups
-from .cubes import ROUNDED, System, shown_cells, system_of
+from .cubes import ROUNDED, System, system_of
 from .differences import differences
 from .intervals import interrogate
 from .knowledge import OUTSIDER, WITHHELD, Attacker, ContradictionError
+from .linking import shown_cells
 from .programs import OutOfTimeError
 from .report import Report
 from .seen import Seen

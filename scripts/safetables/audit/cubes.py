@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
 import numpy as np
 
 from ..model import Cube, Finding, Policy, Table, Value
-from ..relations import Cell, IntArray, Relations, RelationsError, TableShape, Variable, relate
+from ..relations import Cell, IntArray, Relations, relate
+from .forms import form, strangers, symbols
 from .knowledge import WITHHELD, Inequality, Published, share
+from .linking import cell_of, left_out, linked, row_of
 
 ROUNDED = "rounded to "
 
@@ -45,11 +46,11 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
     """
     cubes = [(table, table.cube) for table in tables if table.cube is not None]
     before = [(table, table.cube) for table in earlier if table.cube is not None]
-    findings = [finding for table, cube in cubes for finding in _form(table, cube)] + _symbols(cubes)
-    findings += _strangers([*cubes, *before])
+    findings = [finding for table, cube in cubes for finding in form(table, cube)] + symbols(cubes)
+    findings = findings or strangers([*cubes, *before])
     if findings:
         return System(_NOTHING, {}, tuple(findings))
-    relations = _relations([*cubes, *before])
+    relations = linked([*cubes, *before])
     numbers = relations.numbers()
     reading = _Reading(numbers, np.full(relations.n_cells, WITHHELD, dtype=np.int64), policy)
     for table, cube in cubes:
@@ -59,6 +60,8 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
             reading.findings.append(
                 Finding(name, row, "withheld here and shown in another table", "withhold it in both")
             )
+    for table, cube in cubes:
+        reading.read_left_out(table, cube)
     for table, cube in cubes:
         reading.read_shares(table, cube)
     reading.check_sums(relations)
@@ -87,8 +90,8 @@ class _Reading:
 
     def read(self, table: Table, cube: Cube) -> None:
         for record in table.records():
-            number = self.numbers[_cell(cube, record)]
-            row = _row(cube, record)
+            number = self.numbers[cell_of(cube, record)]
+            row = row_of(cube, record)
             self.places.setdefault(number, (table.id, row))
             count = record[cube.count]
             if count is None:
@@ -110,14 +113,31 @@ class _Reading:
             if 0 < value < self.policy.threshold:
                 self.findings.append(Finding(table.id, row, "a small count is shown", "withhold it"))
 
+    def read_left_out(self, table: Table, cube: Cube) -> None:
+        """Works out how many did not give an answer, where one respondent may give several."""
+        for record in table.records():
+            for cell, parts in left_out(cube, record):
+                number = self.numbers[cell]
+                row = f"{row_of(cube, record)} left out"
+                self.places.setdefault(number, (table.id, row))
+                counts = [self.shown[self.numbers[part]] if part in self.numbers else WITHHELD for _, part in parts]
+                if cube.rounded_to > 1 or WITHHELD in counts:
+                    continue
+                value = sum(sign * int(count) for (sign, _), count in zip(parts, counts, strict=True))
+                self.shown[number] = max(value, 0)
+                if 0 < value < self.policy.threshold:
+                    self.findings.append(Finding(table.id, row, "a small count can be worked out", "withhold it"))
+                if value < 0:
+                    self.findings.append(Finding(table.id, row, "more answers than respondents", "correct the counts"))
+
     def read_shares(self, table: Table, cube: Cube) -> None:
         for column in cube.shares:
             for record in table.records():
                 printed = record[column.column]
                 if printed is None:
                     continue
-                row = _row(cube, record)
-                cell, base = (self.numbers.get(_cell(cube, r)) for r in (record, _base(cube, column.keeps, record)))
+                row = row_of(cube, record)
+                cell, base = (self.numbers.get(cell_of(cube, r)) for r in (record, _base(cube, column.keeps, record)))
                 if cell is None or base is None:
                     rule = "a share of a base that no table has"
                     self.findings.append(Finding(table.id, row, rule, "withhold the share"))
@@ -141,8 +161,8 @@ class _Reading:
     def read_earlier(self, table: Table, cube: Cube, now: frozenset[int]) -> None:
         """Adds what an earlier release said: of cells that this one has not, and of rounded ones in any case."""
         for record in table.records():
-            number = self.numbers[_cell(cube, record)]
-            self.places.setdefault(number, (f"{table.id} of a release before", _row(cube, record)))
+            number = self.numbers[cell_of(cube, record)]
+            self.places.setdefault(number, (f"{table.id} of a release before", row_of(cube, record)))
             if record[cube.count] is None:
                 continue
             value = int(str(record[cube.count]))
@@ -161,124 +181,6 @@ class _Reading:
                 self.findings.append(
                     Finding(*self.places[parent], "is not the sum of its parts", "publish counts that add up")
                 )
-
-
-def shown_cells(tables: Iterable[Table]) -> dict[Cell, int]:
-    """Every exact count that tables show."""
-    shown: dict[Cell, int] = {}
-    for table in tables:
-        cube = table.cube
-        if cube is None or cube.rounded_to > 1:
-            continue
-        for record in table.records():
-            if record[cube.count] is not None:
-                shown[_cell(cube, record)] = int(str(record[cube.count]))
-    return shown
-
-
-def _relations(cubes: list[tuple[Table, Cube]]) -> Relations:
-    variables: dict[str, Variable] = {}
-    shapes = []
-    for table, cube in cubes:
-        for dimension in cube.dimensions:
-            variable = Variable(
-                dimension.variable, tuple((code, parent or None) for code, parent in dimension.categories)
-            )
-            if variables.setdefault(dimension.variable, variable) != variable:
-                raise RelationsError(f"variable {dimension.variable}: two tables have other categories; use one list")
-        names = [dimension.variable for dimension in cube.dimensions]
-        margins = {frozenset(name for name in names if record[name] != cube.total) for record in table.records()}
-        codes = tuple((name, frozenset(str(r[name]) for r in table.records()) - {cube.total}) for name in names)
-        shapes.append(TableShape(cube.universe, tuple(names), frozenset(margins), codes))
-    return relate(shapes, [variables[name] for name in sorted(variables)])
-
-
-def _cell(cube: Cube, record: dict[str, Value]) -> Cell:
-    names = [dimension.variable for dimension in cube.dimensions]
-    return Cell.of(cube.universe, ((name, str(record[name])) for name in names if record[name] != cube.total))
-
-
-def _row(cube: Cube, record: dict[str, Value]) -> str:
-    return ", ".join(f"{dimension.variable}={record[dimension.variable]}" for dimension in cube.dimensions)
-
-
-def _form(table: Table, cube: Cube) -> Iterator[Finding]:
-    """What keeps a table from being read as counts."""
-    names = [dimension.variable for dimension in cube.dimensions]
-    rest = [cube.count, cube.marker, *(column.column for column in cube.shares)]
-    columns = [column.name for column in table.columns]
-    for name in sorted({*names, *rest} - {*columns}):
-        yield Finding(table.id, f"column {name}", "described and not there", "build the package again")
-    for name in sorted({*columns} - {*names, *rest, "origin"}):
-        yield Finding(table.id, f"column {name}", "no rule covers what it says of the counts", "remove the column")
-    if {*names, *rest} - {*columns}:
-        return
-    known = {
-        dimension.variable: {cube.total, *(code for code, _ in dimension.categories)} for dimension in cube.dimensions
-    }
-    places = [
-        {code: place for place, code in enumerate([*(code for code, _ in d.categories), cube.total])}
-        for d in cube.dimensions
-    ]
-    order = [
-        tuple(place.get(str(record[name]), -1) for name, place in zip(names, places, strict=True))
-        for record in table.records()
-    ]
-    if order != sorted(order):
-        yield Finding(
-            table.id, "rows", "not in the order of the categories", "sort them: another order can tell something"
-        )
-    for record in table.records():
-        row = _row(cube, record)
-        if any(record[name] not in codes for name, codes in known.items()):
-            yield Finding(table.id, row, "an unknown category", "describe the table as it is")
-        count = record[cube.count]
-        if count is not None and not (isinstance(count, int) and count >= 0):
-            yield Finding(table.id, row, "a count that is no whole, non-negative number", "correct it")
-        for column in cube.shares:
-            if not isinstance(record[column.column], Decimal | int | None):
-                yield Finding(table.id, row, "a share that is no number", "correct it")
-
-
-def _strangers(cubes: list[tuple[Table, Cube]]) -> list[Finding]:
-    """Tables of which nothing says how their cells belong together, though they may count the same people."""
-    findings = []
-    universes = sorted({cube.universe for _, cube in cubes})
-    if len(universes) > 1:
-        rule = f"counts of {len(universes)} universes ({', '.join(universes)}), whose overlap nobody states"
-        findings.append(Finding("all", "universe", rule, "count one universe in a release and in those before it"))
-    variables = {
-        (dimension.variable, frozenset(code for code, _ in dimension.categories))
-        for _, cube in cubes
-        for dimension in cube.dimensions
-    }
-    for one, codes in sorted(variables, key=lambda pair: pair[0]):
-        for other, others in variables:
-            if one < other and len(codes) > 1 and codes == others:
-                rule = f"{one} and {other} have the same categories, and may be one variable"
-                findings.append(Finding("all", "variables", rule, "use one variable, or other codes"))
-    return findings
-
-
-def _symbols(cubes: list[tuple[Table, Cube]]) -> list[Finding]:
-    """One symbol for every withheld cell of every table: two of them tell primary from secondary."""
-    findings = []
-    first: Value = None
-    for table, cube in cubes:
-        if any(column.name == cube.marker for column in table.columns):
-            marks = {record[cube.marker] for record in table.records() if record[cube.count] is None} - {None}
-            first = first or min(map(str, marks), default=None)
-            if marks - {first}:
-                rule = "withheld cells carry different symbols"
-                findings.append(Finding(table.id, f"column {cube.marker}", rule, "use one for all cells of all tables"))
-            for record in table.records():
-                if record[cube.count] is not None and record[cube.marker] is not None:
-                    findings.append(
-                        Finding(table.id, _row(cube, record), "a shown cell is marked", "remove the marker")
-                    )
-                if record[cube.count] is None and record[cube.marker] is None:
-                    findings.append(Finding(table.id, _row(cube, record), "an empty cell is not marked", "mark it"))
-    return findings
 
 
 def _holds(limits: Iterable[Inequality], counts: dict[int, int]) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ..model import Finding, Policy, Table
 from ..relations import Cell
-from .cubes import System, shown_cells
+from .cubes import System
 from .knowledge import WITHHELD
+from .linking import shown_cells
 
 
 def differences(

@@ -243,13 +243,7 @@ def _value(text: str, column: Column) -> Value:
 def _cube(document: dict[str, Any]) -> Cube:
     return Cube(
         universe=document["universe"],
-        dimensions=tuple(
-            CubeDimension(
-                dimension["variable"],
-                tuple((category["code"], category["parent"]) for category in dimension["categories"]),
-            )
-            for dimension in document["dimensions"]
-        ),
+        dimensions=tuple(map(_dimension, document["dimensions"])),
         count=document["count"],
         marker=document["marker"],
         total=document["total"],
@@ -257,4 +251,10 @@ def _cube(document: dict[str, Any]) -> Cube:
             CubeShare(share["column"], tuple(share["keeps"]), share["decimals"]) for share in document["shares"]
         ),
         rounded_to=document["rounded_to"],
+        within=tuple((_dimension(condition["dimension"]), condition["code"]) for condition in document["within"]),
     )
+
+
+def _dimension(document: dict[str, Any]) -> CubeDimension:
+    categories = tuple((category["code"], category["parent"]) for category in document["categories"])
+    return CubeDimension(document["variable"], categories, document["is_multiple"])

@@ -13,11 +13,13 @@ from .counted import (
     ProtectedTable,
     ProtectionSummary,
     Status,
+    Within,
 )
 from .cubes import Cube, CubeDimension, CubeShare
 from .figures import CheckResult, CheckSpec, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
 from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticePart, PracticeSpec
 from .release import Attack, AuditReport, Finding, Release, content_fingerprint
+from .respondents import Reading, Records
 from .study import Record, RecordFile, Study, StudyCard
 from .tables import SYNTHETIC, Column, Derivation, MissingValue, Option, Origin, Reference, Table, TableSpec, Value
 from .witnesses import Place, Witnesses
@@ -64,8 +66,10 @@ __all__ = [
     "ProtectedTable",
     "ProtectionSummary",
     "Qualifier",
+    "Reading",
     "Record",
     "RecordFile",
+    "Records",
     "Reference",
     "Release",
     "Series",
@@ -75,6 +79,7 @@ __all__ = [
     "Table",
     "TableSpec",
     "Value",
+    "Within",
     "Witnesses",
     "content_fingerprint",
 ]

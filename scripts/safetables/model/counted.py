@@ -62,11 +62,27 @@ class Dimension:
 
     Attributes:
         variable: the variable's id.
+        is_multiple: whether a respondent may be in several categories or in none: each is then a question of its own,
+            answered yes or no, and the total counts respondents.
     """
 
     variable: str
     label: str
     categories: tuple[Category, ...]
+    is_multiple: bool = False
+
+
+@dataclass(frozen=True)
+class Within:
+    """How a universe is cut out of another one.
+
+    Attributes:
+        universe: the universe that it is a part of.
+        conditions: dimensions of that universe, each with the category that all of the part have.
+    """
+
+    universe: str
+    conditions: tuple[tuple[Dimension, str], ...]
 
 
 @dataclass(frozen=True)
@@ -75,6 +91,8 @@ class CountedTable:
 
     Attributes:
         unit: what is counted, such as "people".
+        within: how its universe is cut out of another; None where it is a whole of its own.
+        around: for a table that is cut out, the counts of everybody, by its dimensions and those of its conditions.
         counts: codes, one for each dimension (`TOTAL` for the whole of it) -> number of respondents.
     """
 
@@ -86,6 +104,8 @@ class CountedTable:
     unit: str
     dimensions: tuple[Dimension, ...]
     counts: Mapping[Codes, int] = field(hash=False, repr=False)
+    within: Within | None = None
+    around: Mapping[Codes, int] = field(default_factory=dict, hash=False, repr=False)
 
 
 class Status(StrEnum):
@@ -120,6 +140,7 @@ class ProtectedTable:
     unit: str
     dimensions: tuple[Dimension, ...]
     cells: Mapping[Codes, ProtectedCell] = field(hash=False)
+    within: Within | None = None
 
 
 @dataclass(frozen=True)

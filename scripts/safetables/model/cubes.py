@@ -7,10 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CubeDimension:
-    """A dimension of a counted table: each category with the one that it is part of (empty for none)."""
+    """A dimension of a counted table: each category with the one that it is part of (empty for none).
+
+    Attributes:
+        is_multiple: whether one respondent may be in several categories or in none.
+    """
 
     variable: str
     categories: tuple[tuple[str, str], ...]
+    is_multiple: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,10 +32,12 @@ class Cube:
     """What makes a table of rows a table of counts again; published, so that anybody can rebuild its sums.
 
     Attributes:
+        universe: whom the linked cells count: the table's universe, or the one that it is cut out of.
         count: name of the column with the counts; empty where a cell is withheld.
         marker: name of the column that marks withheld cells.
         total: code that stands for the whole of a dimension.
         rounded_to: base that counts were rounded to; 1 for none.
+        within: dimensions that the table is cut out by, each with the category that everybody in it has.
     """
 
     universe: str
@@ -40,3 +47,4 @@ class Cube:
     total: str
     shares: tuple[CubeShare, ...]
     rounded_to: int
+    within: tuple[tuple[CubeDimension, str], ...] = ()

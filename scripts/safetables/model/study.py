@@ -9,6 +9,7 @@ from .charts import ChartSpec
 from .counted import Policy
 from .figures import CheckSpec, CitedFigure
 from .practice import PracticeSpec
+from .respondents import Reading
 from .tables import Column, TableSpec
 
 
@@ -77,6 +78,7 @@ class Study:
     Attributes:
         policy: how counts are protected; None where the study has no counted tables.
         practice: how its respondents are invented; None where they are not.
+        reading: how its respondents' file is written.
     """
 
     card: StudyCard
@@ -87,6 +89,7 @@ class Study:
     charts: tuple[ChartSpec, ...]
     policy: Policy | None = None
     practice: PracticeSpec | None = None
+    reading: Reading = field(default_factory=Reading)
 
     def file(self, name: str) -> RecordFile:
         """The study file called `name`.

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..files import sha256
-from ..model import Column, Cube, DrawnChart, Policy, Release, Study, Table
+from ..model import Column, Cube, CubeDimension, DrawnChart, Policy, Release, Study, Table
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _JSON = dict[str, Any]
@@ -119,13 +119,8 @@ def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _J
 def _cube(cube: Cube) -> _JSON:
     return {
         "universe": cube.universe,
-        "dimensions": [
-            {
-                "variable": dimension.variable,
-                "categories": [{"code": code, "parent": parent} for code, parent in dimension.categories],
-            }
-            for dimension in cube.dimensions
-        ],
+        "dimensions": [_dimension(dimension) for dimension in cube.dimensions],
+        "within": [{"dimension": _dimension(dimension), "code": code} for dimension, code in cube.within],
         "count": cube.count,
         "marker": cube.marker,
         "total": cube.total,
@@ -133,6 +128,14 @@ def _cube(cube: Cube) -> _JSON:
             {"column": share.column, "keeps": list(share.keeps), "decimals": share.decimals} for share in cube.shares
         ],
         "rounded_to": cube.rounded_to,
+    }
+
+
+def _dimension(dimension: CubeDimension) -> _JSON:
+    return {
+        "variable": dimension.variable,
+        "is_multiple": dimension.is_multiple,
+        "categories": [{"code": code, "parent": parent} for code, parent in dimension.categories],
     }
 
 

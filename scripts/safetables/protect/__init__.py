@@ -7,7 +7,7 @@ from .choosing import Search, protect
 from .demand import Demand, Move, Protection, ProtectionImpossibleError, Witness, broken_promises
 from .policy import demand_for, is_small
 from .publishing import published_table
-from .tables import protect_tables
+from .tables import protect_tables, summary_of
 
 __all__ = [
     "Demand",
@@ -22,4 +22,5 @@ __all__ = [
     "protect",
     "protect_tables",
     "published_table",
+    "summary_of",
 ]

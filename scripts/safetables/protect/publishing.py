@@ -13,6 +13,7 @@ from ..model import (
     Cube,
     CubeDimension,
     CubeShare,
+    Dimension,
     MissingValue,
     Option,
     Policy,
@@ -107,18 +108,14 @@ def published_table(
             row.append(_share(codes, cell, names, keeps, table.cells, policy))
         rows.append((*row, CONFIDENTIAL if cell.status is Status.WITHHELD else None, table.origin.value))
     cube = Cube(
-        universe=table.universe,
-        dimensions=tuple(
-            CubeDimension(
-                dimension.variable, tuple((category.code, category.parent) for category in dimension.categories)
-            )
-            for dimension in table.dimensions
-        ),
+        universe=table.within.universe if table.within else table.universe,
+        dimensions=tuple(map(_cube_dimension, table.dimensions)),
         count=count_column,
         marker="marker",
         total=TOTAL,
         shares=shares,
         rounded_to=policy.round_to if any(cell.status is Status.ROUNDED for cell in table.cells.values()) else 1,
+        within=tuple((_cube_dimension(d), code) for d, code in (table.within.conditions if table.within else ())),
     )
     return Table(
         id=table.id,
@@ -134,6 +131,11 @@ def published_table(
         universe=table.universe,
         cube=cube,
     )
+
+
+def _cube_dimension(dimension: Dimension) -> CubeDimension:
+    categories = tuple((category.code, category.parent) for category in dimension.categories)
+    return CubeDimension(dimension.variable, categories, dimension.is_multiple)
 
 
 def _share(

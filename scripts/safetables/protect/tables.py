@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from ..model import (
     ProtectionSummary,
     Status,
 )
-from ..relations import BoolArray, Cell, IntArray, Relations, RelationsError, TableShape, Variable, relate
+from ..relations import Axis, BoolArray, Cell, Frame, IntArray, Place, Relations, RelationsError, relate
 from .choosing import protect
 from .demand import Protection, ProtectionImpossibleError
 from .policy import demand_for, is_small
@@ -47,13 +48,20 @@ def protect_tables(
             is_proven=True,
             method=f"rounded to multiples of {policy.round_to}",
         )
-    found = _suppressed(relations, counts, policy)
+    unprinted = {
+        numbers[cell]: [numbers[cell_of(table, codes)] for _, codes in parts]
+        for table in tables
+        for cell, parts in _left_out(table)
+    }
+    found = _suppressed(relations, counts, policy, unprinted)
     protected = tuple(_filled(table, numbers, counts, Status.SHOWN, found) for table in tables)
-    primary = int(found.primary.sum())
+    is_printed = relations.is_published.copy()
+    is_printed[list(unprinted)] = False
+    primary = int((found.primary & is_printed).sum())
     summary = ProtectionSummary(
-        cells=int(relations.is_published.sum()),
+        cells=int(is_printed.sum()),
         primary=primary,
-        secondary=int(found.withheld.sum()) - primary,
+        secondary=int((found.withheld & is_printed).sum()) - primary,
         bound=found.lower_bound,
         is_proven=found.is_proven,
         method=found.method,
@@ -61,45 +69,92 @@ def protect_tables(
     return protected, summary
 
 
+def summary_of(tables: tuple[ProtectedTable, ...]) -> ProtectionSummary:
+    """What can be said of tables that were protected before: how many cells they have, and how many are withheld."""
+    cells: dict[Cell, bool] = {}
+    for table in tables:
+        frame = frame_of(table)
+        cells |= {frame.cell(_place(codes)): cell.status is Status.WITHHELD for codes, cell in table.cells.items()}
+    withheld = sum(cells.values())
+    return ProtectionSummary(len(cells), 0, withheld, 0, is_proven=False, method="as published before")
+
+
 def linked(tables: Iterable[CountedTable]) -> Relations:
     """The cells and equations of tables that are published together."""
-    dimensions = {dimension.variable: dimension for table in tables for dimension in table.dimensions}
-    return relate([_shape(table) for table in tables], [_variable(dimension) for dimension in dimensions.values()])
+    listed = tuple(tables)
+    frames = [frame_of(table) for table in listed]
+    axes = {axis.name: axis for frame in frames for axis in (*frame.axes, *(axis for axis, _ in frame.conditions))}
+    shapes = [
+        shape
+        for table, frame in zip(listed, frames, strict=True)
+        for shape in frame.shapes(_place(codes) for codes in table.counts)
+    ]
+    return relate(shapes, [variable for axis in axes.values() for variable in axis.variables()])
 
 
-def _variable(dimension: Dimension) -> Variable:
-    return Variable(
-        dimension.variable, tuple((category.code, category.parent or None) for category in dimension.categories)
+def frame_of(table: CountedTable | ProtectedTable) -> Frame:
+    """The axes of a table, and of what it is cut out by."""
+    conditions = table.within.conditions if table.within else ()
+    return Frame(
+        table.within.universe if table.within else table.universe,
+        tuple(map(_axis, table.dimensions)),
+        tuple((_axis(dimension), code) for dimension, code in conditions),
     )
 
 
-def _shape(table: CountedTable) -> TableShape:
-    names = [dimension.variable for dimension in table.dimensions]
-    shown = {
-        frozenset(kept for kept, code in zip(names, codes, strict=True) if code != TOTAL) for codes in table.counts
-    }
-    codes = tuple(
-        (name, frozenset(codes[place] for codes in table.counts) - {TOTAL}) for place, name in enumerate(names)
-    )
-    return TableShape(table.universe, tuple(names), frozenset(shown), codes)
+def _axis(dimension: Dimension) -> Axis:
+    categories = tuple((category.code, category.parent or None) for category in dimension.categories)
+    return Axis(dimension.variable, categories, dimension.is_multiple)
+
+
+def _place(codes: Codes) -> Place:
+    return tuple(None if code == TOTAL else code for code in codes)
 
 
 def cell_of(table: CountedTable | ProtectedTable, codes: Codes) -> Cell:
     """The cell of the linked system that a table shows at `codes`."""
-    names = [dimension.variable for dimension in table.dimensions]
-    return Cell.of(table.universe, ((name, code) for name, code in zip(names, codes, strict=True) if code != TOTAL))
+    return frame_of(table).cell(_place(codes))
+
+
+def _around(table: CountedTable) -> Iterator[CountedTable]:
+    """Yields the table that a cut out one is a part of; nobody publishes it, and its counts decide what is safe."""
+    if table.within is not None and table.around:
+        dimensions = (*table.dimensions, *(dimension for dimension, _ in table.within.conditions))
+        yield replace(
+            table, universe=table.within.universe, dimensions=dimensions, counts=table.around, within=None, around={}
+        )
+
+
+def _left_out(table: CountedTable) -> Iterator[tuple[Cell, tuple[tuple[int, Codes], ...]]]:
+    """Yields the cells of those who did not give an answer, and the signed codes whose counts give theirs."""
+    frame = frame_of(table)
+    for codes in table.counts:
+        for cell, parts in frame.implied(_place(codes)):
+            yield cell, tuple((sign, tuple(code or TOTAL for code in part)) for sign, part in parts)
 
 
 def _complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArray:
     known: dict[Cell, int] = {}
+    numbers = relations.numbers()
     problems = []
     for table in tables:
+        frame = frame_of(table)
         for codes, count in table.counts.items():
-            cell = cell_of(table, codes)
+            cell = frame.cell(_place(codes))
             if known.setdefault(cell, count) != count:
                 problems.append(
                     Problem(f"counts/{table.id}.csv: {cell}", "another table has another count", "correct one of them")
                 )
+        for around in (table, *_around(table)):
+            own = frame_of(around)
+            known |= {
+                cell: count
+                for codes, count in around.counts.items()
+                if (cell := own.cell(_place(codes))) in numbers and around is not table
+            }
+            for cell, parts in _left_out(around):
+                if cell in numbers and all(codes in around.counts for _, codes in parts):
+                    known[cell] = sum(sign * around.counts[codes] for sign, codes in parts)
     if problems:
         raise ProtectionRefused(problems)
     try:
@@ -110,8 +165,18 @@ def _complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArra
         raise ProtectionRefused([Problem(f"counts: {where}", what, remedy)]) from None
 
 
-def _suppressed(relations: Relations, counts: IntArray, policy: Policy) -> Protection:
-    """Withholds what the rules name, and zeros until no small group is seen to be all in one category."""
+def _suppressed(
+    relations: Relations, counts: IntArray, policy: Policy, unprinted: Mapping[int, list[int]]
+) -> Protection:
+    """Withholds what the rules name, and zeros until no small group is seen to be all in one category.
+
+    Args:
+        relations: cells and equations.
+        counts: true counts, shape (n_cells,).
+        policy: the rules.
+        unprinted: cells that stand in no table, each with those whose counts give its own; they are seen if and only
+            if all of these are, and otherwise as well protected as any withheld cell.
+    """
     is_primary = is_small(counts, policy.threshold)
     for parent, children in zip(relations.parents, relations.children, strict=True):
         if 0 < counts[parent] < policy.certainty_below and len(children) > 1:
@@ -119,9 +184,10 @@ def _suppressed(relations: Relations, counts: IntArray, policy: Policy) -> Prote
     while True:
         found = _chosen(relations, counts, policy, is_primary)
         zeros = _revealing_zeros(relations, counts, policy, found.withheld) if policy.certainty_below else set()
-        if not zeros:
+        hidden = {c for c, parts in unprinted.items() if not found.withheld[c] and found.withheld[parts].any()}
+        if not zeros and not hidden:
             return found
-        is_primary[sorted(zeros)] = True
+        is_primary[sorted(zeros | hidden)] = True
 
 
 def _chosen(relations: Relations, counts: IntArray, policy: Policy, is_primary: BoolArray) -> Protection:
@@ -183,14 +249,23 @@ def _filled(
     table: CountedTable, numbers: Mapping[Cell, int], counts: IntArray, status: Status, found: Protection | None
 ) -> ProtectedTable:
     cells: dict[Codes, ProtectedCell] = {}
+    frame = frame_of(table)
     for codes in sorted(table.counts, key=_order(table.dimensions)):
-        number = numbers[cell_of(table, codes)]
+        number = numbers[frame.cell(_place(codes))]
         if found is not None and found.withheld[number]:
             cells[codes] = ProtectedCell(Status.WITHHELD, None)
         else:
             cells[codes] = ProtectedCell(status, int(counts[number]))
     return ProtectedTable(
-        table.id, table.title, table.description, table.origin, table.universe, table.unit, table.dimensions, cells
+        table.id,
+        table.title,
+        table.description,
+        table.origin,
+        table.universe,
+        table.unit,
+        table.dimensions,
+        cells,
+        table.within,
     )
 
 

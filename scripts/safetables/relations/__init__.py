@@ -1,5 +1,6 @@
 """Turns table shapes into cells, equations and elementary moves; all that protector and audit share."""
 
+from .axes import Axis, Frame, Place
 from .boxes import BoxScan
 from .linked import Relations, relate
 from .shapes import (
@@ -16,11 +17,14 @@ from .walks import Walks
 
 __all__ = [
     "ABSENT",
+    "Axis",
     "BoolArray",
     "BoxScan",
     "Cell",
+    "Frame",
     "Grid",
     "IntArray",
+    "Place",
     "Relations",
     "RelationsError",
     "TableShape",

@@ -10,7 +10,14 @@ from pathlib import Path
 from ..errors import Problem
 from ..model import Study, TableSpec
 from .columns import STUDY_FILES, FileDescription, described
-from .documents import chart_specs, check_specs, protection_policy, study_card, table_specs
+from .documents import (
+    chart_specs,
+    check_specs,
+    protection_policy,
+    respondents_reading,
+    study_card,
+    table_specs,
+)
 from .figures import cited_figures
 from .practice import FOLDER as PRACTICE
 from .practice import practice_spec
@@ -42,14 +49,15 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
     checks, check_problems = check_specs(folder)
     tables, table_problems = table_specs(folder)
     policy, policy_problems = protection_policy(folder)
+    reading, reading_problems = respondents_reading(folder)
     charts, chart_problems = chart_specs(folder)
     practice, practice_problems = practice_spec(folder)
     problems += figure_problems + card_problems + check_problems + table_problems + chart_problems + policy_problems
-    problems += practice_problems
+    problems += practice_problems + reading_problems
     problems += _missing_files(folder, tables)
     known = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
     expected = {f"{name}.csv" for name in STUDY_FILES} | {
-        f"{name}.yml" for name in ("study", "checks", "tables", "charts", "protection", "practice")
+        f"{name}.yml" for name in ("study", "checks", "tables", "charts", "protection", "practice", "respondents")
     }
     problems += [
         Problem(f"study/{name}", "no step reads this file", "remove it, or correct its name")
@@ -58,7 +66,7 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
     ]
     if card is None:
         return None, problems
-    study = Study(card, figures, files, checks, tables, charts, policy, practice)
+    study = Study(card, figures, files, checks, tables, charts, policy, practice, reading)
     return study, problems + reference_problems(study)
 
 

@@ -17,11 +17,12 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from ..errors import Problem
-from ..model import ChartKind, ChartSpec, CheckSpec, Method, Policy, StudyCard, TableSpec
+from ..model import ChartKind, ChartSpec, CheckSpec, Method, Policy, Reading, StudyCard, TableSpec
 from .records import UNWRITABLE
 
 _TABLE_KEYS = {"id", "kind", "title", "description", "universe", "show"}
 _OPTIONAL = ("checks", "charts")
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "point": "."}
 _CHECK_KEYS = {"id", "kind", "question", "reading"}
 
 
@@ -159,6 +160,18 @@ def protection_policy(folder: Path) -> tuple[Policy | None, list[Problem]]:
         Problem(f"study/protection.yml: {name}", "no reason is given", f"say under reasons.{name} why it is so")
         for name in missing
     ]
+
+
+def respondents_reading(folder: Path) -> tuple[Reading, list[Problem]]:
+    """Reads respondents.yml; what it leaves out is as in a plain CSV file."""
+    if not (folder / "respondents.yml").is_file():
+        return Reading(), []
+    document, problems = read_document(folder, "respondents")
+    if problems:
+        return Reading(), problems
+    delimiter = _DELIMITERS[document.get("delimiter", "comma")]
+    decimal_mark = _DELIMITERS[document.get("decimal_mark", "point")]
+    return Reading(document.get("encoding", "utf-8"), delimiter, decimal_mark, document.get("header_rows", 1)), []
 
 
 def _entries(folder: Path, name: str) -> tuple[list[dict[str, Any]], list[Problem]]:

@@ -31,7 +31,7 @@ def read_records(path: Path, description: FileDescription) -> tuple[RecordFile, 
 
     Args:
         path: the file; UTF-8, comma separated, with a header row.
-        description: its columns, which the header must name in this order.
+        description: its columns, which the header must name in this order; it may leave out the optional ones.
 
     Returns:
         The rows that fit, and a problem for each thing that does not.
@@ -39,7 +39,10 @@ def read_records(path: Path, description: FileDescription) -> tuple[RecordFile, 
     where = f"study/{path.name}"
     problems: list[Problem] = []
     rows = _rows(path, where, problems)
-    names = [column.name for column in description.columns]
+    present = set(rows[0]) if rows else set()
+    columns = tuple(c for c in description.columns if c.name in present or c.name not in description.optional)
+    names = [column.name for column in columns]
+    left_out = dict.fromkeys(description.optional - present, "")
     records: list[Record] = []
     if rows and rows[0] != names:
         problems.append(Problem(f"{where}:1", f"the header is {','.join(rows[0])!r}", f"make it {','.join(names)!r}"))
@@ -56,17 +59,17 @@ def read_records(path: Path, description: FileDescription) -> tuple[RecordFile, 
                 )
             )
         else:
-            record = Record(number, dict(zip(names, row, strict=True)))
+            record = Record(number, dict(zip(names, row, strict=True)) | left_out)
             found = [
                 problem
-                for column in description.columns
+                for column in columns
                 for problem in _cell_problems(record[column.name], column, f"{where}:{number}:{column.name}")
             ]
             problems += found
             if not found:
                 records.append(record)
     problems += _duplicates(records, description.primary_key, where)
-    return RecordFile(path.stem, description.columns, description.primary_key, tuple(records)), problems
+    return RecordFile(path.stem, columns, description.primary_key, tuple(records)), problems
 
 
 def _rows(path: Path, where: str, problems: list[Problem]) -> list[list[str]]:

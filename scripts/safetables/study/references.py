@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import Problem
-from ..model import RecordFile, Study, TableSpec
+from ..model import RecordFile, Study
+from .counted import counted_references, ids_in, universe_problems, unknown
 from .records import split_list
 
 
@@ -18,28 +19,21 @@ def reference_problems(study: Study) -> list[Problem]:
         *_table_references(study),
         *_chart_references(study),
         *_uncited_sources(study),
+        *universe_problems(study),
     ]
-
-
-def _ids(study: Study, file: str, column: str) -> set[str]:
-    return {record[column] for record in study.file(file).records}
-
-
-def _unknown(where: str, what: str, file: str) -> Problem:
-    return Problem(where, f"unknown {what}", f"add it to {file}, or correct the id")
 
 
 def _column_references(study: Study, file: RecordFile) -> Iterator[Problem]:
     for column in file.columns:
         if column.reference is None:
             continue
-        known = _ids(study, column.reference.table, column.reference.column)
+        known = ids_in(study, column.reference.table, column.reference.column)
         for record in file.records:
             text = record[column.name]
             for id in split_list(text) if column.type == "list" else filter(None, [text]):
                 if id not in known:
                     where = f"study/{file.name}.csv:{record.row}:{column.name}"
-                    yield _unknown(where, f"{column.title.lower()} {id!r}", f"{column.reference.table}.csv")
+                    yield unknown(where, f"{column.title.lower()} {id!r}", f"{column.reference.table}.csv")
 
 
 def _category_references(study: Study) -> Iterator[Problem]:
@@ -48,17 +42,17 @@ def _category_references(study: Study) -> Iterator[Problem]:
     for figure in study.figures:
         if figure.category and (figure.variable, figure.category) not in known:
             where = f"study/figures.csv:{figure.row}:category"
-            yield _unknown(where, f"category {figure.category!r} of {figure.variable!r}", "categories.csv")
+            yield unknown(where, f"category {figure.category!r} of {figure.variable!r}", "categories.csv")
 
 
 def _check_references(study: Study) -> Iterator[Problem]:
-    known = _ids(study, "figures", "id")
+    known = ids_in(study, "figures", "id")
     earlier: set[str] = set()
     for check in study.checks:
         for role, ids in check.inputs:
             for id in ids:
                 if id not in known and id.partition(".")[0] not in earlier:
-                    yield _unknown(
+                    yield unknown(
                         f"study/checks.yml: {check.id}.{role}", f"figure or earlier check {id!r}", "figures.csv"
                     )
         earlier.add(check.id)
@@ -66,57 +60,40 @@ def _check_references(study: Study) -> Iterator[Problem]:
 
 def _table_references(study: Study) -> Iterator[Problem]:
     files = {file.name for file in study.files}
-    figures = _ids(study, "figures", "id")
+    figures = ids_in(study, "figures", "id")
     checks = {check.id for check in study.checks}
     for table in study.tables:
         where = f"study/tables.yml: {table.id}"
         settings = table.settings
-        if table.universe and table.universe not in _ids(study, "universes", "id"):
-            yield _unknown(where, f"universe {table.universe!r}", "universes.csv")
+        if table.universe and table.universe not in ids_in(study, "universes", "id"):
+            yield unknown(where, f"universe {table.universe!r}", "universes.csv")
         if table.kind == "records" and settings["file"] not in files:
             yield Problem(where, f"unknown study file {settings['file']!r}", f"use one of {', '.join(sorted(files))}")
         if table.kind == "counts":
-            yield from _counted_references(study, table, where)
+            yield from counted_references(study, table, where)
         if table.kind != "breakdown":
             continue
         dimension = str(settings["dimension"])
-        if dimension not in _ids(study, "variables", "id"):
-            yield _unknown(where, f"variable {dimension!r}", "variables.csv")
+        if dimension not in ids_in(study, "variables", "id"):
+            yield unknown(where, f"variable {dimension!r}", "variables.csv")
         codes = {record["code"] for record in study.file("categories").records if record["variable"] == dimension}
         wanted = settings["categories"]
         assert isinstance(wanted, list)
         for code in wanted:
             if code not in codes:
-                yield _unknown(where, f"category {code!r} of {dimension!r}", "categories.csv")
+                yield unknown(where, f"category {code!r} of {dimension!r}", "categories.csv")
         if "total" in settings and settings["total"] not in figures:
-            yield _unknown(where, f"figure {settings['total']!r}", "figures.csv")
+            yield unknown(where, f"figure {settings['total']!r}", "figures.csv")
         remainder = settings.get("remainder")
         if isinstance(remainder, dict) and str(remainder["result"]).partition(".")[0] not in checks:
-            yield _unknown(where, f"check result {remainder['result']!r}", "checks.yml")
-
-
-def _counted_references(study: Study, table: TableSpec, where: str) -> Iterator[Problem]:
-    dimensions = table.settings["dimensions"]
-    keeps = table.settings.get("shares_of", [])
-    assert isinstance(dimensions, list)
-    assert isinstance(keeps, list)
-    for dimension in dimensions:
-        if dimension not in _ids(study, "variables", "id"):
-            yield _unknown(where, f"variable {dimension!r}", "variables.csv")
-        elif not any(record["variable"] == dimension for record in study.file("categories").records):
-            yield Problem(where, f"{dimension!r} has no categories", "add them to categories.csv")
-    for name in keeps:
-        if name not in dimensions:
-            yield Problem(where, f"shares of {name!r}, which is no dimension", f"use some of {', '.join(dimensions)}")
-    if study.policy is None:
-        yield Problem(where, "counts without a policy", "add protection.yml with the threshold and its reasons")
+            yield unknown(where, f"check result {remainder['result']!r}", "checks.yml")
 
 
 def _chart_references(study: Study) -> Iterator[Problem]:
     tables = {table.id for table in study.tables}
     for chart in study.charts:
         if chart.table not in tables:
-            yield _unknown(f"study/charts.yml: {chart.id}", f"table {chart.table!r}", "tables.yml")
+            yield unknown(f"study/charts.yml: {chart.id}", f"table {chart.table!r}", "tables.yml")
 
 
 def _uncited_sources(study: Study) -> Iterator[Problem]:

@@ -14,10 +14,11 @@ NONE = (MissingValue("", "none"),)
 
 @dataclass(frozen=True)
 class FileDescription:
-    """A study file: its columns in order and what identifies a row."""
+    """A study file: its columns in order, what identifies a row, and the columns that its header may leave out."""
 
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...] = ("id",)
+    optional: frozenset[str] = frozenset()
 
 
 def id_column(what: str) -> Column:

@@ -97,7 +97,22 @@ FILES: dict[str, FileDescription] = {
             id_column("universe"),
             Column("label", "Label", "Who or what is counted.", is_required=True),
             NOTE,
-        )
+            Column(
+                "part_of",
+                "Part of",
+                "Universe that it is cut out of.",
+                reference=Reference("universes", "id"),
+                missing=NONE,
+            ),
+            Column(
+                "where",
+                "Where",
+                "What everybody in it has answered, as `variable=code`, separated by ` | `.",
+                "list",
+                missing=NONE,
+            ),
+        ),
+        optional=frozenset({"part_of", "where"}),
     ),
     "figures": FileDescription(
         (

@@ -7,6 +7,8 @@ from dataclasses import replace
 from ...model import Column, MissingValue
 from .description import LOCATOR, NONE, NOTE, SOURCE, UNIVERSE, VARIABLE, FileDescription, id_column, options
 
+_LIMIT = Column("", "", "", pattern=r"-?[0-9]{1,12}(\.[0-9]{1,6})?", missing=(MissingValue("", "no limit"),))
+
 FILES: dict[str, FileDescription] = {
     "variables": FileDescription(
         (
@@ -23,13 +25,25 @@ FILES: dict[str, FileDescription] = {
                 "Type",
                 "Scale of the answers.",
                 is_required=True,
-                options=options(("categorical", "categories"), ("numeric", "numbers")),
+                options=options(
+                    ("categorical", "categories"),
+                    ("multiple", "several categories, or none"),
+                    ("numeric", "numbers"),
+                    ("weight", "weight of the respondent"),
+                ),
             ),
             replace(UNIVERSE, is_required=False, missing=(MissingValue("", "all who answered"),)),
             replace(SOURCE, is_required=False, missing=(MissingValue("", "the survey itself"),)),
             LOCATOR,
             NOTE,
-        )
+            Column(
+                "column",
+                "Column",
+                "Header of the variable's column in the respondents' file.",
+                missing=(MissingValue("", "the variable's identifier"),),
+            ),
+        ),
+        optional=frozenset({"column"}),
     ),
     "categories": FileDescription(
         (
@@ -41,8 +55,33 @@ FILES: dict[str, FileDescription] = {
             ),
             Column("maps_to", "Maps to", "Category that it is part of.", missing=NONE),
             NOTE,
+            Column(
+                "status",
+                "Status",
+                "Why there is no answer, for a category that is none; an empty cell is a missing answer.",
+                options=options(
+                    ("missing", "missing"), ("refused", "refused"), ("not_applicable", "not applicable, not asked")
+                ),
+                missing=(MissingValue("", "an answer"),),
+            ),
+            Column(
+                "answers",
+                "Answers",
+                "What stands for it in the respondents' file beside its code and label, separated by ` | `.",
+                "list",
+                missing=(MissingValue("", "code and label alone"),),
+            ),
+            replace(_LIMIT, name="from", title="From", description="Smallest number that belongs to it."),
+            replace(_LIMIT, name="below", title="Below", description="Smallest number above it that does not."),
+            Column(
+                "column",
+                "Column",
+                "Header of the answer's own column in the respondents' file, where a respondent may give several.",
+                missing=(MissingValue("", "none of its own"),),
+            ),
         ),
         primary_key=("variable", "code"),
+        optional=frozenset({"status", "answers", "from", "below", "column"}),
     ),
     "crosswalk": FileDescription(
         (

@@ -1,0 +1,87 @@
+"""The recipe for counted tables: a respondents' file, or what was published last, in; tables to publish out.
+
+Names the order of its steps, for `build`; nothing of it is public before the audit that follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from .errors import Problem, StudyRefused
+from .model import CountedTable, Origin, ProtectedTable, ProtectionSummary, Study, Table
+from .released import read_released
+from .respondents import is_practice, read_respondents
+from .tabulate import tabulate
+
+Progress = Callable[[str], None]
+
+
+def published_counts(
+    study: Study, respondents: Path | None, last: Path, progress: Progress
+) -> tuple[tuple[Table, ...], ProtectionSummary | None]:
+    """The study's counted tables as they will be published.
+
+    Args:
+        study: a study without problems.
+        respondents: a respondents' file; None to publish once more what was published last.
+        last: the last package.
+        progress: is told what is at work.
+
+    Returns:
+        The tables in the order of tables.yml, and what protection did.
+
+    Raises:
+        StudyRefused: the file does not fit the study, or nothing was published yet.
+        ProtectionRefused: no pattern of withheld cells meets the policy.
+    """
+    if not any(spec.kind == "counts" for spec in study.tables):
+        if respondents is not None:
+            what = "a respondents' file, and no table of kind counts"
+            raise StudyRefused([Problem("study/tables.yml", what, "add tables, or leave the file out")])
+        return (), None
+    if respondents is None:
+        tables, problems = read_released(last, study)
+        if problems:
+            raise StudyRefused(problems)
+        from .protect import summary_of  # noqa: PLC0415 - see `protected_counts`
+
+        return published(tables, study), summary_of(tables)
+    progress(f"Read: {respondents.name}")
+    records, problems = read_respondents(respondents, study)
+    if records is None:
+        raise StudyRefused(problems)
+    progress("Count: every combination of answers once")
+    origin = Origin.PRACTICE if is_practice(respondents) else Origin.MICRODATA
+    protected, summary = protected_counts(tabulate(records, study, origin), study, progress)
+    return published(protected, study), summary
+
+
+def protected_counts(
+    counted: tuple[CountedTable, ...], study: Study, progress: Progress
+) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
+    """Protects counted tables together.
+
+    Raises:
+        ProtectionRefused: counts contradict each other, or no pattern of withheld cells meets the policy.
+    """
+    # Solvers and arrays, which a build of cited figures must not wait for.
+    from .protect import protect_tables  # noqa: PLC0415
+
+    assert study.policy is not None
+    progress(f"Protect: {sum(len(table.counts) for table in counted):,} rows of {len(counted)} tables")
+    return protect_tables(counted, study.policy)
+
+
+def published(tables: tuple[ProtectedTable, ...], study: Study) -> tuple[Table, ...]:
+    """Protected tables as rows and columns, by what tables.yml asks of each."""
+    from .protect import published_table  # noqa: PLC0415 - as above
+
+    assert study.policy is not None
+    specs = {spec.id: spec for spec in study.tables}
+    made = []
+    for table in tables:
+        shares = specs[table.id].settings.get("shares_of")
+        keeps = tuple(map(str, shares)) if isinstance(shares, list) else None
+        made.append(published_table(table, study.policy, keeps, specs[table.id].show))
+    return tuple(made)

@@ -1,0 +1,75 @@
+"""Finds what keeps a study's tables from being counted: names that lead nowhere, universes cut out by nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..errors import Problem
+from ..model import Record, Study, TableSpec
+from .records import split_list
+
+
+def ids_in(study: Study, file: str, column: str) -> set[str]:
+    """All values of a column of a study file."""
+    return {record[column] for record in study.file(file).records}
+
+
+def unknown(where: str, what: str, file: str) -> Problem:
+    """A name that leads nowhere."""
+    return Problem(where, f"unknown {what}", f"add it to {file}, or correct the id")
+
+
+def counted_references(study: Study, table: TableSpec, where: str) -> Iterator[Problem]:
+    """What a table of kind `counts` names and the study does not have."""
+    dimensions = table.settings["dimensions"]
+    keeps = table.settings.get("shares_of", [])
+    assert isinstance(dimensions, list)
+    assert isinstance(keeps, list)
+    for dimension in dimensions:
+        if dimension not in ids_in(study, "variables", "id"):
+            yield unknown(where, f"variable {dimension!r}", "variables.csv")
+        elif study.label("variables", dimension, "type") == "weight":
+            yield Problem(where, f"{dimension!r} is a weight", "count by categories")
+        elif not _categories(study, dimension):
+            yield Problem(where, f"{dimension!r} has no categories", "add them to categories.csv")
+    for name, _ in _conditions(study, table.universe):
+        if name in dimensions:
+            what = f"everybody in {table.universe!r} has one category of {name!r}"
+            yield Problem(where, what, "drop the dimension, or count another universe")
+    for name in keeps:
+        if name not in dimensions:
+            yield Problem(where, f"shares of {name!r}, which is no dimension", f"use some of {', '.join(dimensions)}")
+    if study.policy is None:
+        yield Problem(where, "counts without a policy", "add protection.yml with the threshold and its reasons")
+
+
+def universe_problems(study: Study) -> Iterator[Problem]:
+    """Universes that are cut out by conditions which the study does not know."""
+    records = {record["id"]: record for record in study.file("universes").records}
+    for record in records.values():
+        where = f"study/universes.csv:{record.row}"
+        if bool(record["part_of"]) != bool(record["where"]):
+            yield Problem(where, "part_of without where, or where without part_of", "fill in both or neither")
+        if record["part_of"] and record["part_of"] in records and records[record["part_of"]]["part_of"]:
+            what = "a part of a universe that is a part itself"
+            yield Problem(f"{where}:part_of", what, "name the whole, and the conditions of both")
+        conditions = _conditions(study, record["id"])
+        for name, code in conditions:
+            if code not in {category["code"] for category in _categories(study, name)}:
+                what = f"category {code!r} of variable {name!r}"
+                yield unknown(f"{where}:where", what, "variables.csv and categories.csv")
+        for name, times in Counter(name for name, _ in conditions).items():
+            if times > 1:
+                remedy = "name one category, or one that the others are part of"
+                yield Problem(f"{where}:where", f"{times} conditions on {name!r}", remedy)
+
+
+def _conditions(study: Study, universe: str) -> list[tuple[str, str]]:
+    """Variable and code of each condition of a universe."""
+    pairs = [text.partition("=") for text in split_list(study.label("universes", universe, "where"))]
+    return [(name.strip(), code.strip()) for name, mark, code in pairs if mark or name != universe]
+
+
+def _categories(study: Study, variable: str) -> list[Record]:
+    return [record for record in study.file("categories").records if record["variable"] == variable]
