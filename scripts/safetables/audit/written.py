@@ -32,7 +32,7 @@ from ..model import (
 DESCRIPTOR = "datapackage.json"
 REPORT = "disclosure.json"
 WITNESSES = "witnesses.json"
-UNLISTED = (DESCRIPTOR, REPORT, "README.md")
+UNLISTED = (DESCRIPTOR, REPORT, "README.md", "csv-metadata.json")
 # Files below these are no part of the package: written by hand, a package of its own, or hidden.
 APART = ("study/", "practice/", ".")
 REBUILD = "build the package again"
@@ -138,7 +138,7 @@ def _file_findings(folder: Path, listed: list[tuple[str, str, str]]) -> list[Fin
             raise _refused(path, "the file is missing")
         if promised != "sha256:" + hashlib.sha256((folder / path).read_bytes()).hexdigest():
             findings.append(Finding(name, path, "edited after it was written", REBUILD))
-    known = {path for _, path, _ in listed} | set(UNLISTED)
+    known = {path for _, path, _ in listed} | set(UNLISTED) | {f"{name}.metadata.json" for name, _, _ in listed}
     for file in sorted(folder.rglob("*")):
         path = file.relative_to(folder).as_posix()
         if file.is_file() and path not in known and not path.startswith(APART):
