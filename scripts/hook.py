@@ -16,7 +16,7 @@ from typing import Literal
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
@@ -36,6 +36,8 @@ GENERATED_TABLES = "data/tables/*"
 STYLE_SHEET, SCRIPT, INDEX = "assets/site.css", "assets/site.js", "assets/search-index.js"
 # Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
+# Too many for the menu: one page for each figure and each variable.
+UNLISTED = ("data/figures/", "data/dictionary/")
 
 
 class _Run:
@@ -121,9 +123,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     unchecked = [file.src_uri for file in files.documentation_pages() if not file.src_uri.endswith(".md")]
     if unchecked:
         raise PluginError(f"docs/{unchecked[0]}: nothing checks the numbers of this page; let its name end in .md")
-    pages = {**generated_pages(built.release), "about/changelog.md": _changelog(root)}
+    pages = {**generated_pages(built.release, built.quotations), "about/changelog.md": _changelog(root)}
     for address, text in pages.items():
-        files.append(File.generated(config, address, content=text))
+        is_listed = address.endswith("/index.md") or not address.startswith(UNLISTED)
+        level = InclusionLevel.UNDEFINED if is_listed else InclusionLevel.NOT_IN_NAV
+        files.append(File.generated(config, address, content=text, inclusion=level))
     for address, content in downloads(built.package, built.beside, built.release.study.card).items():
         files.append(File.generated(config, address, content=content))
     styles = {str(path) for path in _run.styles}

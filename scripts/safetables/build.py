@@ -18,7 +18,16 @@ from .errors import BuildStopped, Problem, StudyRefused
 from .export import export_files, formula_problems
 from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release
 from .package import package_files, validate
-from .prose import Vocabulary, page_problems, study_prose_problems, updated, vocabulary_of, with_plain_texts
+from .prose import (
+    Quotation,
+    Vocabulary,
+    page_problems,
+    quotations_in,
+    study_prose_problems,
+    updated,
+    vocabulary_of,
+    with_plain_texts,
+)
 from .quantify import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
 from .render import block_problems
 from .study import PRACTICE, read_study
@@ -36,6 +45,7 @@ class Built:
         folder: the package's folder.
         package: path below it -> content.
         beside: path -> content of what the site offers beside the package, in the same folder.
+        quotations: `figure:ID` or `chart:ID` -> the hand-written pages that quote or show it.
         changed: paths that differ from the last build.
     """
 
@@ -45,6 +55,7 @@ class Built:
     package: Mapping[str, bytes]
     beside: Mapping[str, bytes]
     vocabulary: Vocabulary
+    quotations: Mapping[str, tuple[Quotation, ...]]
     changed: tuple[str, ...]
 
 
@@ -75,9 +86,10 @@ def prepare_package(
         if misplaced:
             raise StudyRefused(misplaced)
     files.finish(folder, keep=APART)
+    pages = pages_apart(pages)[0]
     release, vocabulary = release_of(
         study or folder / STUDY,
-        pages_apart(pages)[0],
+        pages,
         respondents=respondents,
         last=folder,
         progress=progress,
@@ -88,7 +100,8 @@ def prepare_package(
     if changed:
         progress("Write: the package")
         validate(files.stage(folder, wanted))
-    return Built(folder, release, charts, wanted, export_files(release, cache / "downloads"), vocabulary, changed)
+    beside = export_files(release, cache / "downloads")
+    return Built(folder, release, charts, wanted, beside, vocabulary, quotations_in(pages), changed)
 
 
 def publish_package(built: Built) -> None:

@@ -17,7 +17,7 @@ from .counting import Progress
 from .errors import Problem, StudyRefused
 from .model import Release
 from .package import package_files, validate
-from .prose import page_problems, vocabulary_of
+from .prose import page_problems, quotations_in, vocabulary_of
 from .quantify import shown_problems
 from .render import block_problems
 from .study import PRACTICE, read_study
@@ -113,7 +113,7 @@ def prepare_practice(cited: Release, folder: Path, pages: Mapping[str, str], cac
     changed = files.differs(target, wanted, keep=[])
     if changed:
         validate(files.stage(target, wanted))
-    return Built(target, release, charts, wanted, {}, vocabulary, changed)
+    return Built(target, release, charts, wanted, {}, vocabulary, quotations_in(pages), changed)
 
 
 def _placed(problem: Problem) -> Problem:

@@ -198,6 +198,13 @@ def result_wordings(result: CheckResult) -> tuple[str, ...]:
     return interval_wordings(result.interval, result.unit, result.decimals)
 
 
+def bounds_wording(interval: Interval, unit: str) -> str:
+    """The ends of an interval in words, with as many digits as write them exactly, and at most four."""
+    ends = [end for end in (interval.lower, interval.upper) if end is not None]
+    places = next((n for n in range(4) if all((end * 10**n).denominator == 1 for end in ends)), 4)
+    return interval_wordings(interval, unit, places)[0]
+
+
 def interval_wordings(interval: Interval, unit: str, decimals: int) -> tuple[str, ...]:
     """An interval in words: one number, "834 to 847", "more than 251", "at most 221", "under 15.8%"."""
 

@@ -44,13 +44,13 @@ class _Balance(HTMLParser):
         assert self.open.pop() == tag
 
 
-def test_a_number_becomes_a_link_to_its_row(blocks: Blocks) -> None:
+def test_a_number_becomes_a_link_to_the_page_of_its_figure_or_the_row_of_its_check(blocks: Blocks) -> None:
     html = filled(blocks, "[62%](figure:barrel_none), [50](check:sides.gap), [over 1000](figure:press_gardeners)")
     targets = re.findall(r'href="([^"]+)"[^>]*>([^<]+)<', html)
     assert targets == [
-        ("../data/tables/printed.md#barrel_none", "62%"),
+        ("../data/figures/barrel_none.md", "62%"),
         ("../data/tables/sums.md#sides.gap", "50"),
-        ("../data/tables/press.md#press_gardeners", "over 1000"),
+        ("../data/figures/press_gardeners.md", "over 1000"),
     ]
 
 
@@ -86,14 +86,16 @@ def test_a_table_in_part_shows_the_rows_and_columns_asked_for(blocks: Blocks) ->
     assert "Whole table" in html
 
 
-def test_every_table_has_a_page_and_there_is_a_dictionary(tiny_built: Built) -> None:
-    pages = generated_pages(tiny_built.release)
+def test_every_table_figure_and_variable_has_a_page_and_there_is_a_dictionary(tiny_built: Built) -> None:
+    pages = generated_pages(tiny_built.release, tiny_built.quotations)
     expected = {f"data/tables/{table.id}.md" for table in tiny_built.release.tables}
-    assert set(pages) == {"data/dictionary.md", *expected}
+    expected |= {f"data/figures/{figure.id}.md" for figure in tiny_built.release.figures}
+    shared = {"data/dictionary.md", "data/symbols.md", "data/figures/index.md", "data/dictionary/side.md"}
+    assert set(pages) == shared | expected
 
 
 def test_generated_pages_are_filled_like_any_other(tiny_built: Built, blocks: Blocks) -> None:
-    for address, text in generated_pages(tiny_built.release).items():
+    for address, text in generated_pages(tiny_built.release, tiny_built.quotations).items():
         assert "data-bound" not in filled(blocks, text), address
 
 

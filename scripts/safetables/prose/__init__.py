@@ -2,15 +2,18 @@
 
 from .bindings import Binding, bindings_in, plain, replace_bindings
 from .checking import page_problems, updated
+from .quotations import Quotation, quotations_in
 from .study_texts import study_prose_problems, with_plain_texts
 from .vocabulary import Vocabulary, vocabulary_of, written_date
 
 __all__ = [
     "Binding",
+    "Quotation",
     "Vocabulary",
     "bindings_in",
     "page_problems",
     "plain",
+    "quotations_in",
     "replace_bindings",
     "study_prose_problems",
     "updated",

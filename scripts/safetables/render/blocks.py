@@ -11,13 +11,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from urllib.parse import parse_qsl
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from ..errors import Problem
 from ..files import csv_bytes, sha256
 from ..model import DrawnChart, Figure, Measure, Release, Table
 from ..prose import Binding, bindings_in, replace_bindings
-from .cells import Cell, Link, cell, published_as, row_owner, shown_columns, table_page
+from .cells import Cell, Link, cell, number_link, published_as, shown_columns, table_page
+from .markdown import environment
 from .marks import Marks
 from .text_tables import with_regions
 
@@ -25,18 +24,6 @@ Way = Callable[[str], str]
 
 _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<text>.*?)</(?P=tag)>', re.DOTALL)
 _BLOCKS = ("chart", "table", "list")
-
-
-def environment() -> Environment:
-    """The templates, everything in them escaped unless it is markup that the engine made."""
-    return Environment(
-        loader=PackageLoader("safetables.render"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
 
 
 def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
@@ -96,7 +83,7 @@ class Blocks:
         self._release = release
         self._charts = {chart.spec.id: chart for chart in charts}
         self._templates = environment()
-        self._owners: dict[str, str | None] = {}
+        self._numbers: dict[str, Link | None] = {}
 
     def fill(self, page: str, way: Way) -> str:
         """HTML with each marker replaced by its link or block.
@@ -115,15 +102,18 @@ class Blocks:
     def _made(self, scheme: str, target: str, text: str, way: Way) -> str:
         match scheme:
             case "figure" | "check":
-                owner = self._owner(target)
-                if owner is None:
+                link = self._number(target)
+                if link is None:
                     return text
                 name = "a cited figure" if scheme == "figure" else "computed from cited figures"
-                address = f"{way(table_page(owner))}#{target}"
+                address = _href(link, way)
                 return f'<a class="bound" title="{name}" href="{html.escape(address, quote=True)}">{text}</a>'
             case "source":
                 address = self._source(target, way)
                 return f'<a href="{html.escape(address)}">{text}</a>' if address else text
+            case "page":
+                page, _, anchor = target.partition("#")
+                return f'<a href="{html.escape(_href(Link(page, anchor), way), quote=True)}">{text}</a>'
             case "chart":
                 return self.chart(target, way)
             case "table":
@@ -140,10 +130,10 @@ class Blocks:
         table = published_as("sources", self._release)
         return f"{way(table_page(table))}#{id}" if table else ""
 
-    def _owner(self, id: str) -> str | None:
-        if id not in self._owners:
-            self._owners[id] = row_owner(id, self._release)
-        return self._owners[id]
+    def _number(self, id: str) -> Link | None:
+        if id not in self._numbers:
+            self._numbers[id] = number_link(id, self._release)
+        return self._numbers[id]
 
     def chart(self, id: str, way: Way) -> str:
         """The figure block of a chart."""

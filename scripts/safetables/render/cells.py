@@ -13,6 +13,10 @@ from ..wording import digits
 _BOUND_COLUMNS = ("lower", "upper", "is_lower_open", "is_upper_open")
 
 
+# The list of all figures, below docs/.
+FIGURES = "data/figures/index.md"
+
+
 @dataclass(frozen=True)
 class Link:
     """Where a cell leads.
@@ -49,6 +53,26 @@ class Cell:
 def table_page(table: str) -> str:
     """Address below docs/ of the page that shows a table."""
     return f"data/tables/{table}.md"
+
+
+def figure_page(figure: str, release: Release) -> str | None:
+    """Address below docs/ of a figure's own page; None where no table publishes the figure."""
+    is_figure = any(own.id == figure for own in release.figures)
+    return f"data/figures/{figure}.md" if is_figure and row_owner(figure, release) else None
+
+
+def variable_page(variable: str) -> str:
+    """Address below docs/ of the page that explains a variable."""
+    return f"data/dictionary/{variable}.md"
+
+
+def number_link(id: str, release: Release) -> Link | None:
+    """Where a figure, or the result of a check, is explained; None where nothing publishes it."""
+    page = figure_page(id, release)
+    if page is not None:
+        return Link(page)
+    owner = row_owner(id, release)
+    return Link(table_page(owner), id) if owner else None
 
 
 def published_as(file: str, release: Release) -> str | None:
@@ -95,13 +119,14 @@ def _part(text: str, column: Column, release: Release) -> tuple[str, Link | None
 
 def _named(text: str, column: Column, release: Release) -> tuple[str, Link | None]:
     """A value that names a row of some table: shown by that row's name, leading to it."""
-    owner = (
-        row_owner(text, release)
-        if column.name in ("figure", "share_figure", "base", "conflicts_with", "inputs", "check")
-        else None
-    )
-    if owner is not None:
-        return text, Link(table_page(owner), text)
+    if column.name in ("figure", "share_figure", "base", "conflicts_with", "inputs", "check", "used_in"):
+        link = number_link(text, release)
+        if link is not None:
+            return text, link
+        if any(table.id == text for table in release.tables):
+            return text, Link(table_page(text))
+    if column.name == "variable" and any(record["id"] == text for record in release.study.file("variables").records):
+        return release.study.label("variables", text), Link(variable_page(text))
     if column.reference is not None or column.name in ("source", "confirmed_by"):
         wanted = column.reference.table if column.reference else published_as("sources", release)
         table = next((table for table in release.tables if table.id == wanted), None)

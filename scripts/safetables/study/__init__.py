@@ -75,6 +75,8 @@ def _missing_files(folder: Path, tables: tuple[TableSpec, ...]) -> list[Problem]
     wanted = {f"{spec.settings['file']}.csv" for spec in tables if spec.kind == "records"}
     if any(spec.kind in ("figures", "breakdown", "checks") for spec in tables):
         wanted |= {"figures.csv", "sources.csv", "universes.csv", "checks.yml", "charts.yml"}
+    if any(spec.kind == "dictionary" for spec in tables):
+        wanted |= {"variables.csv", "categories.csv", "universes.csv", "sources.csv"}
     if any(spec.kind == "counts" for spec in tables):
         wanted |= {"variables.csv", "categories.csv", "universes.csv"}
     return [

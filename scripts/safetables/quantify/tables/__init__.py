@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ...errors import Problem
 from ...model import CheckResult, Figure, Study, Table, TableSpec
 from .breakdown import breakdown, breakdown_problems
+from .dictionary import dictionary
 from .frame import Given
 from .lists import checks, figures, records
 
@@ -23,7 +24,11 @@ _KINDS: dict[str, Callable[[TableSpec, Given], Table]] = {
 def assemble_tables(study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> tuple[Table, ...]:
     """Builds every table of tables.yml that is made from cited figures and study files, in its order."""
     given = Given(study, figures, results)
-    return tuple(_KINDS[spec.kind](spec, given) for spec in study.tables if spec.kind in _KINDS)
+    made = {spec.id: _KINDS[spec.kind](spec, given) for spec in study.tables if spec.kind in _KINDS}
+    # The dictionary tells of all the others, wherever it stands among them.
+    others = tuple(made.values())
+    made |= {spec.id: dictionary(spec, given, others) for spec in study.tables if spec.kind == "dictionary"}
+    return tuple(made[spec.id] for spec in study.tables if spec.id in made)
 
 
 def shown_problems(tables: tuple[Table, ...]) -> list[Problem]:

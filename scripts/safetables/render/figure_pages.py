@@ -1,0 +1,222 @@
+"""Turns each published figure into a page of its own: value, wording, bounds, source, checks, quotations, citation.
+
+Adds no number: every one on the page is the figure's, a bound of its wording, or the result of a check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from ..model import CheckResult, CheckSpec, Figure, Interval, Measure, Release, Table
+from ..prose import Quotation, written_date
+from ..study import STUDY_FILES
+from ..wording import bounds_wording, figure_wordings, result_wordings
+from .cells import FIGURES, figure_page, table_page, variable_page
+from .markdown import block, environment
+
+Quotations = Mapping[str, tuple[Quotation, ...]]
+
+# Why the ends are where they are, for each qualifier; the rules stand in the method.
+_RULES = {
+    "exact": "The number is printed without a qualifier; what is possible is what rounds to the printed digits.",
+    "exact count": "The number is a count printed without a qualifier, so no other is possible.",
+    "exact fraction": "A fraction has no last digit, so nothing is known of how near the truth it is.",
+    "about": "The word says that the number is near; how near, it does not say.",
+    "over": "The printed number is a limit that is itself excluded; no other is stated.",
+    "at_least": "The printed number is the smallest that is possible; no largest is stated.",
+    "under": "The printed number is a limit that is itself excluded; nothing lies below zero.",
+    "nearly": "The printed number is not reached; how near it comes, the word does not say.",
+    "majority": "The word says more than half, and no more than that.",
+}
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """An interval on a line of 100 units; what fades is an end that the wording does not state.
+
+    Attributes:
+        start: where the interval begins.
+        width: how long it is, and long enough to be seen.
+        fades: "left", "right", "both" or "" for the ends at which it fades out.
+        is_scale: whether the line is a scale from 0 to 100 per cent, and not a sketch.
+    """
+
+    start: float
+    width: float
+    fades: str
+    is_scale: bool
+
+
+def drawing(figure: Figure) -> Drawing:
+    """How a figure's bounds are drawn."""
+    interval, is_share = figure.interval, figure.cited.measure is Measure.SHARE
+    lower = _stated(interval.lower, Fraction(0) if is_share else None)
+    upper = _stated(interval.upper, Fraction(100) if is_share else None)
+    fades = {(True, True): "", (True, False): "right", (False, True): "left", (False, False): "both"}[
+        lower is not None, upper is not None
+    ]
+    if not is_share:
+        start, end = {"": (25, 75), "right": (25, 100), "left": (0, 75), "both": (0, 100)}[fades]
+        if interval.is_point:
+            start, end = 49, 51
+        return Drawing(start, end - start, fades, is_scale=False)
+    centre = figure.cited.value
+    low = lower if lower is not None else (max(centre - 20, Fraction(0)) if fades == "both" else Fraction(0))
+    high = upper if upper is not None else (min(centre + 20, Fraction(100)) if fades == "both" else Fraction(100))
+    return Drawing(float(low), max(float(high - low), 0.6), fades, is_scale=True)
+
+
+def _stated(end: Fraction | None, natural: Fraction | None) -> Fraction | None:
+    """An end that the wording states: 0 and 100 per cent are the scale's own."""
+    return None if end == natural else end
+
+
+def figure_pages(release: Release, quotations: Quotations) -> Mapping[str, str]:
+    """Address below docs/ -> Markdown: a page for each figure, and the list of them all."""
+    shown = [figure for figure in release.figures if figure_page(figure.id, release)]
+    pages = {FIGURES: _index(shown, release)} if shown else {}
+    return pages | {f"data/figures/{figure.id}.md": _page(figure, release, quotations) for figure in shown}
+
+
+def _page(figure: Figure, release: Release, quotations: Quotations) -> str:
+    study, cited = release.study, figure.cited
+    source = next(record for record in study.file("sources").records if record["id"] == cited.source)
+    kind = "exact"
+    if cited.qualifier == "exact" and (cited.measure is Measure.COUNT or cited.is_fraction):
+        kind = "exact count" if cited.measure is Measure.COUNT else "exact fraction"
+    wording = figure_wordings(cited)[0]
+    facts = block(
+        "figure_facts.html",
+        cited=cited,
+        figure=figure,
+        wordings=figure_wordings(cited),
+        universe=study.label("universes", cited.universe),
+        base=release.figure(cited.base) if cited.base else None,
+        variable=study.label("variables", cited.variable) if cited.variable else "",
+        variable_page=variable_page(cited.variable),
+        category=_category(release, cited.variable, cited.category),
+        options={name: _option(name, getattr(cited, name)) for name in ("series", "measure", "qualifier")},
+    )
+    return (
+        environment()
+        .get_template("figure_page.md")
+        .render(
+            figure=figure,
+            cited=cited,
+            title=f"{cited.label}: {wording}",
+            wording=wording,
+            unit="" if cited.unit in ("percent", "years") or cited.unit in wording else cited.unit,
+            interval=block(
+                "interval.html",
+                drawing=drawing(figure),
+                words=_ends(figure.interval, cited.unit),
+                rule=_RULES[kind if cited.qualifier == "exact" else cited.qualifier.value],
+                id=cited.id,
+            ),
+            facts=facts,
+            origin=block("figure_source.html", cited=cited, source=source),
+            conflicts=block("figure_links.html", figures=[_named(id, release) for id in cited.conflicts_with]),
+            checks=block("figure_checks.html", checks=_checks(figure, release)),
+            used=block(
+                "figure_used.html",
+                id=cited.id,
+                pages=quotations.get(f"figure:{cited.id}", ()),
+                charts=_charts(figure, release, quotations),
+                tables=[table for table in release.tables if cited.id in _figures_in(table)],
+                table_page=table_page,
+            ),
+            citation=block(
+                "figure_citation.html",
+                cited=cited,
+                source=source,
+                card=study.card,
+                released=written_date(study.card.released),
+            ),
+        )
+    )
+
+
+def _ends(interval: Interval, unit: str) -> str:
+    words = bounds_wording(interval, unit)
+    if interval.lower is not None and interval.upper is not None and not interval.is_point:
+        closed = not (interval.is_lower_open or interval.is_upper_open)
+        return f"{words}, both ends included" if closed else words
+    return words
+
+
+def _option(column: str, value: str) -> str:
+    described = next(entry for entry in STUDY_FILES["figures"].columns if entry.name == column)
+    return next(option.label for option in described.options if option.value == value)
+
+
+def _category(release: Release, variable: str, code: str) -> str:
+    for record in release.study.file("categories").records:
+        if (record["variable"], record["code"]) == (variable, code):
+            return record["label"]
+    return ""
+
+
+def _named(id: str, release: Release) -> tuple[str, str, str]:
+    cited = release.figure(id).cited
+    return id, figure_wordings(cited)[0], cited.label
+
+
+def _checks(figure: Figure, release: Release) -> list[tuple[CheckSpec, list[tuple[CheckResult, str]]]]:
+    specs = {spec.id: spec for spec in release.study.checks}
+    found = [result for result in release.results if figure.id in result.inputs]
+    return [
+        (specs[check], [(result, result_wordings(result)[0]) for result in results])
+        for check, results in groupby(found, key=lambda result: result.check)
+    ]
+
+
+def _figures_in(table: Table) -> set[str]:
+    names = [column.name for column in table.columns if column.name in ("figure", "share_figure")]
+    own = [table.primary_key[0]] if table.kind == "figures" else []
+    return {str(record[name]) for record in table.records() for name in (*own, *names)}
+
+
+def _charts(figure: Figure, release: Release, quotations: Quotations) -> list[tuple[str, str, str]]:
+    """Charts that draw the figure and stand on a page: headline, address, anchor."""
+    found = []
+    for chart in release.study.charts:
+        drawn = set(chart.rows) or _figures_in(release.table(chart.table))
+        for quotation in quotations.get(f"chart:{chart.id}", ()):
+            if figure.id in drawn:
+                found.append((chart.headline, quotation.address, f"chart-{chart.id}"))
+                break
+    return found
+
+
+def _index(figures: list[Figure], release: Release) -> str:
+    groups = [
+        (
+            series,
+            _option("series", series),
+            [(topic, list(members)) for topic, members in _by(list(of_series), "topic")],
+        )
+        for series, of_series in _by(figures, "series")
+    ]
+    listed = [
+        (
+            series,
+            name,
+            [
+                (topic, block("figure_links.html", figures=[_named(f.id, release) for f in all]))
+                for topic, all in topics
+            ],
+        )
+        for series, name, topics in groups
+    ]
+    return environment().get_template("figure_index.md").render(groups=listed)
+
+
+def _by(figures: list[Figure], name: str) -> list[tuple[str, list[Figure]]]:
+    """Figures by a property, each value once, in the order of its first figure."""
+    found: dict[str, list[Figure]] = {}
+    for figure in figures:
+        found.setdefault(str(getattr(figure.cited, name)), []).append(figure)
+    return list(found.items())

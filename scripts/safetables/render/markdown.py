@@ -1,0 +1,35 @@
+"""Fills templates for generated pages: Markdown with blocks of HTML in it; holds no content."""
+
+from __future__ import annotations
+
+import re
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+_SPECIAL = re.compile(r"([\\`*_\[\]#|])")
+
+
+def environment() -> Environment:
+    """The templates, everything in them escaped unless it is markup that the engine made."""
+    made = Environment(
+        loader=PackageLoader("safetables.render"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["md"] = _in_markdown
+    return made
+
+
+def block(template: str, **given: object) -> Markup:
+    """A filled template on one line: Markdown must take it as one block of HTML, whatever it holds."""
+    text = environment().get_template(template).render(**given)
+    return Markup("".join(line.strip() + " " for line in text.splitlines() if line.strip()).strip())  # noqa: S704 - made by an escaping template
+
+
+def _in_markdown(text: str) -> Markup:
+    """A text that stands in Markdown as it is written, whatever signs it holds."""
+    return Markup(_SPECIAL.sub(r"\\\1", str(escape(text))))  # noqa: S704 - escaped

@@ -1,0 +1,69 @@
+"""The page of each figure, and the dictionary: what they say is the figure's own, and complete."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from safetables.build import Built
+from safetables.prose import quotations_in
+from safetables.render import generated_pages
+from safetables.render.figure_pages import Drawing, drawing
+from tests.conftest import GOLDEN
+
+
+@pytest.mark.parametrize(
+    ("id", "drawn"),
+    [
+        pytest.param("barrel_none", Drawing(61.5, 1.0, "", True), id="a rounded share"),
+        pytest.param("barrel_green", Drawing(25.0, 75.0, "right", True), id="over"),
+        pytest.param("barrel_blue", Drawing(10.0, 90.0, "right", True), id="at least"),
+        pytest.param("barrel_stolen", Drawing(0.0, 5.0, "left", True), id="under"),
+        pytest.param("barrel_leaks", Drawing(0.0, 50.0, "left", True), id="nearly"),
+        pytest.param("barrel_old", Drawing(10.0, 40.0, "both", True), id="about"),
+        pytest.param("barrel_wanted", Drawing(50.0, 50.0, "right", True), id="a majority"),
+        pytest.param("gardeners_all", Drawing(49, 2, "", False), id="an exact count"),
+        pytest.param("litres_mean", Drawing(25, 50, "", False), id="a mean"),
+        pytest.param("press_gardeners", Drawing(25, 75, "right", False), id="a count with an open end"),
+    ],
+)
+def test_the_drawing_fades_at_the_ends_that_the_wording_does_not_state(
+    tiny_built: Built, id: str, drawn: Drawing
+) -> None:
+    assert drawing(tiny_built.release.figure(id)) == drawn
+
+
+def test_a_figure_s_page_is_as_the_golden_file_has_it(tiny_built: Built) -> None:
+    page = generated_pages(tiny_built.release, tiny_built.quotations)["data/figures/gardeners_north.md"]
+    text = re.sub(r"<svg.*?</svg>", "", page)
+    text = "\n".join(line for line in re.sub(r"<[^>]+>", " ", text).splitlines() if line.strip())
+    assert re.sub(r" +", " ", text) + "\n" == (GOLDEN / "figure_page.txt").read_text(encoding="utf-8")
+
+
+def test_where_a_figure_is_quoted_is_found_with_the_words_of_each_page() -> None:
+    pages = {
+        "b.md": '---\ntitle: "The [north](figure:north)"\n---\n[500](figure:north) and [500 of them](figure:north)',
+        "a.md": "`[500](figure:north)` ![A chart](chart:sides) [**500**](figure:north)",
+    }
+    found = quotations_in(pages)
+    assert [(entry.address, entry.title, entry.phrases) for entry in found["figure:north"]] == [
+        ("a.md", "a.md", ("500",)),
+        ("b.md", "The north", ("north", "500", "500 of them")),
+    ]
+    assert [entry.address for entry in found["chart:sides"]] == ["a.md"]
+
+
+def test_the_dictionary_explains_every_variable_category_column_code_and_empty_cell(tiny_built: Built) -> None:
+    release = tiny_built.release
+    ids = [str(record["id"]) for record in release.table("meanings").records()]
+    expected = {"variable.side", "category.side.north", "category.side.south"}
+    for table in release.tables:
+        expected.add(f"table.{table.id}")
+        for column in table.columns:
+            path = f"{table.id}.{column.name}"
+            expected.add(f"column.{path}")
+            expected |= {f"code.{path}.{option.value}" for option in column.options}
+            expected |= {f"empty.{path}" for _ in column.missing}
+    assert set(ids) == expected
+    assert len(ids) == len(expected)
