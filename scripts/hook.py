@@ -13,10 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
@@ -25,7 +27,7 @@ from safetables.build import STUDY, Built, prepare_package, publish_package
 from safetables.errors import BuildStopped
 from safetables.files import read_pages, write_if_changed
 from safetables.prose import plain
-from safetables.reach import SearchedPage, Sheets, search_index, style_sheet
+from safetables.reach import FinishedPage, Sheets, chosen, contents_of, report_of, search_index, style_sheet
 from safetables.render import Blocks, downloads, generated_pages, marked
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
@@ -50,7 +52,8 @@ class _Run:
         self.site = Path()
         self.address = Site("")
         self.styles: list[Path] = []
-        self.searched: list[SearchedPage] = []
+        self.menu: list[Page] = []
+        self.pages: dict[str, FinishedPage] = {}
         self.warnings = CountHandler()
 
 
@@ -70,7 +73,7 @@ def on_config(config: MkDocsConfig) -> None:
     watched = str(root / PACKAGE / STUDY)
     if watched not in config.watch:
         config.watch.append(watched)
-    _run.searched = []
+    _run.pages = {}
     _run.styles = [*_theme_styles(config), *(Path(config.docs_dir) / path for path in config.extra_css)]
     config.extra_css = []
     config.extra.update(style_sheet=STYLE_SHEET, script=SCRIPT)
@@ -154,6 +157,11 @@ def _with_tables(nav: object, tables: list[str]) -> object:
     return nav
 
 
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    """Remembers the order of the menu."""
+    _run.menu = nav.pages
+
+
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Marks what is bound, so that it survives Markdown."""
     for name in ("title", "description"):
@@ -163,15 +171,27 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Fills the marks with links, charts and tables, and keeps what the search is to find."""
+    """Fills the marks with links, charts and tables, and keeps the page for the search and the report."""
     assert _run.blocks is not None
     filled = _run.blocks.fill(html, _way(page, files))
     search = page.meta.get("search", {})
-    if not search.get("exclude"):
-        trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
-        terms, boost = search.get("terms", ()), search.get("boost", 1)
-        _run.searched.append(SearchedPage(page.url, str(page.title), trail, filled, terms, boost))
+    trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
+    boost = 0 if search.get("exclude") else search.get("boost", 1)
+    source = page.file.src_uri
+    _run.pages[source] = FinishedPage(source, page.url, str(page.title), trail, filled, search.get("terms", ()), boost)
     return filled
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    """Puts pages in the order of the menu, and binds those together that a report asks for."""
+    order = {page.file.src_uri: place for place, page in enumerate(_run.menu)}
+    in_order = sorted(_run.pages, key=lambda source: order.get(source, len(order)))
+    _run.pages = {source: _run.pages[source] for source in in_order}
+    for page in _run.menu:
+        if wanted := page.meta.get("report"):
+            parts = chosen(list(_run.pages.values()), wanted)
+            bound = f"{contents_of(parts)}\n{report_of(parts, page.url)}"
+            page.content = str(page.content).replace("<div data-report></div>", bound)
 
 
 def _way(page: Page, files: Files) -> Callable[[str], str]:
@@ -214,7 +234,7 @@ def _write_reach(site: Path, built: Built, cache: Path) -> None:
     scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
     sheets = [path.read_text(encoding="utf-8") for path in _run.styles]
     write_if_changed(site / STYLE_SHEET, style_sheet(Sheets(sheets, pages, scripts), cache).encode())
-    write_if_changed(site / INDEX, search_index(_run.searched, built.release.study.card.synonyms))
+    write_if_changed(site / INDEX, search_index(_run.pages.values(), built.release.study.card.synonyms))
 
 
 def _publish(built: Built) -> None:

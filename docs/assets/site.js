@@ -54,6 +54,22 @@
   })
   document.addEventListener("click", event => { if (!menu.contains(event.target)) menu.open = false })
 
+  /* The page of help can be left at once, and the way back does not lead to it. */
+  const exit = document.querySelector(".pub-leave")
+  const leave = event => {
+    event?.preventDefault()
+    document.documentElement.hidden = true
+    location.replace(exit.href)
+  }
+  let presses = []
+  exit?.addEventListener("click", leave)
+  if (exit) {
+    document.addEventListener("keyup", event => {
+      presses = event.key === "Shift" ? [...presses.filter(time => event.timeStamp - time < 3000), event.timeStamp] : []
+      if (presses.length === 3) leave()
+    })
+  }
+
   /* A server answers for a folder with the page in it; a disk shows the folder. */
   if (location.protocol === "file:") {
     for (const link of document.querySelectorAll("a[href]")) {

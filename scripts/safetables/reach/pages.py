@@ -1,0 +1,29 @@
+"""A page as the site is about to show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FinishedPage:
+    """A page whose words are final.
+
+    Attributes:
+        source: its file below docs/.
+        address: on the site.
+        title: as the menu has it.
+        trail: names of the parts that it stands in, from the top.
+        html: its content.
+        terms: other words for what it tells, by which readers search.
+        boost: by how much it comes before others in the search; 0 where the search leaves it out.
+    """
+
+    source: str
+    address: str
+    title: str
+    trail: Sequence[str]
+    html: str
+    terms: Sequence[str] = ()
+    boost: float = 1.0
