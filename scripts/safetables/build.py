@@ -161,7 +161,7 @@ def release_of(
     study = with_plain_texts(study)
     figures = with_bounds(study.figures)
     counted, summary = published_counts(study, respondents, last or study_folder.parent, progress)
-    by_id = {table.id: table for table in (*assemble_tables(study, figures, results), *counted)}
+    by_id = {table.id: table for table in (*assemble_tables(study, figures, results, counted), *counted)}
     tables = tuple(by_id[spec.id] for spec in study.tables)
     prose += [*block_problems(pages, tables, figures), *chart_problems(study.charts, tables), *shown_problems(tables)]
     prose += formula_problems(tables)

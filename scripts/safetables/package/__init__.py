@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.resources
 from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import PackageRefused, Problem
-from ..files import csv_bytes, json_bytes
+from ..files import csv_bytes, json_bytes, sha256
 from ..model import DrawnChart, Release
 from .csvw import GROUP, group_metadata, table_metadata
 from .descriptor import descriptor
@@ -15,6 +16,8 @@ from .readme import readme
 from .witnesses import witnesses_bytes
 
 __all__ = ["package_files", "validate"]
+
+CHECKSUMS = "SHA256SUMS"
 
 
 def package_files(release: Release, charts: tuple[DrawnChart, ...]) -> Mapping[str, bytes]:
@@ -32,7 +35,7 @@ def package_files(release: Release, charts: tuple[DrawnChart, ...]) -> Mapping[s
     on_the_web = {f"{table.id}.metadata.json": json_bytes(table_metadata(table, release)) for table in release.tables}
     described = json_bytes(descriptor(release, tables, charts, drawn, proof))
     report = json_bytes(disclosure(release, tables, proof))
-    return {
+    files = {
         "datapackage.json": described,
         "disclosure.json": report,
         "README.md": readme(release).encode(),
@@ -41,7 +44,19 @@ def package_files(release: Release, charts: tuple[DrawnChart, ...]) -> Mapping[s
         **on_the_web,
         GROUP: json_bytes(group_metadata(release)),
         **drawn,
+        # Readers check a download with it, and with nothing else.
+        "verify.py": importlib.resources.files(__package__).joinpath("verify.py").read_bytes(),
     }
+    return {**files, CHECKSUMS: checksums(files)}
+
+
+def checksums(files: Mapping[str, bytes]) -> bytes:
+    """A list of files that `sha256sum --check` and `verify.py` read.
+
+    Args:
+        files: path -> content.
+    """
+    return "".join(f"{sha256(content)}  {path}\n" for path, content in sorted(files.items())).encode()
 
 
 def validate(folder: Path) -> None:

@@ -21,12 +21,21 @@ _KINDS: dict[str, Callable[[TableSpec, Given], Table]] = {
 }
 
 
-def assemble_tables(study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> tuple[Table, ...]:
-    """Builds every table of tables.yml that is made from cited figures and study files, in its order."""
+def assemble_tables(
+    study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...], counted: tuple[Table, ...] = ()
+) -> tuple[Table, ...]:
+    """Builds every table of tables.yml that is made from cited figures and study files, in its order.
+
+    Args:
+        study: the study.
+        figures: its figures with bounds.
+        results: the results of its checks.
+        counted: tables that are published beside these, and that a dictionary explains too.
+    """
     given = Given(study, figures, results)
     made = {spec.id: _KINDS[spec.kind](spec, given) for spec in study.tables if spec.kind in _KINDS}
     # The dictionary tells of all the others, wherever it stands among them.
-    others = tuple(made.values())
+    others = (*made.values(), *counted)
     made |= {spec.id: dictionary(spec, given, others) for spec in study.tables if spec.kind == "dictionary"}
     return tuple(made[spec.id] for spec in study.tables if spec.id in made)
 

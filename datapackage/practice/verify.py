@@ -1,0 +1,404 @@
+"""Checks a data package from its own files: `python verify.py`, or `python verify.py FOLDER-OR-ZIP`.
+
+Needs Python 3.9 or newer and nothing else, and calls no other computer. It says in words what holds, and where
+something does not hold: where it is, what is wrong, and what to do. Exit status 0 if everything holds, else 1.
+
+It shares no code with the program that made the package: it reads the files as any other reader would, and works
+out checksums, types, keys, sums, shares, bounds and the proofs of protection once more.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import sys
+import zipfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+DESCRIPTOR, REPORT, SUMS, WITNESSES = "datapackage.json", "disclosure.json", "SHA256SUMS", "witnesses.json"
+# What may lie beside a package and is not its own: the study written by hand, other packages, hidden files.
+APART = ("study/", "practice/", "releases/", ".", "__pycache__/")
+AGAIN = "download the package again, and tell its publisher if that does not help"
+Row = dict[str, str]
+Cell = frozenset[tuple[str, str]]
+Problems = Iterator[tuple[str, str, str]]
+FIGURE_COLUMNS = {"id", "measure", "value", "qualifier", "decimals", "wording", "lower", "upper"}
+
+
+class Unreadable(Exception):
+    """The package cannot be read at all: where, what, what to do."""
+
+
+class Package:
+    """The files of a folder or a zip: path -> bytes."""
+
+    def __init__(self, place: Path) -> None:
+        if place.is_dir():
+            found = {path.relative_to(place).as_posix(): path for path in sorted(place.rglob("*")) if path.is_file()}
+            self._read = {name: path.read_bytes for name, path in found.items()}
+        elif zipfile.is_zipfile(place):
+            archive = zipfile.ZipFile(place)  # held open as long as the program runs
+            names = [name for name in archive.namelist() if not name.endswith("/")]
+            tops = [name[: -len(DESCRIPTOR)] for name in names if name.rpartition("/")[2] == DESCRIPTOR]
+            top = min(tops, key=len) if tops else ""
+            self._read = {n[len(top) :]: partial(archive.read, n) for n in names if n.startswith(top)}
+        else:
+            raise Unreadable(f"{place}: neither a folder nor a zip file; name the package")
+        self.names = [name for name in self._read if not name.startswith(APART)]
+        self.about: dict[str, Any] = self.json(DESCRIPTOR)
+        self.tables: dict[str, list[Row]] = {
+            resource["name"]: self._rows(resource) for resource in self.about["resources"]
+        }
+
+    def bytes(self, name: str) -> bytes:
+        """The content of a file."""
+        if name not in self._read:
+            raise Unreadable(f"{name}: the file is missing; {AGAIN}")
+        return self._read[name]()
+
+    def json(self, name: str) -> Any:
+        """A JSON file as Python has it."""
+        try:
+            return json.loads(self.bytes(name).decode("utf-8"))
+        except ValueError:
+            raise Unreadable(f"{name}: no JSON; {AGAIN}") from None
+
+    def _rows(self, resource: dict[str, Any]) -> list[Row]:
+        try:
+            text = self.bytes(resource["path"]).decode("utf-8")
+            header, *rows = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
+        except (UnicodeDecodeError, csv.Error):
+            raise Unreadable(f"{resource['path']}: no CSV file in UTF-8; {AGAIN}") from None
+        wanted = [field["name"] for field in resource["schema"]["fields"]]
+        if header != wanted:
+            raise Unreadable(f"{resource['path']}:1: the header is not the one that {DESCRIPTOR} describes; {AGAIN}")
+        for number, row in enumerate(rows, start=2):
+            if len(row) != len(header):
+                raise Unreadable(f"{resource['path']}:{number}: {len(row)} cells under {len(header)} names; {AGAIN}")
+        return [dict(zip(header, row)) for row in rows]
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def number(text: str) -> Fraction | None:
+    """A decimal number as an exact fraction; None where the text is none."""
+    return Fraction(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+
+
+def check_files(package: Package) -> Problems:
+    """Every file is listed with its checksum, and every listed file is there."""
+    listed = {}
+    for line in package.bytes(SUMS).decode("utf-8").splitlines():
+        checksum, _, name = line.partition("  ")
+        listed[name] = checksum
+    for name in sorted(set(listed) | set(package.names)):
+        if name not in package.names:
+            yield name, "listed and not there", AGAIN
+        elif name not in listed:
+            if name != SUMS:
+                yield name, f"not listed in {SUMS}", "remove it: it does not belong to the package"
+        elif sha256(package.bytes(name)) != listed[name]:
+            yield name, f"other bytes than {SUMS} lists", AGAIN
+    charts = [file for chart in package.about.get("charts", []) for file in chart["files"]]
+    for file in [*package.about["resources"], *charts]:
+        content = package.bytes(file["path"])
+        if file["hash"] != "sha256:" + sha256(content) or file["bytes"] != len(content):
+            yield file["path"], f"other bytes than {DESCRIPTOR} describes", AGAIN
+
+
+def check_types(package: Package) -> Problems:
+    """Every cell is of its column's type and within its limits, and every key and reference holds."""
+    for resource in package.about["resources"]:
+        rows, schema, path = package.tables[resource["name"]], resource["schema"], resource["path"]
+        for field in schema["fields"]:
+            for line, row in enumerate(rows, start=2):
+                fault = cell_fault(row[field["name"]], field)
+                if fault:
+                    yield f"{path}:{line}:{field['name']}", fault, AGAIN
+            values = [row[field["name"]] for row in rows]
+            if field.get("constraints", {}).get("unique") and len(set(values)) < len(values):
+                yield f"{path}: {field['name']}", "a value stands twice", AGAIN
+        keys = Counter(" + ".join(row[name] for name in schema["primaryKey"]) for row in rows)
+        for name in (name for name, times in keys.items() if times > 1):
+            yield f"{path}: {name}", "the row stands twice", AGAIN
+        for key in schema.get("foreignKeys", []):
+            other = key["reference"]["resource"] or resource["name"]
+            known = {tuple(row[name] for name in key["reference"]["fields"]) for row in package.tables[other]}
+            for line, row in enumerate(rows, start=2):
+                wanted = tuple(row[name] for name in key["fields"])
+                if any(wanted) and wanted not in known:
+                    yield f"{path}:{line}:{key['fields'][0]}", f"names no row of {other}", AGAIN
+
+
+def cell_fault(text: str, field: dict[str, Any]) -> str:
+    """What is wrong with a cell; empty where nothing is."""
+    limits = field.get("constraints", {})
+    if text in {missing["value"] for missing in field.get("missingValues", [{"value": ""}])}:
+        return "no value" if limits.get("required") else ""
+    if field["type"] in ("integer", "number"):
+        if not re.fullmatch(r"-?\d+" if field["type"] == "integer" else r"-?\d+(\.\d+)?", text):
+            return f"no {field['type']}"
+        if Fraction(text) < limits.get("minimum", -(10**30)) or Fraction(text) > limits.get("maximum", 10**30):
+            return "outside the limits of its column"
+    if field["type"] == "boolean" and text not in ("true", "false"):
+        return "neither true nor false"
+    if field["type"] == "date":
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return "no date"
+    if "pattern" in limits and not re.fullmatch(limits["pattern"], text):
+        return "not of the form of its column"
+    if "categories" in field and text not in {option["value"] for option in field["categories"]}:
+        return "no code that its column describes"
+    return ""
+
+
+def check_bounds(package: Package) -> Problems:
+    """The bounds of every figure follow from its value, its qualifier and its printed digits."""
+    for name, rows in figure_tables(package):
+        for row in rows:
+            value, stated = number(row["value"]), [number(row[end]) for end in ("lower", "upper")]
+            is_open = [row["is_lower_open"] == "true", row["is_upper_open"] == "true"]
+            if value is None:
+                continue
+            *ends, is_lower_open, is_upper_open = bounds(row, value)
+            if not all(map(same, ends, stated)) or [is_lower_open, is_upper_open] != is_open:
+                yield f"{name}: {row['id']}", "the bounds do not follow from the wording", AGAIN
+            said = re.findall(r"\d[\d,]*(?:\.\d+)?(?![\d/]|\s?/)", row["wording"]) if "/" not in row["wording"] else []
+            if any(Fraction(text.replace(",", "")) != value for text in said):
+                yield f"{name}: {row['id']}", "the wording says another number than the value", AGAIN
+
+
+def same(one: Fraction | None, other: Fraction | None) -> bool:
+    """Whether two ends are the same, as exactly as they are written."""
+    return one == other or (one is not None and other is not None and abs(one - other) < Fraction(1, 10**4))
+
+
+def bounds(row: Row, value: Fraction) -> tuple[Fraction | None, Fraction | None, bool, bool]:
+    """What a printed number leaves possible: lower, upper, whether either is excluded."""
+    top = Fraction(100) if row["measure"] == "share" else None
+    qualifier = row["qualifier"]
+    if qualifier == "exact" and row["measure"] == "count":
+        return value, value, False, False
+    if qualifier == "exact" and row["decimals"]:
+        half = Fraction(1, 2 * 10 ** int(row["decimals"]))
+        upper = value + half
+        return max(value - half, Fraction(0)), upper if top is None else min(upper, top), False, False
+    if qualifier in ("over", "majority", "at_least"):
+        return value, top, qualifier != "at_least", False
+    if qualifier in ("under", "nearly"):
+        return Fraction(0) if qualifier == "under" else None, value, False, True
+    return None, None, False, False
+
+
+def figure_tables(package: Package) -> list[tuple[str, list[Row]]]:
+    """Tables with one row for each figure."""
+    return [(name, rows) for name, rows in package.tables.items() if rows and set(rows[0]) >= FIGURE_COLUMNS]
+
+
+def check_sums(package: Package) -> Problems:
+    """Parts, and what is left over, make up the whole; every number is the figure that it says it is."""
+    values = {row["id"]: number(row["value"]) for _, rows in figure_tables(package) for row in rows}
+    for name, rows in package.tables.items():
+        if not rows or not {"part", "figure", "derivation"} <= set(rows[0]):
+            continue
+        counts = [column for column in rows[0] if column.endswith("_count")]
+        for column in counts:
+            parts: defaultdict[str, Fraction] = defaultdict(Fraction)
+            for row in rows:
+                parts[row["part"]] += number(row[column]) or 0
+            if "remainder" in parts and parts["category"] + parts["remainder"] != parts["total"]:
+                yield f"{name}: {column}", "the parts and what is left over do not make up the total", AGAIN
+        for row in rows:
+            key = " + ".join(list(row.values())[:1])
+            links = [(column, row["figure"]) for column in counts] + [("share_pct", row.get("share_figure", ""))]
+            for column, figure in links:
+                if row["derivation"] == "printed" and figure in values and values[figure] != number(row[column]):
+                    yield f"{name}: {key}", f"{column} is not the value of the figure {figure}", AGAIN
+
+
+class Counts:
+    """All tables of counts as one system: a cell is the set of its (variable, category) pairs."""
+
+    def __init__(self, package: Package) -> None:
+        self.tables = [
+            (resource["name"], resource["cube"], package.tables[resource["name"]])
+            for resource in package.about["resources"]
+            if "cube" in resource
+        ]
+        self.policy = package.about.get("protection", {})
+        self.shown: dict[Cell, list[tuple[str, dict[str, Any], Row]]] = {}
+        self.withheld: dict[Cell, list[tuple[str, dict[str, Any], Row]]] = {}
+        self.children: dict[str, defaultdict[str, set[str]]] = {}
+        for name, cube, rows in self.tables:
+            for dimension in cube["dimensions"]:
+                levels = self.children.setdefault(dimension["variable"], defaultdict(set))
+                for category in dimension["categories"]:
+                    levels[category["parent"]].add(category["code"])
+            for row in rows:
+                place = self.withheld if row[cube["count"]] == "" else self.shown
+                place.setdefault(self.cell(cube, row), []).append((name, cube, row))
+
+    @staticmethod
+    def cell(cube: dict[str, Any], row: Row, keeps: list[str] | None = None) -> Cell:
+        """The cell of a row, or the margin of it that keeps some dimensions."""
+        names = [d["variable"] for d in cube["dimensions"] if keeps is None or d["variable"] in keeps]
+        return frozenset((name, row[name]) for name in names if row[name] != cube["total"])
+
+    def sums(self, cells: Iterable[Cell]) -> Iterator[tuple[Cell, list[Cell]]]:
+        """Every sum of which all members are among `cells`: (whole, parts)."""
+        for cell in cells:
+            held = dict(cell)
+            for variable, levels in self.children.items():
+                parts = levels.get(held.get(variable, ""), ())
+                rest = cell - {(variable, held.get(variable))}
+                members = [rest | {(variable, code)} for code in parts]
+                if members and all(member in cells for member in members):
+                    yield cell, members
+
+
+def check_counts(package: Package) -> Problems:
+    """Shown counts add up, none is small, shares follow from them, and what is withheld is marked."""
+    system = Counts(package)
+    threshold, base_below = system.policy.get("threshold", 0), system.policy.get("base_below", 0)
+    shown = {}
+    for cell, places in system.shown.items():
+        found = {int(row[cube["count"]]) for _, cube, row in places}
+        shown[cell] = min(found)
+        if len(found) > 1 or cell in system.withheld:
+            yield f"{places[0][0]}: {worded(cell)}", "two tables do not show the same", AGAIN
+    is_rounded = any(cube["rounded_to"] > 1 for _, cube, _ in system.tables)
+    for whole, parts in system.sums(shown):
+        if not is_rounded and shown[whole] != sum(shown[part] for part in parts):
+            yield f"{system.shown[whole][0][0]}: {worded(whole)}", "is not the sum of its parts", AGAIN
+    for name, cube, rows in system.tables:
+        for row in rows:
+            where, count = f"{name}: {worded(system.cell(cube, row))}", row[cube["count"]]
+            if (count == "") != (row[cube["marker"]] != ""):
+                yield where, "an empty count without a marker, or a marker beside a count", AGAIN
+            if count and cube["rounded_to"] == 1 and 0 < int(count) < threshold:
+                yield where, "a count below the threshold is shown", AGAIN
+            if count and int(count) % cube["rounded_to"]:
+                yield where, "a count that is not rounded as the package says", AGAIN
+            for share in cube["shares"]:
+                base = shown.get(system.cell(cube, row, share["keeps"]))
+                wanted = ""
+                if count and base and base >= base_below:
+                    exact = Decimal(100 * int(count)) / Decimal(base)
+                    wanted = str(exact.quantize(Decimal(1).scaleb(-share["decimals"]), ROUND_HALF_UP))
+                if row[share["column"]] != wanted:
+                    yield where, f"{share['column']} does not follow from the counts that are shown", AGAIN
+
+
+def worded(cell: Cell) -> str:
+    """A cell as people read it."""
+    return ", ".join(f"{name}={code}" for name, code in sorted(cell)) or "everybody"
+
+
+def check_report(package: Package) -> Problems:
+    """The report of the audit is about these files and this version, and found nothing."""
+    report, about = package.json(REPORT), package.about
+    if report["findings"]:
+        yield REPORT, "the package says itself that its audit failed", "do not use it"
+    if report["release"] != {"name": about["name"], "version": about["version"]}:
+        yield REPORT, "about another release", AGAIN
+    if report.get("policy") != about.get("protection"):
+        yield REPORT, f"another rule of protection than in {DESCRIPTOR}", AGAIN
+    audited = {table["name"]: table for table in report["tables"]}
+    for resource in about["resources"]:
+        table = audited.pop(resource["name"], {"sha256": ""})
+        if table["sha256"] != sha256(package.bytes(resource["path"])):
+            yield resource["path"], "not the file that was audited", AGAIN
+        rows = package.tables[resource["name"]] if "cube" in resource else []
+        counts = [row[resource["cube"]["count"]] for row in rows]
+        if counts and (table.get("cells"), table.get("withheld")) != (len(counts), counts.count("")):
+            yield resource["path"], "other withheld cells than were audited", AGAIN
+    for name in audited:
+        yield name, "was audited and is not in the package", AGAIN
+
+
+def check_witnesses(package: Package) -> Problems:
+    """Whole tables prove of every withheld count that nobody can tell it: each agrees with all that is published."""
+    system = Counts(package)
+    width = system.policy.get("width", 1)
+    if not system.withheld:
+        return
+    if WITNESSES not in package.names:
+        yield WITNESSES, "counts are withheld and nothing proves that they are safe", AGAIN
+        return
+    document = package.json(WITNESSES)
+    cells = [frozenset(cell.items()) for cell in document["cells"]]
+    table = {cell: int(places[0][2][places[0][1]["count"]]) for cell, places in system.shown.items()}
+    is_whole = len(cells) == len(document["base"]) and set(system.withheld) <= set(cells)
+    if set(cells) & set(table) or not is_whole:
+        yield WITNESSES, "about other cells than those that are withheld", AGAIN
+        return
+    table.update(zip(cells, document["base"]))
+    sums = list(system.sums(table))
+    if min(document["base"]) < 0 or any(table[whole] != sum(table[part] for part in parts) for whole, parts in sums):
+        yield WITNESSES, "its base does not agree with the published counts", AGAIN
+    holding = defaultdict(list)
+    for entry in sums:
+        for cell in {entry[0], *entry[1]}:
+            holding[cell].append(entry)
+    moves = [{cells[place]: by for place, by in move} for move in document["moves"]]
+    for index, move in enumerate(moves):
+        touched = [entry for cell in move for entry in holding[cell]]
+        is_sound = all(move.get(whole, 0) == sum(move.get(part, 0) for part in parts) for whole, parts in touched)
+        if not is_sound or any(table[cell] + by < 0 for cell, by in move.items()):
+            yield f"{WITNESSES}: move {index}", "leads to a table that does not agree with the published counts", AGAIN
+    apart = {}
+    for place, low, high in document["pairs"]:
+        apart[cells[place]] = moves[high].get(cells[place], 0) - moves[low].get(cells[place], 0)
+    for cell, places in system.withheld.items():
+        if apart.get(cell, -1) < width:
+            yield f"{places[0][0]}: {worded(cell)}", f"nothing proves that its count is open by {width}", AGAIN
+
+
+CHECKS = (check_files, check_types, check_bounds, check_sums, check_counts, check_report, check_witnesses)
+
+
+def main(arguments: list[str]) -> int:
+    """Checks the package that is named, or the one that this file lies in; returns the exit status."""
+    place = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
+    problems = 0
+    try:
+        package = Package(place)
+        print(f"{package.about['title']}, version {package.about['version']}: {len(package.names)} files\n")
+        for check in CHECKS:
+            found = sorted(set(check(package)))
+            problems += len(found)
+            is_idle = check in (check_counts, check_witnesses) and not any(
+                "cube" in r for r in package.about["resources"]
+            )
+            word = "DOES NOT HOLD" if found else "does not apply" if is_idle else "holds"
+            print(f"{word + ':':15} {check.__doc__}")
+            for problem in found:
+                print("    {}: {}; {}".format(*problem))
+    except Unreadable as refused:
+        print(refused)
+        problems += 1
+    except (KeyError, TypeError, ValueError, InvalidOperation, OSError) as error:
+        print(f"{place}: not a package of this kind ({type(error).__name__}: {error}); {AGAIN}")
+        problems += 1
+    ending = f"{problems} problem{'' if problems == 1 else 's'}; do not rely on this package."
+    print(f"\n{ending if problems else 'All of it holds.'}")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
