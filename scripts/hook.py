@@ -7,6 +7,7 @@ the site is written beside its place and moved there at the end.
 from __future__ import annotations
 
 import logging
+import os
 import posixpath
 import shutil
 from collections.abc import Callable
@@ -35,6 +36,7 @@ log = logging.getLogger("mkdocs.safetables")
 
 PACKAGE, CACHE, STYLE_CACHE = "datapackage", ".cache", ".cache/styles.json"
 GENERATED_TABLES = "data/tables/*"
+RESPONDENTS = "SAFETABLES_RESPONDENTS"
 STYLE_SHEET, SCRIPT, INDEX = "assets/site.css", "assets/site.js", "assets/search-index.js"
 # Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
@@ -107,7 +109,13 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Builds the package and checks every page against it, before anything of the site is touched."""
     root = Path(config.config_file_path).parent
     try:
-        built = prepare_package(root / PACKAGE, read_pages(Path(config.docs_dir)), root / CACHE)
+        built = prepare_package(
+            root / PACKAGE,
+            read_pages(Path(config.docs_dir)),
+            root / CACHE,
+            respondents=_respondents(config),
+            progress=log.info,
+        )
     except BuildStopped as stopped:
         for problem in stopped.problems:
             log.error(problem)
@@ -116,6 +124,15 @@ def on_pre_build(config: MkDocsConfig) -> None:
             f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
         ) from None
     _run.built, _run.blocks = built, Blocks(built.release, built.charts)
+
+
+def _respondents(config: MkDocsConfig) -> Path | None:
+    """A respondents' file, if one is named: by the environment, or else in mkdocs.yml from where that lies."""
+    named = os.environ.get(RESPONDENTS)
+    if named:
+        return Path(named)
+    named = config.extra.get("respondents")
+    return Path(config.config_file_path).parent / str(named) if named else None
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from .errors import Problem, StudyRefused
+from .errors import Problem, StudyRefused, sealed
 from .model import CountedTable, Origin, ProtectedTable, ProtectionSummary, Study, Table
 from .released import read_released
 from .respondents import is_practice, read_respondents
@@ -48,12 +48,15 @@ def published_counts(
 
         return published(tables, study), summary_of(tables)
     progress(f"Read: {respondents.name}")
-    records, problems = read_respondents(respondents, study)
+    with sealed("respondents' file"):
+        records, problems = read_respondents(respondents, study)
     if records is None:
         raise StudyRefused(problems)
     progress("Count: every combination of answers once")
     origin = Origin.PRACTICE if is_practice(respondents) else Origin.MICRODATA
-    protected, summary = protected_counts(tabulate(records, study, origin), study, progress)
+    with sealed("counting"):
+        counted = tabulate(records, study, origin)
+    protected, summary = protected_counts(counted, study, progress)
     return published(protected, study), summary
 
 
@@ -70,7 +73,8 @@ def protected_counts(
 
     assert study.policy is not None
     progress(f"Protect: {sum(len(table.counts) for table in counted):,} rows of {len(counted)} tables")
-    return protect_tables(counted, study.policy)
+    with sealed("protecting"):
+        return protect_tables(counted, study.policy)
 
 
 def published(tables: tuple[ProtectedTable, ...], study: Study) -> tuple[Table, ...]:

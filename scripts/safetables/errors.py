@@ -6,8 +6,11 @@ No problem may quote a respondent's value or an unprotected count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, order=True)
@@ -52,6 +55,32 @@ class ReleaseRefused(BuildStopped):
 
 class PackageRefused(BuildStopped):
     """The package that was written does not satisfy its own description."""
+
+
+@contextmanager
+def sealed(step: str) -> Iterator[None]:
+    """Turns whatever goes wrong among respondents' answers or true counts into a stop that repeats none of them.
+
+    Args:
+        step: what is done, in words.
+
+    Raises:
+        BuildStopped: as it was raised inside; or for any other exception, with its kind and place alone, since its
+            words, and the frames behind it, may hold what nobody may read.
+    """
+    fault: tuple[str, str] | None = None
+    try:
+        yield
+    except BuildStopped:
+        raise
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in frames if "safetables" in frame.filename] or frames
+        fault = type(error).__name__, f"{Path(own[-1].filename).name}:{own[-1].lineno}"
+    # Outside the handler, so that nothing leads from the stop back to the exception.
+    if fault is not None:
+        what = f"a fault of the program ({fault[0]} at {fault[1]}), of which nothing more can be told"
+        raise BuildStopped([Problem(step, what, "report it with these words; never send the file")])
 
 
 def _by_place(problem: Problem) -> tuple[tuple[str | int, ...], ...]:

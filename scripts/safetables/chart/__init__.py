@@ -15,11 +15,12 @@ from ..errors import Problem
 from ..files import sha256, write_if_changed
 from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Release, Table
 from .palette import DARK, LIGHT
-from .rows import ChartData, chart_data, chart_records
+from .rows import ChartData, chart_data, chart_records, has_withheld
 
 __all__ = ["chart_problems", "draw_charts"]
 
 WIDE, NARROW = 640, 312
+WITHHELD_NOTE = "[c]: withheld to protect respondents."
 
 
 def chart_problems(charts: tuple[ChartSpec, ...], tables: tuple[Table, ...]) -> list[Problem]:
@@ -112,7 +113,10 @@ def _stored(path: Path) -> dict[str, Any]:
 
 def _source_line(chart: ChartSpec, table: Table, release: Release) -> str:
     named = [release.study.label("sources", id, "title") for id in table.sources]
-    return f"Base: {chart.base}. Source: {'; '.join(named)}." if len(named) < 3 else f"Base: {chart.base}."
+    line = f"Base: {chart.base}."
+    if 0 < len(named) < 3:
+        line += f" Source: {'; '.join(named)}."
+    return line + (f" {WITHHELD_NOTE}" if has_withheld(table) else "")
 
 
 def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:

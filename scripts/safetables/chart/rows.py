@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from ..model import ChartKind, ChartSpec, Derivation, Extent, Qualifier, Table, Value
+from ..model import ChartKind, ChartSpec, Cube, Derivation, Extent, Qualifier, Table, Value
 from ..wording import digits
+
+SMALL_BASE = "base too small"
+TOTAL_LABEL = "Total"
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,8 @@ class ChartRow:
 
     Attributes:
         name: what the bar stands for.
-        wording: the number as it must be read, at the bar's end.
-        solid: where the solid part ends, on the chart's scale.
+        wording: the number as it must be read, at the bar's end; the marker of a withheld cell.
+        solid: where the solid part ends, on the chart's scale; None, as the two below, where nothing is shown.
         fade_from: where an open end is at full strength; equals `fade_to` for a closed end.
         fade_to: where an open end has faded out; left of `fade_from` never.
         limit: a limit that the wording states and the bar does not reach for certain; None for none.
@@ -26,9 +29,9 @@ class ChartRow:
 
     name: str
     wording: str
-    solid: float
-    fade_from: float
-    fade_to: float
+    solid: float | None
+    fade_from: float | None
+    fade_to: float | None
     limit: float | None
     is_derived: bool
 
@@ -47,8 +50,15 @@ def chart_records(spec: ChartSpec, table: Table) -> list[dict[str, Value]]:
     Raises:
         KeyError: the chart asks for a row that the table does not have.
     """
-    records = {str(record[table.primary_key[0]]): record for record in table.records()}
-    return [records[key] for key in spec.rows] if spec.rows else list(records.values())
+    records = {row_key(record, table): record for record in table.records()}
+    if spec.rows:
+        return [records[key] for key in spec.rows]
+    return [record for record in records.values() if table.cube is None or is_finest(record, table.cube)]
+
+
+def row_key(record: dict[str, Value], table: Table) -> str:
+    """What names a row of a table in charts.yml."""
+    return " ".join(str(record[name]) for name in table.primary_key)
 
 
 def chart_data(spec: ChartSpec, table: Table) -> ChartData:
@@ -58,6 +68,10 @@ def chart_data(spec: ChartSpec, table: Table) -> ChartData:
         KeyError: the chart asks for a row that the table does not have.
     """
     wanted = chart_records(spec, table)
+    if spec.kind is ChartKind.BARS:
+        if table.cube is None:
+            raise KeyError("counts of respondents")
+        return ChartData(*counted_rows(wanted, table, table.cube))
     if spec.kind is ChartKind.SHARES:
         return ChartData(tuple(_share(record) for record in wanted), 100.0)
     count = next(column for column in table.columns if column.name.endswith("_count"))
@@ -69,7 +83,46 @@ def chart_data(spec: ChartSpec, table: Table) -> ChartData:
         is_derived = record["derivation"] == Derivation.DERIVED
         wording = f"{digits(Fraction(number))} {count.unit}"
         rows.append(ChartRow(str(record["label"]), wording, number, number, number, None, is_derived))
-    return ChartData(tuple(rows), totals[0] if totals else max((row.solid for row in rows), default=0.0))
+    return ChartData(tuple(rows), totals[0] if totals else max((row.solid or 0.0 for row in rows), default=0.0))
+
+
+def is_finest(record: dict[str, Value], cube: Cube) -> bool:
+    """Whether a row is of a group that no other group of the table is a part of."""
+    return all(
+        record[dimension.variable] != cube.total
+        and record[dimension.variable] not in {parent for _, parent in dimension.categories}
+        for dimension in cube.dimensions
+    )
+
+
+def has_withheld(table: Table) -> bool:
+    """Whether a table has cells that are not shown."""
+    return table.cube is not None and any(record[table.cube.marker] is not None for record in table.records())
+
+
+def counted_rows(records: list[dict[str, Value]], table: Table, cube: Cube) -> tuple[tuple[ChartRow, ...], float]:
+    """Bars of a counted table and the whole that they are drawn in: shares where it has some, counts otherwise.
+
+    A withheld cell has no length and its marker as wording, so that its group stays in the drawing.
+    """
+    share = cube.shares[0].column if cube.shares else ""
+    count = table.column(cube.count)
+    rows = []
+    for record in records:
+        name = " · ".join(
+            next(option.label for option in table.column(dimension.variable).options if option.value == code)
+            for dimension in cube.dimensions
+            if (code := record[dimension.variable]) != cube.total
+        )
+        value = record[share or cube.count]
+        if value is None:
+            wording = str(record[cube.marker] or SMALL_BASE)
+            rows.append(ChartRow(name or TOTAL_LABEL, wording, None, None, None, None, is_derived=False))
+            continue
+        length = _number(value)
+        wording = f"{value}%" if share else f"{digits(Fraction(length))} {count.unit}"
+        rows.append(ChartRow(name or TOTAL_LABEL, wording, length, length, length, None, is_derived=False))
+    return tuple(rows), 100.0 if share else max((row.solid or 0.0 for row in rows), default=0.0) or 1.0
 
 
 def _number(value: object) -> float:

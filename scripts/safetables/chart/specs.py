@@ -55,7 +55,10 @@ def vega_lite(
     x = partial(alt.X, axis=None, scale=alt.Scale(domain=[0, data.whole], nice=False))
     bar: dict[str, Any] = {"height": BAR, "yOffset": shift}
     layers = [
-        base.mark_bar(color=palette.track, **bar).encode(x=x("start:Q"), x2="whole:Q"),
+        # Nothing, and no empty bar, stands for what is withheld: an empty bar says none.
+        base.transform_filter("isValid(datum.solid)")
+        .mark_bar(color=palette.track, **bar)
+        .encode(x=x("start:Q"), x2="whole:Q"),
         base.transform_filter("!datum.is_derived")
         .mark_bar(color=palette.mark, **bar)
         .encode(x=x("start:Q"), x2="solid:Q"),
@@ -65,7 +68,7 @@ def vega_lite(
             align="left", baseline="top", dy=-step / 2 + GAP / 2, fontSize=14, lineHeight=LINE, color=palette.ink
         ).encode(x=x("start:Q"), text="lines:N"),
         base.mark_text(align="left", baseline="middle", dx=8, dy=shift, fontSize=16, fontWeight=600, color=palette.ink)
-        .transform_calculate(end="max(datum.solid, datum.fade_to)")
+        .transform_calculate(end="isValid(datum.solid) ? max(datum.solid, datum.fade_to) : 0")
         .encode(x=x("end:Q"), text="wording:N"),
     ]
     chart = alt.layer(*layers).properties(width=width, height=step * len(data.rows))
@@ -107,7 +110,7 @@ def _unexplained(
         {"name": row.name, "stroke": data.whole * step / 200}
         for row in data.rows
         if row.is_derived
-        for step in range(int(200 * row.solid / data.whole) + 1)
+        for step in range(int(200 * (row.solid or 0) / data.whole) + 1)
     ]
     if not strokes:
         return []

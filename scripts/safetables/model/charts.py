@@ -17,6 +17,7 @@ class ChartKind(StrEnum):
 
     COUNTS = "counts"
     SHARES = "shares"
+    BARS = "bars"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class ChartSpec:
         alt: short text alternative, at most 220 characters, not the headline.
         base: which base the numbers have, in words.
         caution: what the chart does not say.
-        rows: keys of the table's rows to draw, in order; empty for all of them.
+        rows: keys of the table's rows to draw, in order; empty for all of them, or for all finest groups of a counted
+            table; the parts of a key are separated by a space.
     """
 
     id: str

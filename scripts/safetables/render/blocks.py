@@ -139,8 +139,7 @@ class Blocks:
         """The figure block of a chart."""
         chart = self._charts[id]
         table = self._release.table(chart.spec.table)
-        keys = {table.primary_key[0]: chart.spec.rows} if chart.spec.rows else {}
-        rows = [record for record in table.records() if not keys or record[table.primary_key[0]] in chart.spec.rows]
+        rows = [record for record in table.records() if _is_drawn(record, chart.spec.rows, table)]
         columns = _chart_columns(table)
         text = self._templates.get_template("chart.html").render(
             chart=chart,
@@ -148,6 +147,7 @@ class Blocks:
             head=[*shown_columns(table, columns)],
             rows=[self._cells(table, record, columns) for record in rows],
             sources=[(name, self._source(id, way)) for id, name in self._sources(rows, table)],
+            has_withheld=table.cube is not None and any(row[table.cube.marker] for row in rows),
             way=way,
             table_page=table_page,
             href=lambda link: _href(link, way),
@@ -226,8 +226,15 @@ def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, object
             yield dict(record)
 
 
+def _is_drawn(record: Mapping[str, object], rows: tuple[str, ...], table: Table) -> bool:
+    """Whether a row stands in a chart, or beside it: all rows of a table do unless the chart names some."""
+    return not rows or " ".join(str(record[name]) for name in table.primary_key) in rows
+
+
 def _chart_columns(table: Table) -> tuple[str, ...]:
     names = {column.name for column in table.columns}
+    if table.cube is not None:
+        return tuple(column.name for column in table.columns if column.name != "origin")
     if "wording" in names:
         return ("label", "wording", "lower", "upper")
     counts = tuple(column.name for column in table.columns if column.name.endswith(("_count", "_pct")))
