@@ -9,13 +9,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 from .errors import Problem
-from .model import TOTAL, Category, Codes, CountedTable, Dimension, Origin, Study, TableSpec, Within
+from .model import TOTAL, Category, Codes, CountedTable, Dimension, Measured, Origin, Study, Sum, TableSpec, Within
 
 COUNT = "count"
+SUMS = ("sum", "largest", "second")
 
 
 def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[CountedTable, ...], list[Problem]]:
@@ -23,7 +25,9 @@ def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[Count
 
     Args:
         folder: holds `TABLE.csv` for each of them: a column for each dimension with the categories' codes (`total`
-            for the whole), and the column `count`. Totals may be left out; every other combination must be there.
+            for the whole), and the column `count`. Totals may be left out; every other combination must be there. A
+            table with means has the columns `sum`, `largest` and `second` too: what the people of a cell add up to,
+            and the two largest of their values.
         study: names the tables, their dimensions and the categories.
         origin: which kind of number the counts are.
 
@@ -35,10 +39,12 @@ def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[Count
     wanted = [spec for spec in study.tables if spec.kind == "counts"]
     for spec in wanted:
         dimensions = dimensions_of(spec, study)
-        counts, found = _counts(folder / f"{spec.id}.csv", dimensions)
+        has_means = "mean_of" in spec.settings
+        rows, found = _counts(folder / f"{spec.id}.csv", dimensions, (COUNT, *(SUMS if has_means else ())))
         problems += found
         if not found:
-            tables.append(counted_table(spec, study, origin, counts))
+            table = counted_table(spec, study, origin, {codes: row[0] for codes, row in rows.items()})
+            tables.append(_with_sums(table, spec, study, rows) if has_means else table)
     if not wanted:
         problems.append(Problem("study/tables.yml", "no table of kind counts", "add the tables that the counts fill"))
     known = {f"{spec.id}.csv" for spec in wanted}
@@ -46,6 +52,14 @@ def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[Count
         if path.name not in known:
             problems.append(Problem(f"counts/{path.name}", "no table asks for this file", "add it to tables.yml"))
     return tuple(tables), problems
+
+
+def _with_sums(
+    table: CountedTable, spec: TableSpec, study: Study, rows: Mapping[Codes, tuple[int, ...]]
+) -> CountedTable:
+    variable = str(spec.settings["mean_of"])
+    sums = {codes: Sum(*row[1:]) for codes, row in rows.items()}
+    return replace(table, measured=Measured(variable, study.label("variables", variable), sums))
 
 
 def counted_table(spec: TableSpec, study: Study, origin: Origin, counts: Mapping[Codes, int]) -> CountedTable:
@@ -90,7 +104,10 @@ def dimension(variable: str, study: Study) -> Dimension:
     return Dimension(variable, study.label("variables", variable), categories, is_multiple)
 
 
-def _counts(path: Path, dimensions: tuple[Dimension, ...]) -> tuple[Mapping[Codes, int], list[Problem]]:
+def _counts(
+    path: Path, dimensions: tuple[Dimension, ...], numbers: tuple[str, ...]
+) -> tuple[Mapping[Codes, tuple[int, ...]], list[Problem]]:
+    """The numbers of each row, in the order of `numbers`, and what is wrong with the file."""
     where = f"counts/{path.name}"
     names = [dimension.variable for dimension in dimensions]
     try:
@@ -101,11 +118,11 @@ def _counts(path: Path, dimensions: tuple[Dimension, ...]) -> tuple[Mapping[Code
         return {}, [Problem(where, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")]
     except csv.Error as error:
         return {}, [Problem(where, f"malformed CSV ({error})", "close the quotes")]
-    if not rows or sorted(rows[0]) != sorted([*names, COUNT]):
-        wanted = ",".join([*names, COUNT])
+    if not rows or sorted(rows[0]) != sorted([*names, *numbers]):
+        wanted = ",".join([*names, *numbers])
         return {}, [Problem(f"{where}:1", "the header does not name the table's dimensions", f"make it {wanted}")]
     header = rows[0]
-    counts: dict[Codes, int] = {}
+    counts: dict[Codes, tuple[int, ...]] = {}
     problems: list[Problem] = []
     known = [{TOTAL, *(category.code for category in dimension.categories)} for dimension in dimensions]
     for number, row in enumerate(rows[1:], start=2):
@@ -121,12 +138,18 @@ def _counts(path: Path, dimensions: tuple[Dimension, ...]) -> tuple[Mapping[Code
             if code not in codes_known
         ]
         problems += unknown
-        if not re.fullmatch(r"\d{1,15}", record[COUNT]):
-            problems.append(Problem(f"{place}:{COUNT}", "no whole, non-negative number", "write digits only"))
-        elif codes in counts:
+        wrong = [name for name in numbers if not re.fullmatch(r"[0-9]{1,15}", record[name])]
+        problems += [Problem(f"{place}:{name}", "no whole, non-negative number", "write digits only") for name in wrong]
+        if wrong:
+            continue
+        found = tuple(int(record[name]) for name in numbers)
+        if codes in counts:
             problems.append(Problem(place, "the cell stands here for the second time", "keep one of its rows"))
+        elif len(found) > 1 and not _is_possible(*found):
+            what = "a sum and its largest values that no values of so many people have"
+            problems.append(Problem(place, what, "correct one of them; who has no value must not be counted here"))
         elif not unknown:
-            counts[codes] = int(record[COUNT])
+            counts[codes] = found
     if not problems:
         problems += [
             Problem(where, f"no row for {_written(names, codes)}", "add it, with 0 where nobody is counted")
@@ -134,6 +157,13 @@ def _counts(path: Path, dimensions: tuple[Dimension, ...]) -> tuple[Mapping[Code
             if codes not in counts
         ]
     return counts, problems
+
+
+def _is_possible(count: int, total: int, largest: int, second: int) -> bool:
+    """Whether some whole numbers that are not negative have this sum and these largest ones."""
+    if count < 2:
+        return second == 0 and total == largest * count and (count > 0 or largest == 0)
+    return second <= largest and largest + second <= total <= largest + second * (count - 1)
 
 
 def _inner(dimensions: tuple[Dimension, ...]) -> Iterator[Codes]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 
 from .counts import counted_table
 from .errors import Problem
-from .model import TOTAL, Method, Origin, ProtectedCell, ProtectedTable, Status, Study, TableSpec
+from .model import TOTAL, Method, Origin, ProtectedCell, ProtectedMeans, ProtectedTable, Status, Study, TableSpec
 
 _REMEDY = "build once with the respondents' file"
 
@@ -45,6 +46,7 @@ def _released(path: Path, spec: TableSpec, study: Study) -> tuple[ProtectedTable
             tuple(row[d.variable] for d in table.dimensions): _cell(row[f"{table.unit}_count"], study) for row in rows
         }
         origins = {row["origin"] for row in rows}
+        means = _means(rows, spec, study, tuple(dimension.variable for dimension in table.dimensions))
     except FileNotFoundError:
         return None, [Problem(where, "the table was never counted", _REMEDY)]
     except (UnicodeDecodeError, csv.Error, KeyError, ValueError, IndexError):
@@ -63,7 +65,19 @@ def _released(path: Path, spec: TableSpec, study: Study) -> tuple[ProtectedTable
         # In the order of the file; the audit refuses any other than that of the categories.
         cells,
         table.within,
+        means,
     ), []
+
+
+def _means(rows: list[dict[str, str]], spec: TableSpec, study: Study, names: tuple[str, ...]) -> ProtectedMeans | None:
+    variable = str(spec.settings.get("mean_of", ""))
+    if not variable:
+        return None
+    printed = {tuple(row[name] for name in names): row[f"mean_{variable}"] for row in rows}
+    if not all(re.fullmatch(r"([0-9]{1,15}(\.[0-9]{1,6})?)?", mean) for mean in printed.values()):
+        raise ValueError("no mean")
+    means = {codes: Decimal(mean) for codes, mean in printed.items() if mean}
+    return ProtectedMeans(variable, study.label("variables", variable), means)
 
 
 def _cell(count: str, study: Study) -> ProtectedCell:

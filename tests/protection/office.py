@@ -39,6 +39,7 @@ class Counted:
     dimensions: tuple[str, ...]
     has_totals: bool = True
     shares_of: tuple[str, ...] | None = None
+    mean_of: str | None = None
 
 
 @dataclass
@@ -49,6 +50,7 @@ class Office:
         variables: variable -> category -> parent (empty for none).
         people: codes of the finest categories, one for each variable in order -> how many people.
         settings: lines of protection.yml beside the reasons.
+        values: the same codes -> a number of each of these people, for tables with means.
     """
 
     home: Path
@@ -56,6 +58,7 @@ class Office:
     people: dict[tuple[str, ...], int]
     tables: tuple[Counted, ...]
     settings: dict[str, int | str] = field(default_factory=lambda: {"threshold": 5})
+    values: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
 
     @property
     def package(self) -> Path:
@@ -78,6 +81,7 @@ class Office:
         (study / "variables.csv").write_text(
             "id,label,question,type,universe,source,locator,note\n"
             + "".join(f"{name},{name.capitalize()},,categorical,people,,,\n" for name in self.variables)
+            + "".join(f"{name},{name.capitalize()},,numeric,people,,,\n" for name in self.measured())
         )
         (study / "categories.csv").write_text(
             "variable,code,label,order,maps_to,note\n"
@@ -101,7 +105,21 @@ class Office:
         margins = self.margins()
         for codes in product(*chosen):
             row = dict(zip(table.dimensions, codes, strict=True))
-            yield {**row, "count": str(margins[tuple(row.get(name, "total") for name in self.variables)])}
+            cell = tuple(row.get(name, "total") for name in self.variables)
+            yield {**row, "count": str(margins[cell]), **(self.sums(cell) if table.mean_of else {})}
+
+    def sums(self, cell: tuple[str, ...]) -> Row:
+        found = sorted(
+            value
+            for codes, values in self.values.items()
+            if all(own in ("total", code) for own, code in zip(cell, codes, strict=True))
+            for value in values
+        )
+        largest, second = [*reversed(found), 0, 0][:2]
+        return {"sum": str(sum(found)), "largest": str(largest), "second": str(second)}
+
+    def measured(self) -> list[str]:
+        return sorted({table.mean_of for table in self.tables if table.mean_of})
 
     def leaves(self, name: str) -> list[str]:
         parents = set(self.variables[name].values())
@@ -214,6 +232,8 @@ def _as_it_is(resource: dict[str, Any]) -> None:
 def _wanted(table: Counted) -> str:
     text = f"- id: {table.id}\n  kind: counts\n  title: People\n  description: People counted.\n  universe: people\n"
     text += f"  unit: people\n  dimensions: [{', '.join(table.dimensions)}]\n"
+    if table.mean_of is not None:
+        text += f"  mean_of: {table.mean_of}\n"
     return text if table.shares_of is None else text + f"  shares_of: [{', '.join(table.shares_of)}]\n"
 
 

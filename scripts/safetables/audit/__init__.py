@@ -46,7 +46,7 @@ def audit_release(
     from .counts import NOT_PLAYED, attack_counts, count_rules  # noqa: PLC0415
 
     attacks, found, witnesses = attack_counts(tables, study.policy, earlier, progress)
-    rules = (*rules, *count_rules(study.policy))
+    rules = (*rules, *count_rules(study.policy, tables))
     return AuditReport(seen, rules, (*cited, *found), attacks, NOT_PLAYED, witnesses)
 
 
@@ -59,7 +59,7 @@ def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Find
     """
     findings = []
     for before in filter(None, (read_package(folder)[1] for folder in earlier)):
-        for name in ("threshold", "width", "certainty_below", "base_below"):
+        for name in ("threshold", "width", "certainty_below", "base_below", "mean_base_below", "mean_within_pct"):
             if policy is not None and getattr(policy, name) < getattr(before, name):
                 rule = "weaker than in a release before, which withheld more"
                 findings.append(Finding("all", f"policy, {name}", rule, "keep it as strict as it was"))

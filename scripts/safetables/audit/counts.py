@@ -18,6 +18,7 @@ from .differences import differences
 from .intervals import interrogate
 from .knowledge import OUTSIDER, WITHHELD, Attacker, ContradictionError
 from .linking import shown_cells
+from .means import MEAN_RULES, mean_findings
 from .programs import OutOfTimeError
 from .report import Report
 from .seen import Seen
@@ -51,6 +52,7 @@ COMMON_RULES = (
 
 NOT_PLAYED = (
     "Whoever repeats the choice of cells on every table that fits the release, and keeps those that give its pattern.",
+    "Whoever knows how large one person's value can be, or compares means with those of a release before.",
     "Readers of releases that were not given to the audit, or of tables of another universe with the same people.",
 )
 
@@ -63,10 +65,12 @@ KNOWS = {
 }
 
 
-def count_rules(policy: Policy | None) -> tuple[str, ...]:
+def count_rules(policy: Policy | None, tables: tuple[Table, ...]) -> tuple[str, ...]:
     """The rules for tables of counts, in words."""
     is_rounded = policy is not None and policy.method is Method.ROUNDING
-    return (*(ROUNDING_RULES if is_rounded else SUPPRESSION_RULES), *COMMON_RULES)
+    has_means = any(table.cube and table.cube.means for table in tables)
+    kept = ROUNDING_RULES if is_rounded else SUPPRESSION_RULES
+    return (*kept, *COMMON_RULES, *(MEAN_RULES if has_means else ()))
 
 
 def attack_counts(
@@ -96,6 +100,7 @@ def attack_counts(
     if system is None or policy is None:
         return (), wrong, None
     findings: list[Finding] = [*certain_groups(system, policy), *differences(system, tables, earlier, policy)]
+    findings += mean_findings(system, tables, policy)
     proven, faults = _proven(system, policy, written, progress)
     findings += faults
     reports: dict[str, list[Report]] = {}

@@ -12,7 +12,7 @@ from .linking import row_of, shown_cells
 def form(table: Table, cube: Cube) -> Iterator[Finding]:
     """What keeps a table from being read as counts."""
     names = [dimension.variable for dimension in cube.dimensions]
-    rest = [cube.count, cube.marker, *(column.column for column in cube.shares)]
+    rest = [cube.count, cube.marker, *(share.column for share in cube.shares), *(mean.column for mean in cube.means)]
     columns = [column.name for column in table.columns]
     for name in sorted({*names, *rest} - {*columns}):
         yield Finding(table.id, f"column {name}", "described and not there", "build the package again")

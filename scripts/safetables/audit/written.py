@@ -17,6 +17,7 @@ from ..model import (
     Column,
     Cube,
     CubeDimension,
+    CubeMean,
     CubeShare,
     Finding,
     Method,
@@ -166,7 +167,9 @@ def _report_findings(
 
 
 def _policy(document: dict[str, Any]) -> Policy:
-    numbers = [document[name] for name in ("threshold", "width", "certainty_below", "base_below", "round_to")]
+    settings = ("threshold", "width", "certainty_below", "base_below", "round_to")
+    means = ("mean_base_below", "mean_within_pct", "mean_decimals")
+    numbers = [document[name] for name in (*settings, *means)]
     if any(type(number) is not int for number in numbers) or document["threshold"] < 2 or document["width"] < 1:
         raise ValueError("no policy that promises anything")
     return Policy(
@@ -177,6 +180,9 @@ def _policy(document: dict[str, Any]) -> Policy:
         base_below=document["base_below"],
         round_to=document["round_to"],
         reasons=document["reasons"],
+        mean_base_below=document["mean_base_below"],
+        mean_within_pct=document["mean_within_pct"],
+        mean_decimals=document["mean_decimals"],
     )
 
 
@@ -252,6 +258,7 @@ def _cube(document: dict[str, Any]) -> Cube:
         ),
         rounded_to=document["rounded_to"],
         within=tuple((_dimension(condition["dimension"]), condition["code"]) for condition in document["within"]),
+        means=tuple(CubeMean(mean["column"], mean["variable"], mean["decimals"]) for mean in document["means"]),
     )
 
 

@@ -15,8 +15,9 @@ from .counted import (
     Status,
     Within,
 )
-from .cubes import Cube, CubeDimension, CubeShare
+from .cubes import Cube, CubeDimension, CubeMean, CubeShare
 from .figures import CheckResult, CheckSpec, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
+from .means import Measured, ProtectedMeans, Sum
 from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticePart, PracticeSpec
 from .release import Attack, AuditReport, Finding, Release, content_fingerprint
 from .respondents import Reading, Records
@@ -41,6 +42,7 @@ __all__ = [
     "CountedTable",
     "Cube",
     "CubeDimension",
+    "CubeMean",
     "CubeShare",
     "Derivation",
     "Dimension",
@@ -50,6 +52,7 @@ __all__ = [
     "Finding",
     "Interval",
     "Measure",
+    "Measured",
     "Method",
     "MissingValue",
     "Option",
@@ -63,6 +66,7 @@ __all__ = [
     "PracticePart",
     "PracticeSpec",
     "ProtectedCell",
+    "ProtectedMeans",
     "ProtectedTable",
     "ProtectionSummary",
     "Qualifier",
@@ -76,6 +80,7 @@ __all__ = [
     "Status",
     "Study",
     "StudyCard",
+    "Sum",
     "Table",
     "TableSpec",
     "Value",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from .means import Measured, ProtectedMeans
 from .tables import Origin
 
 TOTAL = "total"
@@ -32,6 +33,10 @@ class Policy:
         base_below: shares of bases smaller than this are withheld.
         round_to: base to which counts are rounded by the method rounding.
         reasons: setting -> why it is what it is.
+        mean_base_below: means of fewer people than this are withheld.
+        mean_within_pct: nobody may find out what one person adds to a mean, or what a withheld one adds up to, up to
+            this percentage.
+        mean_decimals: digits after the point of every mean.
     """
 
     method: Method
@@ -41,6 +46,9 @@ class Policy:
     base_below: int
     round_to: int
     reasons: Mapping[str, str] = field(hash=False)
+    mean_base_below: int = 0
+    mean_within_pct: int = 10
+    mean_decimals: int = 1
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,7 @@ class CountedTable:
         within: how its universe is cut out of another; None where it is a whole of its own.
         around: for a table that is cut out, the counts of everybody, by its dimensions and those of its conditions.
         counts: codes, one for each dimension (`TOTAL` for the whole of it) -> number of respondents.
+        measured: the variable whose means are wanted beside the counts; None for no means.
     """
 
     id: str
@@ -106,6 +115,7 @@ class CountedTable:
     counts: Mapping[Codes, int] = field(hash=False, repr=False)
     within: Within | None = None
     around: Mapping[Codes, int] = field(default_factory=dict, hash=False, repr=False)
+    measured: Measured | None = None
 
 
 class Status(StrEnum):
@@ -130,6 +140,7 @@ class ProtectedTable:
 
     Attributes:
         cells: codes -> cell, in the order in which they are published.
+        means: the means beside the counts; None for a table without means.
     """
 
     id: str
@@ -141,6 +152,7 @@ class ProtectedTable:
     dimensions: tuple[Dimension, ...]
     cells: Mapping[Codes, ProtectedCell] = field(hash=False)
     within: Within | None = None
+    means: ProtectedMeans | None = None
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,15 @@ class CubeShare:
 
 
 @dataclass(frozen=True)
+class CubeMean:
+    """A column of means of a numeric variable, whose values are whole and not below zero."""
+
+    column: str
+    variable: str
+    decimals: int
+
+
+@dataclass(frozen=True)
 class Cube:
     """What makes a table of rows a table of counts again; published, so that anybody can rebuild its sums.
 
@@ -48,3 +57,4 @@ class Cube:
     shares: tuple[CubeShare, ...]
     rounded_to: int
     within: tuple[tuple[CubeDimension, str], ...] = ()
+    means: tuple[CubeMean, ...] = ()

@@ -128,6 +128,7 @@ def _cube(cube: Cube) -> _JSON:
             {"column": share.column, "keeps": list(share.keeps), "decimals": share.decimals} for share in cube.shares
         ],
         "rounded_to": cube.rounded_to,
+        "means": [{"column": mean.column, "variable": mean.variable, "decimals": mean.decimals} for mean in cube.means],
     }
 
 

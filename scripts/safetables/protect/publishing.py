@@ -12,12 +12,14 @@ from ..model import (
     Column,
     Cube,
     CubeDimension,
+    CubeMean,
     CubeShare,
     Dimension,
     MissingValue,
     Option,
     Policy,
     ProtectedCell,
+    ProtectedMeans,
     ProtectedTable,
     Status,
     Table,
@@ -91,6 +93,17 @@ def published_table(
             )
         )
         shares = (CubeShare("share_pct", keeps, SHARE_DECIMALS),)
+    if table.means is not None:
+        columns.append(
+            Column(
+                _mean_column(table.means),
+                f"Mean of {table.means.label.lower()}",
+                f"Mean of {table.means.label.lower()} of the {table.unit} counted in the row.",
+                "number",
+                minimum=0,
+                missing=(MissingValue("", "withheld to protect respondents, or of nobody"),),
+            )
+        )
     columns += [
         _MARKER,
         Column(
@@ -106,6 +119,8 @@ def published_table(
         row: list[Value] = [*codes, cell.count]
         if keeps is not None:
             row.append(_share(codes, cell, names, keeps, table.cells, policy))
+        if table.means is not None:
+            row.append(table.means.means.get(codes))
         rows.append((*row, CONFIDENTIAL if cell.status is Status.WITHHELD else None, table.origin.value))
     cube = Cube(
         universe=table.within.universe if table.within else table.universe,
@@ -116,6 +131,7 @@ def published_table(
         shares=shares,
         rounded_to=policy.round_to if any(cell.status is Status.ROUNDED for cell in table.cells.values()) else 1,
         within=tuple((_cube_dimension(d), code) for d, code in (table.within.conditions if table.within else ())),
+        means=(CubeMean(_mean_column(table.means), table.means.variable, policy.mean_decimals),) if table.means else (),
     )
     return Table(
         id=table.id,
@@ -131,6 +147,10 @@ def published_table(
         universe=table.universe,
         cube=cube,
     )
+
+
+def _mean_column(means: ProtectedMeans) -> str:
+    return f"mean_{means.variable}"
 
 
 def _cube_dimension(dimension: Dimension) -> CubeDimension:

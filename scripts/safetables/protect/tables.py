@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -20,9 +20,11 @@ from ..model import (
     ProtectionSummary,
     Status,
 )
-from ..relations import Axis, BoolArray, Cell, Frame, IntArray, Place, Relations, RelationsError, relate
+from ..relations import BoolArray, Cell, IntArray, Relations, RelationsError
 from .choosing import protect
 from .demand import Protection, ProtectionImpossibleError
+from .linking import cell_of, frame_of, linked, place_of
+from .measured import refuse_means, with_means
 from .policy import demand_for, is_small
 
 
@@ -38,6 +40,7 @@ def protect_tables(
     counts = _complete(tables, relations)
     numbers = relations.numbers()
     if policy.method is Method.ROUNDING:
+        refuse_means(tables)
         rounded = _rounded(counts, policy.round_to)
         protected = tuple(_filled(table, numbers, rounded, Status.ROUNDED, None) for table in tables)
         return protected, ProtectionSummary(
@@ -55,6 +58,7 @@ def protect_tables(
     }
     found = _suppressed(relations, counts, policy, unprinted)
     protected = tuple(_filled(table, numbers, counts, Status.SHOWN, found) for table in tables)
+    protected = with_means(tables, protected, relations, np.where(found.withheld, -1, counts), policy)
     is_printed = relations.is_published.copy()
     is_printed[list(unprinted)] = False
     primary = int((found.primary & is_printed).sum())
@@ -74,46 +78,9 @@ def summary_of(tables: tuple[ProtectedTable, ...]) -> ProtectionSummary:
     cells: dict[Cell, bool] = {}
     for table in tables:
         frame = frame_of(table)
-        cells |= {frame.cell(_place(codes)): cell.status is Status.WITHHELD for codes, cell in table.cells.items()}
+        cells |= {frame.cell(place_of(codes)): cell.status is Status.WITHHELD for codes, cell in table.cells.items()}
     withheld = sum(cells.values())
     return ProtectionSummary(len(cells), 0, withheld, 0, is_proven=False, method="as published before")
-
-
-def linked(tables: Iterable[CountedTable]) -> Relations:
-    """The cells and equations of tables that are published together."""
-    listed = tuple(tables)
-    frames = [frame_of(table) for table in listed]
-    axes = {axis.name: axis for frame in frames for axis in (*frame.axes, *(axis for axis, _ in frame.conditions))}
-    shapes = [
-        shape
-        for table, frame in zip(listed, frames, strict=True)
-        for shape in frame.shapes(_place(codes) for codes in table.counts)
-    ]
-    return relate(shapes, [variable for axis in axes.values() for variable in axis.variables()])
-
-
-def frame_of(table: CountedTable | ProtectedTable) -> Frame:
-    """The axes of a table, and of what it is cut out by."""
-    conditions = table.within.conditions if table.within else ()
-    return Frame(
-        table.within.universe if table.within else table.universe,
-        tuple(map(_axis, table.dimensions)),
-        tuple((_axis(dimension), code) for dimension, code in conditions),
-    )
-
-
-def _axis(dimension: Dimension) -> Axis:
-    categories = tuple((category.code, category.parent or None) for category in dimension.categories)
-    return Axis(dimension.variable, categories, dimension.is_multiple)
-
-
-def _place(codes: Codes) -> Place:
-    return tuple(None if code == TOTAL else code for code in codes)
-
-
-def cell_of(table: CountedTable | ProtectedTable, codes: Codes) -> Cell:
-    """The cell of the linked system that a table shows at `codes`."""
-    return frame_of(table).cell(_place(codes))
 
 
 def _around(table: CountedTable) -> Iterator[CountedTable]:
@@ -129,7 +96,7 @@ def _left_out(table: CountedTable) -> Iterator[tuple[Cell, tuple[tuple[int, Code
     """Yields the cells of those who did not give an answer, and the signed codes whose counts give theirs."""
     frame = frame_of(table)
     for codes in table.counts:
-        for cell, parts in frame.implied(_place(codes)):
+        for cell, parts in frame.implied(place_of(codes)):
             yield cell, tuple((sign, tuple(code or TOTAL for code in part)) for sign, part in parts)
 
 
@@ -140,7 +107,7 @@ def _complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArra
     for table in tables:
         frame = frame_of(table)
         for codes, count in table.counts.items():
-            cell = frame.cell(_place(codes))
+            cell = frame.cell(place_of(codes))
             if known.setdefault(cell, count) != count:
                 problems.append(
                     Problem(f"counts/{table.id}.csv: {cell}", "another table has another count", "correct one of them")
@@ -150,7 +117,7 @@ def _complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArra
             known |= {
                 cell: count
                 for codes, count in around.counts.items()
-                if (cell := own.cell(_place(codes))) in numbers and around is not table
+                if (cell := own.cell(place_of(codes))) in numbers and around is not table
             }
             for cell, parts in _left_out(around):
                 if cell in numbers and all(codes in around.counts for _, codes in parts):
@@ -251,7 +218,7 @@ def _filled(
     cells: dict[Codes, ProtectedCell] = {}
     frame = frame_of(table)
     for codes in sorted(table.counts, key=_order(table.dimensions)):
-        number = numbers[frame.cell(_place(codes))]
+        number = numbers[frame.cell(place_of(codes))]
         if found is not None and found.withheld[number]:
             cells[codes] = ProtectedCell(Status.WITHHELD, None)
         else:

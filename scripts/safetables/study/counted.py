@@ -40,6 +40,11 @@ def counted_references(study: Study, table: TableSpec, where: str) -> Iterator[P
     for name in keeps:
         if name not in dimensions:
             yield Problem(where, f"shares of {name!r}, which is no dimension", f"use some of {', '.join(dimensions)}")
+    mean_of = str(table.settings.get("mean_of", ""))
+    if mean_of and mean_of not in ids_in(study, "variables", "id"):
+        yield unknown(where, f"variable {mean_of!r}", "variables.csv")
+    elif mean_of and study.label("variables", mean_of, "type") != "numeric":
+        yield Problem(where, f"{mean_of!r} is no numeric variable", "take means of numbers only")
     if study.policy is None:
         yield Problem(where, "counts without a policy", "add protection.yml with the threshold and its reasons")
 

@@ -154,6 +154,9 @@ def protection_policy(folder: Path) -> tuple[Policy | None, list[Problem]]:
         base_below=document.get("base_below", 0),
         round_to=round_to,
         reasons=document["reasons"],
+        mean_base_below=document.get("mean_base_below", 0),
+        mean_within_pct=document.get("mean_within_pct", 10),
+        mean_decimals=document.get("mean_decimals", 1),
     )
     missing = [name for name in document if name != "reasons" and name not in policy.reasons]
     return policy, [

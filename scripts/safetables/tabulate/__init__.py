@@ -5,14 +5,17 @@ The only step that meets every respondent. It publishes nothing, and what it mak
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 from ..counts import counted_table
-from ..model import TOTAL, Codes, CountedTable, Dimension, Origin, Records, Study
-from .finest import Finest, counted
+from ..errors import Problem, StudyRefused
+from ..model import TOTAL, Codes, CountedTable, Dimension, Measured, Origin, Records, Study, Sum, TableSpec
+from .finest import Answers, Finest, counted
 
 if TYPE_CHECKING:
     from narwhals.typing import EagerAllowed
@@ -30,11 +33,33 @@ def tabulate(
         study: its tables, variables, categories and universes.
         origin: which kind of number the counts are.
         backend: library of data frames that counts, by its name in Narwhals.
+
+    Raises:
+        StudyRefused: a mean is wanted of respondents of whom some have no whole number.
     """
-    finest = counted(records, backend)
-    return tuple(
-        _filled(counted_table(spec, study, origin, {}), finest) for spec in study.tables if spec.kind == "counts"
-    )
+    wanted = [spec for spec in study.tables if spec.kind == "counts"]
+    finest = counted(records, sorted({str(spec.settings["mean_of"]) for spec in wanted if _has_means(spec)}), backend)
+    tables = []
+    problems = []
+    for spec in wanted:
+        table = _filled(counted_table(spec, study, origin, {}), finest)
+        if _has_means(spec):
+            variable = str(spec.settings["mean_of"])
+            sums = _sums(finest, table, variable)
+            if sums is None:
+                what = f"some who are counted have no {variable!r}, or none that is whole and not below zero"
+                remedy = "count a universe of those who have one, or drop the means"
+                problems.append(Problem(f"study/tables.yml: {spec.id}", what, remedy))
+                continue
+            table = replace(table, measured=Measured(variable, study.label("variables", variable), sums))
+        tables.append(table)
+    if problems:
+        raise StudyRefused(problems)
+    return tuple(tables)
+
+
+def _has_means(spec: TableSpec) -> bool:
+    return "mean_of" in spec.settings
 
 
 def _filled(empty: CountedTable, finest: Finest) -> CountedTable:
@@ -53,14 +78,41 @@ def _summed(finest: Finest, dimensions: tuple[Dimension, ...]) -> dict[Codes, in
     above = [_above(dimension) for dimension in dimensions]
     found: Counter[Codes] = Counter()
     for answers, count in finest.over(dimensions):
-        ways = [
+        for cell in _cells(answers, above):
+            found[cell] += count
+    return {codes: found[codes] for codes in _every(dimensions)}
+
+
+def _sums(finest: Finest, table: CountedTable, variable: str) -> dict[Codes, Sum] | None:
+    """What the people of each cell add up to; None where somebody has no whole number."""
+    conditions = table.within.conditions if table.within else ()
+    dimensions = (*table.dimensions, *(dimension for dimension, _ in conditions))
+    end = tuple(code for _, code in conditions)
+    above = [_above(dimension) for dimension in dimensions]
+    size = len(table.dimensions)
+    found = dict.fromkeys(_every(table.dimensions), Sum(0, 0, 0))
+    for answers, number, count in finest.numbers(variable, dimensions):
+        cells = [cell[:size] for cell in _cells(answers, above) if cell[size:] == end]
+        if cells and not re.fullmatch(r"[0-9]+(\.0*)?", number):
+            return None
+        for cell in cells:
+            value = int(number.partition(".")[0])
+            found[cell] = found[cell].and_also(Sum(value * count, value, value if count > 1 else 0))
+    return found
+
+
+def _cells(answers: Answers, above: list[dict[str, tuple[str, ...]]]) -> Iterator[Codes]:
+    """The cells that count a respondent with these answers."""
+    yield from product(
+        *(
             {code for answer in codes for code in parents[answer]} | {TOTAL}
             for codes, parents in zip(answers, above, strict=True)
-        ]
-        for cell in product(*ways):
-            found[cell] += count
-    every = product(*([*(category.code for category in d.categories), TOTAL] for d in dimensions))
-    return {codes: found[codes] for codes in every}
+        )
+    )
+
+
+def _every(dimensions: tuple[Dimension, ...]) -> Iterator[Codes]:
+    yield from product(*([*(category.code for category in d.categories), TOTAL] for d in dimensions))
 
 
 def _above(dimension: Dimension) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,89 @@
+"""Adds means to protected tables, as far as they may be shown beside protected counts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+
+from ..errors import Problem, ProtectionRefused
+from ..model import CountedTable, Policy, ProtectedMeans, ProtectedTable, Sum
+from ..relations import IntArray, Relations
+from .linking import cell_of
+from .means import MeanDemand, mean_of, shown_means
+
+
+def refuse_means(tables: tuple[CountedTable, ...]) -> None:
+    """Stops where means are wanted beside rounded counts: their bases would be exact."""
+    problems = [
+        Problem(f"study/tables.yml: {table.id}", "means beside rounded counts", "withhold counts, or drop the means")
+        for table in tables
+        if table.measured is not None
+    ]
+    if problems:
+        raise ProtectionRefused(problems)
+
+
+def with_means(
+    tables: tuple[CountedTable, ...],
+    protected: tuple[ProtectedTable, ...],
+    relations: Relations,
+    shown: IntArray,
+    policy: Policy,
+) -> tuple[ProtectedTable, ...]:
+    """Adds the means that may be shown.
+
+    Args:
+        tables: the tables with their sums.
+        protected: the same tables, without means.
+        relations: cells and equations of all of them.
+        shown: their counts, -1 where a count is withheld; shape (n_cells,).
+        policy: the rules.
+    """
+    numbers = relations.numbers()
+    seen = np.where(relations.is_published, shown, -1)
+    means: dict[str, dict[int, Decimal]] = {}
+    for name in sorted({table.measured.variable for table in tables if table.measured}):
+        sums = _sums_of(name, tables, relations)
+        demand = MeanDemand(relations, np.asarray(seen, dtype=np.int64), sums, policy)
+        means[name] = {
+            cell: mean_of(sums[cell], int(shown[cell]), policy.mean_decimals) for cell in sorted(shown_means(demand))
+        }
+    made = []
+    for table, safe in zip(tables, protected, strict=True):
+        if table.measured is None:
+            made.append(safe)
+            continue
+        own = means[table.measured.variable]
+        places = {codes: numbers[cell_of(table, codes)] for codes in safe.cells}
+        kept = {codes: own[number] for codes, number in places.items() if number in own}
+        made.append(replace(safe, means=ProtectedMeans(table.measured.variable, table.measured.label, kept)))
+    return tuple(made)
+
+
+def _sums_of(variable: str, tables: tuple[CountedTable, ...], relations: Relations) -> dict[int, Sum]:
+    """What the people of each cell add up to, in all tables that show means of a variable."""
+    numbers = relations.numbers()
+    sums: dict[int, Sum] = {}
+    problems = []
+    for table in tables:
+        if table.measured is not None and table.measured.variable == variable:
+            for codes, found in table.measured.sums.items():
+                cell = cell_of(table, codes)
+                if sums.setdefault(numbers[cell], found) != found:
+                    what = "another table has another sum, or other largest values"
+                    problems.append(Problem(f"counts/{table.id}.csv: {cell}", what, "correct one of them"))
+    for parent, children in zip(relations.parents, relations.children, strict=True):
+        parts = [sums[child] for child in children if child in sums]
+        if parent not in sums or len(parts) < len(children):
+            continue
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = whole.and_also(part)
+        if whole != sums[parent]:
+            what = "the sum, or the largest values, are not those of its parts"
+            problems.append(Problem(f"counts: {relations.cells[parent]}", what, "correct them"))
+    if problems:
+        raise ProtectionRefused(problems)
+    return sums
