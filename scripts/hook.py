@@ -10,7 +10,7 @@ import logging
 import os
 import posixpath
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +25,7 @@ from mkdocs.utils import CountHandler
 
 from safetables.address import Site, site_at
 from safetables.build import STUDY, Built, prepare_package, publish_package
+from safetables.describe import site_descriptions, structured_data
 from safetables.errors import BuildStopped
 from safetables.files import read_pages, write_if_changed
 from safetables.prose import plain
@@ -53,6 +54,7 @@ class _Run:
         self.blocks: Blocks | None = None
         self.site = Path()
         self.address = Site("")
+        self.described: Mapping[str, str] = {}
         self.styles: list[Path] = []
         self.menu: list[Page] = []
         self.pages: dict[str, FinishedPage] = {}
@@ -148,14 +150,31 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         is_listed = address.endswith("/index.md") or not address.startswith(UNLISTED)
         level = InclusionLevel.UNDEFINED if is_listed else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, address, content=text, inclusion=level))
-    for address, content in downloads(built.package, built.beside, built.release.study.card).items():
+    offered = downloads(built.package, built.beside, built.release.study.card)
+    for address, content in offered.items():
         files.append(File.generated(config, address, content=content))
+    at = _at(files)
+    for address, content in site_descriptions(built.release, offered, at).items():
+        files.append(File.generated(config, address, content=content))
+    _run.described = structured_data(built.release, offered, at)
     styles = {str(path) for path in _run.styles}
     for file in [file for file in files if file.src_uri.startswith(LEFT_OUT) or file.abs_src_path in styles]:
         files.remove(file)
     tables = [address for address in pages if address.startswith("data/tables/")]
     config.nav = _with_tables(config.nav, tables)
     return files
+
+
+def _at(files: Files) -> Callable[[str], str]:
+    """Address below docs/ -> absolute address."""
+
+    def at(address: str) -> str:
+        target = files.get_file_from_path(address)
+        if target is None:
+            raise PluginError(f"the engine describes {address}, which is no file of the site")
+        return _run.address.absolute(target.url)
+
+    return at
 
 
 def _changelog(root: Path) -> str:
@@ -184,6 +203,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     for name in ("title", "description"):
         if name in page.meta:
             page.meta[name] = plain(str(page.meta[name]))
+    page.meta["structured_data"] = _run.described.get(page.file.src_uri)
     return marked(markdown)
 
 

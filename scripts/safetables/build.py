@@ -14,6 +14,7 @@ from .audit import audit_release, check_written, read_package, weaker_promises
 from .chart import chart_problems, draw_charts
 from .counting import Progress, protected_counts, published, published_counts
 from .counts import read_counts
+from .describe import package_descriptions
 from .errors import BuildStopped, Problem, StudyRefused
 from .export import export_files, formula_problems
 from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release
@@ -95,7 +96,8 @@ def prepare_package(
         progress=progress,
     )
     charts = draw_charts(release, cache / "drawings")
-    wanted = package_files(release, charts)
+    package = package_files(release, charts)
+    wanted = {**package, **package_descriptions(release, package)}
     changed = files.differs(folder, wanted, keep=APART)
     if changed:
         progress("Write: the package")

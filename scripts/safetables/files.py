@@ -51,6 +51,11 @@ def json_bytes(document: object) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def page_json(document: object) -> str:
+    """A JSON document as it may stand in a script element of a page: nothing in it can end the element."""
+    return json.dumps(document, ensure_ascii=False).replace("<", "\\u003c")
+
+
 def zip_bytes(files: Mapping[str, bytes], released: str, plain: Collection[str] = ()) -> bytes:
     """A zip archive of `files`, in their order, with plain permissions.
 

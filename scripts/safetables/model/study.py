@@ -50,6 +50,9 @@ class StudyCard:
         synonyms: a word by which readers search -> words that mean the same in this study.
         independence: sentence that says for whom the publication does not speak.
         sources_terms: what is known and not known of the sources' own terms.
+        technique: how answers were collected; empty where it is not known.
+        places: codes of the countries where the survey was done, each one of `countries`.
+        themes: addresses of the terms under which European portals file the publication.
     """
 
     id: str
@@ -69,6 +72,9 @@ class StudyCard:
     synonyms: Mapping[str, tuple[str, ...]] = field(hash=False)
     independence: str
     sources_terms: str
+    technique: str = ""
+    places: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ _UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", _text)
 def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
     """Reads study.yml."""
     document, problems = read_document(folder, "study")
-    problems = problems or _date_problems(document["released"])
+    problems = problems or [*_date_problems(document["released"]), *_place_problems(document)]
     if problems:
         return None, problems
     licence = document["licence"]
@@ -71,6 +71,9 @@ def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
         synonyms={str(word): tuple(others) for word, others in document.get("synonyms", {}).items()},
         independence=document.get("independence", "").strip(),
         sources_terms=document.get("sources_terms", "").strip(),
+        technique=document.get("survey", {}).get("technique", "").strip(),
+        places=tuple(document.get("survey", {}).get("places", ())),
+        themes=tuple(document.get("themes", ())),
     )
     return card, []
 
@@ -241,6 +244,17 @@ def _date_problems(text: str) -> list[Problem]:
     if day.year < 1980:
         return [Problem("study/study.yml: released", f"{text!r} is before 1980", "correct the year")]
     return []
+
+
+def _place_problems(document: Mapping[str, Any]) -> list[Problem]:
+    known = {country["code"] for country in document.get("countries", ())}
+    return [
+        Problem(
+            "study/study.yml: survey.places", f"unknown country {code!r}", "add it to countries, or correct the code"
+        )
+        for code in document.get("survey", {}).get("places", ())
+        if code not in known
+    ]
 
 
 def _place(document: Any, path: Any) -> str:

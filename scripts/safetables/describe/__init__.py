@@ -1,0 +1,69 @@
+"""Turns a release into the descriptions that catalogues, archives, search engines and reference managers read.
+
+One module for each standard, all from the same release: what is not known is left out, and nothing is said in one
+that is said otherwise in another. The Data Package and CSV on the Web belong to the package itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..files import json_bytes, page_json
+from ..model import Origin, Release
+from .addresses import CATALOGUE, DATASET, FOLDER, At, table_page
+from .citations import bibtex, citation_cff, csl_json, ris
+from .codebook import codebook
+from .croissant import croissant
+from .dcat import dcat_catalogue
+from .schema_org import catalogue, package_dataset, table_dataset
+
+__all__ = ["package_descriptions", "site_descriptions", "structured_data"]
+
+
+def package_descriptions(release: Release, package: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Descriptions that hold no address and belong to the package: path in it -> content.
+
+    Args:
+        release: what is published.
+        package: path -> content of the tables as CSV.
+    """
+    return {"CITATION.cff": citation_cff(release.study.card), "ddi-codebook.xml": codebook(release, package)}
+
+
+def site_descriptions(release: Release, files: Mapping[str, bytes], at: At) -> Mapping[str, bytes]:
+    """Descriptions that need absolute addresses: address below docs/ -> content.
+
+    Args:
+        release: what is published.
+        files: address below docs/ -> content, of everything that is offered for download.
+        at: address below docs/ -> absolute address.
+    """
+    if _is_practice(release):
+        return {}
+    card = release.study.card
+    address = at(DATASET)
+    return {
+        f"{FOLDER}/croissant.json": json_bytes(croissant(release, files, at)),
+        f"{FOLDER}/dcat.jsonld": json_bytes(dcat_catalogue(release, files, at)),
+        f"{FOLDER}/citation.bib": bibtex(card, address).encode(),
+        f"{FOLDER}/citation.ris": ris(card, address).encode(),
+        f"{FOLDER}/citation.csl.json": json_bytes(csl_json(card, address)),
+    }
+
+
+def structured_data(release: Release, files: Mapping[str, bytes], at: At) -> Mapping[str, str]:
+    """What search engines read: page below docs/ -> JSON-LD, as it may stand in HTML."""
+    if _is_practice(release):
+        return {}
+    tables = release.tables
+    documents = {
+        CATALOGUE: catalogue(release, tables, at),
+        DATASET: package_dataset(release, tables, files, at),
+        **{table_page(table): table_dataset(table, release, files, at) for table in tables},
+    }
+    return {page: page_json(document) for page, document in documents.items()}
+
+
+def _is_practice(release: Release) -> bool:
+    """Whether the tables are synthetic: whoever harvests descriptions would take them for results."""
+    return any(table.origin is Origin.PRACTICE for table in release.tables)

@@ -1,0 +1,107 @@
+"""Turns what study.yml says of the publication into the forms that reference managers read; names nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from ..model import StudyCard
+from .people import Agent, agents
+
+_MESSAGE = "Please cite this publication together with the source of the figure that you use."
+_BRACES = str.maketrans(
+    {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$"}
+)
+
+
+def citation_cff(card: StudyCard) -> bytes:
+    """CITATION.cff, version 1.2.0; holds no address of this site, so that it may lie in the package."""
+    document: dict[str, Any] = {
+        "cff-version": "1.2.0",
+        "message": _MESSAGE,
+        "type": "dataset",
+        "title": card.title,
+        "abstract": card.description,
+        "version": card.version,
+        "date-released": card.released,
+        "license": card.licence_name,
+        "authors": [_cff_agent(agent) for agent in agents(card)],
+    }
+    if card.keywords:
+        document["keywords"] = list(card.keywords)
+    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120).encode()
+
+
+def _cff_agent(agent: Agent) -> dict[str, str]:
+    if not agent.is_person:
+        return {"name": agent.name} | ({"website": agent.address} if agent.address else {})
+    named = {"given-names": agent.given, "family-names": agent.family}
+    if agent.address.startswith("https://orcid.org/"):
+        return {**named, "orcid": agent.address}
+    return {**named, "website": agent.address} if agent.address else named
+
+
+def bibtex(card: StudyCard, address: str) -> str:
+    """A BibTeX entry."""
+    by = " and ".join(
+        f"{_escaped(agent.family)}, {_escaped(agent.given)}" if agent.is_person else f"{{{_escaped(agent.name)}}}"
+        for agent in agents(card)
+    )
+    fields = {
+        "author": by,
+        "title": f"{{{_escaped(card.title)}}}",
+        "year": card.released[:4],
+        "date": card.released,
+        "version": card.version,
+        "howpublished": "Data set",
+        "note": _escaped(f"Version {card.version}. {card.licence_title}"),
+        "url": address,
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
+    return "\n".join([f"@misc{{{card.id},", *lines, "}", ""])
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_BRACES)
+
+
+def ris(card: StudyCard, address: str) -> str:
+    """A RIS record."""
+    names = [f"{agent.family}, {agent.given}" if agent.is_person else agent.name for agent in agents(card)]
+    lines = [
+        ("TY", "DATA"),
+        *(("AU", name) for name in names),
+        ("TI", card.title),
+        ("PY", card.released[:4]),
+        ("DA", card.released.replace("-", "/")),
+        ("ET", card.version),
+        ("AB", card.description),
+        *(("KW", keyword) for keyword in card.keywords),
+        ("LA", card.languages[0]),
+        ("UR", address),
+        ("ER", ""),
+    ]
+    return "".join(f"{tag}  - {text}\r\n" for tag, text in lines)
+
+
+def csl_json(card: StudyCard, address: str) -> list[dict[str, Any]]:
+    """A CSL-JSON item, in a list as the format has it."""
+    by = [
+        {"family": agent.family, "given": agent.given} if agent.is_person else {"literal": agent.name}
+        for agent in agents(card)
+    ]
+    return [
+        {
+            "id": card.id,
+            "type": "dataset",
+            "title": card.title,
+            "title-short": card.short_title,
+            "author": by,
+            "issued": {"date-parts": [[int(part) for part in card.released.split("-")]]},
+            "version": card.version,
+            "abstract": card.description,
+            "language": card.languages[0],
+            "URL": address,
+        }
+    ]

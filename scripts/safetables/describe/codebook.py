@@ -1,0 +1,130 @@
+"""Turns a release into a DDI-Codebook 2.5 document, which survey archives read; holds no address of this site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from xml.etree import ElementTree as ET
+
+from ..files import sha256
+from ..model import Column, Release, StudyCard, Table
+from .people import agents, publishers
+
+_NAMESPACE = "ddi:codebook:2_5"
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def codebook(release: Release, package: Mapping[str, bytes]) -> bytes:
+    """The codebook: study, files and variables, in the order that the schema prescribes."""
+    card = release.study.card
+    root = ET.Element("codeBook", {"xmlns": _NAMESPACE, "version": "2.5", _LANGUAGE: card.languages[0]})
+    _document(root, card)
+    _study(root, release)
+    for table in release.tables:
+        _file(root, table, package[f"{table.id}.csv"])
+    variables = _add(root, "dataDscr")
+    for table in release.tables:
+        for column in table.columns:
+            _variable(variables, column, table)
+    ET.indent(root)
+    content: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return content + b"\n"
+
+
+def _add(parent: ET.Element, tag: str, text: str = "", attributes: Mapping[str, str] | None = None) -> ET.Element:
+    node = ET.SubElement(parent, tag, dict(attributes or {}))
+    node.text = text or None
+    return node
+
+
+def _document(root: ET.Element, card: StudyCard) -> None:
+    citation = _add(_add(root, "docDscr"), "citation")
+    _add(_add(citation, "titlStmt"), "titl", f"Codebook: {card.title}")
+    _add(_add(citation, "verStmt"), "version", card.version, {"date": card.released})
+
+
+def _study(root: ET.Element, release: Release) -> None:
+    card = release.study.card
+    study = _add(root, "stdyDscr")
+    _citation(study, card)
+    _about(study, release)
+    if card.technique:
+        _add(_add(_add(study, "method"), "dataColl"), "collMode", card.technique)
+    use = _add(_add(study, "dataAccs"), "useStmt")
+    _add(use, "conditions", f"{card.licence_title}: {card.licence_path}")
+    if card.independence:
+        _add(use, "disclaimer", card.independence)
+    ids = {id for table in release.tables for id in table.sources}
+    cited = [record for record in release.study.file("sources").records if record["id"] in ids]
+    primary = [record["citation"] for record in cited if record["kind"] == "primary"]
+    if primary:
+        material = _add(study, "othrStdyMat")
+        for text in primary:
+            _add(material, "relPubl", text)
+
+
+def _citation(study: ET.Element, card: StudyCard) -> None:
+    citation = _add(study, "citation")
+    titles = _add(citation, "titlStmt")
+    _add(titles, "titl", card.title)
+    _add(titles, "altTitl", card.short_title)
+    _add(titles, "IDNo", card.id)
+    people = _add(citation, "rspStmt")
+    for agent in agents(card):
+        _add(people, "AuthEnty", agent.name)
+    distribution = _add(citation, "distStmt")
+    for agent in publishers(card):
+        _add(distribution, "distrbtr", agent.name)
+    _add(distribution, "distDate", card.released, {"date": card.released})
+    _add(_add(citation, "verStmt"), "version", card.version, {"date": card.released})
+
+
+def _about(study: ET.Element, release: Release) -> None:
+    card = release.study.card
+    info = _add(study, "stdyInfo")
+    if card.keywords:
+        subject = _add(info, "subject")
+        for keyword in card.keywords:
+            _add(subject, "keyword", keyword)
+    _add(info, "abstract", card.description)
+    summary = _add(info, "sumDscr")
+    names = dict(card.countries)
+    for code in card.places:
+        _add(summary, "nation", names[code], {"abbr": code})
+    # The groups that whole tables are about; those of single figures stand in the rows.
+    for id in dict.fromkeys(table.universe for table in release.tables if table.universe):
+        _add(summary, "universe", release.study.label("universes", id))
+    _add(summary, "dataKind", "Aggregate data")
+
+
+def _file(root: ET.Element, table: Table, content: bytes) -> None:
+    text = _add(_add(root, "fileDscr", attributes={"ID": f"F_{table.id}"}), "fileTxt")
+    _add(text, "fileName", f"{table.id}.csv")
+    print_ = _add(text, "dataFingerprint", attributes={"type": "dataFile"})
+    _add(print_, "digitalFingerprintValue", sha256(content))
+    _add(print_, "algorithmSpecification", "SHA-256")
+    _add(text, "fileCont", f"{table.title}. {table.description}")
+    size = _add(text, "dimensns")
+    _add(size, "caseQnty", str(len(table.rows)))
+    _add(size, "varQnty", str(len(table.columns)))
+    _add(text, "fileType", "CSV, UTF-8", {"charset": "UTF-8"})
+
+
+def _variable(parent: ET.Element, column: Column, table: Table) -> None:
+    names = {"ID": f"V_{table.id}_{column.name}", "name": column.name, "files": f"F_{table.id}"}
+    is_number = column.type in ("integer", "number")
+    variable = _add(parent, "var", attributes=names | ({"measUnit": column.unit} if column.unit else {}))
+    _add(variable, "labl", column.title)
+    if column.minimum is not None or column.maximum is not None:
+        ends = {"min": column.minimum, "max": column.maximum}
+        limits = {name: str(value) for name, value in ends.items() if value is not None}
+        _add(_add(variable, "valrng"), "range", attributes=limits)
+    _add(variable, "txt", column.description)
+    for option in column.options:
+        category = _add(variable, "catgry")
+        _add(category, "catValu", option.value)
+        _add(category, "labl", option.label)
+    for value in column.missing:
+        category = _add(variable, "catgry", attributes={"missing": "Y"})
+        _add(category, "catValu", value.marker)
+        _add(category, "labl", value.label)
+    _add(variable, "varFormat", attributes={"type": "numeric" if is_number else "character"})
