@@ -96,8 +96,7 @@ def prepare_package(
         progress=progress,
     )
     charts = draw_charts(release, cache / "drawings")
-    package = package_files(release, charts)
-    wanted = {**package, **package_descriptions(release, package)}
+    wanted = package_files(release, charts, package_descriptions(release))
     changed = files.differs(folder, wanted, keep=APART)
     if changed:
         progress("Write: the package")

@@ -258,7 +258,7 @@ def test_what_is_not_known_is_left_out(described: dict[str, Any], offered: Mappi
 
 
 def test_the_package_holds_no_address_of_the_site(real_built: Built) -> None:
-    described = package_descriptions(real_built.release, real_built.package)
+    described = package_descriptions(real_built.release)
     assert not [
         name for name, content in described.items() if b"data.example.net" in content or b"example.org" in content
     ]

@@ -33,7 +33,16 @@ from ..model import (
 DESCRIPTOR = "datapackage.json"
 REPORT = "disclosure.json"
 WITNESSES = "witnesses.json"
-UNLISTED = (DESCRIPTOR, REPORT, "README.md", "csv-metadata.json", "verify.py", "SHA256SUMS")
+UNLISTED = (
+    DESCRIPTOR,
+    REPORT,
+    "README.md",
+    "csv-metadata.json",
+    "ddi-codebook.xml",
+    "CITATION.cff",
+    "verify.py",
+    "SHA256SUMS",
+)
 # Files below these are no part of the package: written by hand, a package of its own, or hidden.
 APART = ("study/", "practice/", "releases/", ".")
 REBUILD = "build the package again"

@@ -20,14 +20,9 @@ from .schema_org import catalogue, package_dataset, table_dataset
 __all__ = ["package_descriptions", "site_descriptions", "structured_data"]
 
 
-def package_descriptions(release: Release, package: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Descriptions that hold no address and belong to the package: path in it -> content.
-
-    Args:
-        release: what is published.
-        package: path -> content of the tables as CSV.
-    """
-    return {"CITATION.cff": citation_cff(release.study.card), "ddi-codebook.xml": codebook(release, package)}
+def package_descriptions(release: Release) -> Mapping[str, bytes]:
+    """Descriptions that hold no address and belong to the package: path in it -> content."""
+    return {"CITATION.cff": citation_cff(release.study.card), "ddi-codebook.xml": codebook(release)}
 
 
 def site_descriptions(release: Release, files: Mapping[str, bytes], at: At) -> Mapping[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
 
-from ..files import sha256
+from ..files import csv_bytes, sha256
 from ..model import Column, Release, StudyCard, Table
 from .people import agents, publishers
 
@@ -13,14 +13,14 @@ _NAMESPACE = "ddi:codebook:2_5"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def codebook(release: Release, package: Mapping[str, bytes]) -> bytes:
+def codebook(release: Release) -> bytes:
     """The codebook: study, files and variables, in the order that the schema prescribes."""
     card = release.study.card
     root = ET.Element("codeBook", {"xmlns": _NAMESPACE, "version": "2.5", _LANGUAGE: card.languages[0]})
     _document(root, card)
     _study(root, release)
     for table in release.tables:
-        _file(root, table, package[f"{table.id}.csv"])
+        _file(root, table, csv_bytes(table))
     variables = _add(root, "dataDscr")
     for table in release.tables:
         for column in table.columns:

@@ -20,8 +20,16 @@ __all__ = ["package_files", "validate"]
 CHECKSUMS = "SHA256SUMS"
 
 
-def package_files(release: Release, charts: tuple[DrawnChart, ...]) -> Mapping[str, bytes]:
-    """Every file of the package: path below it -> content."""
+def package_files(
+    release: Release, charts: tuple[DrawnChart, ...], descriptions: Mapping[str, bytes] | None = None
+) -> Mapping[str, bytes]:
+    """Every file of the package: path below it -> content.
+
+    Args:
+        release: what is published.
+        charts: its drawings.
+        descriptions: path -> content of further descriptions that belong to the package.
+    """
     tables = {f"{table.id}.csv": csv_bytes(table) for table in release.tables}
     drawn: dict[str, bytes] = {}
     for chart in charts:
@@ -43,6 +51,7 @@ def package_files(release: Release, charts: tuple[DrawnChart, ...]) -> Mapping[s
         **tables,
         **on_the_web,
         GROUP: json_bytes(group_metadata(release)),
+        **(descriptions or {}),
         **drawn,
         # Readers check a download with it, and with nothing else.
         "verify.py": importlib.resources.files(__package__).joinpath("verify.py").read_bytes(),
