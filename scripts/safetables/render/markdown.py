@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -10,6 +11,7 @@ from markupsafe import Markup, escape
 _SPECIAL = re.compile(r"([\\`*_\[\]#|])")
 
 
+@cache
 def environment() -> Environment:
     """The templates, everything in them escaped unless it is markup that the engine made."""
     made = Environment(

@@ -42,7 +42,8 @@ def read_records(path: Path, description: FileDescription) -> tuple[RecordFile, 
     present = set(rows[0]) if rows else set()
     columns = tuple(c for c in description.columns if c.name in present or c.name not in description.optional)
     names = [column.name for column in columns]
-    left_out = dict.fromkeys(description.optional - present, "")
+    # In the order of the description: a set would give every process its own, and every build another fingerprint.
+    left_out = {c.name: "" for c in description.columns if c.name in description.optional - present}
     records: list[Record] = []
     if rows and rows[0] != names:
         problems.append(Problem(f"{where}:1", f"the header is {','.join(rows[0])!r}", f"make it {','.join(names)!r}"))
