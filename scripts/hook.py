@@ -25,20 +25,24 @@ from mkdocs.utils import CountHandler
 
 from safetables.address import Site, site_at
 from safetables.build import STUDY, Built, prepare_package, publish_package
+from safetables.chart import drawing_library
 from safetables.describe import site_descriptions, structured_data
 from safetables.errors import BuildStopped
 from safetables.files import read_pages, write_if_changed
 from safetables.prose import plain
 from safetables.reach import FinishedPage, Sheets, chosen, contents_of, report_of, search_index, style_sheet
-from safetables.render import Blocks, downloads, generated_pages, marked
+from safetables.render import Blocks, chart_homes, downloads, generated_pages, marked, pictures
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.safetables")
 
 PACKAGE, CACHE, STYLE_CACHE = "datapackage", ".cache", ".cache/styles.json"
+# Read when somebody asks for an interactive drawing, and by nobody else.
+LIBRARY = "assets/vega.js"
 GENERATED_TABLES = "data/tables/*"
 RESPONDENTS = "SAFETABLES_RESPONDENTS"
 STYLE_SHEET, SCRIPT, INDEX = "assets/site.css", "assets/site.js", "assets/search-index.js"
+TOOLS = "assets/tools.js"
 # Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 # Too many for the menu: one page for each figure and each variable.
@@ -80,7 +84,7 @@ def on_config(config: MkDocsConfig) -> None:
     _run.pages = {}
     _run.styles = [*_theme_styles(config), *(Path(config.docs_dir) / path for path in config.extra_css)]
     config.extra_css = []
-    config.extra.update(style_sheet=STYLE_SHEET, script=SCRIPT)
+    config.extra.update(style_sheet=STYLE_SHEET, script=SCRIPT, tools=TOOLS)
     if _run.command == "serve":
         return
     _run.warnings = CountHandler(level=logging.WARNING)
@@ -110,13 +114,10 @@ def _theme_styles(config: MkDocsConfig) -> list[Path]:
 def on_pre_build(config: MkDocsConfig) -> None:
     """Builds the package and checks every page against it, before anything of the site is touched."""
     root = Path(config.config_file_path).parent
+    pages = read_pages(Path(config.docs_dir))
     try:
         built = prepare_package(
-            root / PACKAGE,
-            read_pages(Path(config.docs_dir)),
-            root / CACHE,
-            respondents=_respondents(config),
-            progress=log.info,
+            root / PACKAGE, pages, root / CACHE, respondents=_respondents(config), progress=log.info
         )
     except BuildStopped as stopped:
         for problem in stopped.problems:
@@ -125,7 +126,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
         raise PluginError(
             f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
         ) from None
-    _run.built, _run.blocks = built, Blocks(built.release, built.charts)
+    _run.built, _run.blocks = built, Blocks(built.release, built.charts, _run.address, chart_homes(pages))
 
 
 def _respondents(config: MkDocsConfig) -> Path | None:
@@ -150,9 +151,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         is_listed = address.endswith("/index.md") or not address.startswith(UNLISTED)
         level = InclusionLevel.UNDEFINED if is_listed else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, address, content=text, inclusion=level))
+    assert _run.blocks is not None
+    for address, text in _run.blocks.embeds().items():
+        files.append(File.generated(config, address, content=text))
     offered = downloads(built.package, built.beside, built.release.study.card)
-    for address, content in offered.items():
+    for address, content in {**offered, **pictures(built.charts)}.items():
         files.append(File.generated(config, address, content=content))
+    files.append(File.generated(config, LIBRARY, content=drawing_library(root / CACHE)))
     at = _at(files)
     for address, content in site_descriptions(built.release, offered, at).items():
         files.append(File.generated(config, address, content=content))
@@ -268,7 +273,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 def _write_reach(site: Path, built: Built, cache: Path) -> None:
     """What is made of all pages together: the style sheet and the index of the search."""
     pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
-    scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js"))]
+    scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js")) if path != site / LIBRARY]
     sheets = [path.read_text(encoding="utf-8") for path in _run.styles]
     write_if_changed(site / STYLE_SHEET, style_sheet(Sheets(sheets, pages, scripts), cache).encode())
     write_if_changed(site / INDEX, search_index(_run.pages.values(), built.release.study.card.synonyms))

@@ -91,7 +91,16 @@ class Publication:
 
     @cached_property
     def pages(self) -> dict[str, Element]:
-        """Path below the site -> its tree."""
+        """Path below the site -> its tree; without the pages that stand in other sites' frames."""
+        return {name: page for name, page in self._read.items() if not name.startswith("embed/")}
+
+    @cached_property
+    def embeds(self) -> dict[str, Element]:
+        """Path below the site -> tree of each page that is made for the frames of other sites."""
+        return {name: page for name, page in self._read.items() if name not in self.pages}
+
+    @cached_property
+    def _read(self) -> dict[str, Element]:
         found = sorted(self.site.rglob("*.html"))
         return {path.relative_to(self.site).as_posix(): read_html(path.read_text(encoding="utf-8")) for path in found}
 

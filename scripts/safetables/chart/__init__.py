@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -13,11 +14,13 @@ from typing import Any
 
 from ..errors import Problem
 from ..files import sha256, write_if_changed
-from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Release, Table
+from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Release, Table, Words
+from .library import drawing_library
 from .palette import DARK, LIGHT
 from .rows import ChartData, chart_data, chart_records, has_withheld
+from .words import in_words
 
-__all__ = ["chart_problems", "draw_charts"]
+__all__ = ["chart_problems", "draw_charts", "drawing_library"]
 
 WIDE, NARROW = 640, 312
 WITHHELD_NOTE = "[c]: withheld to protect respondents."
@@ -90,11 +93,15 @@ def _cached(chart: ChartSpec, release: Release, cache: Path, code: str) -> Drawn
     stored = _stored(path)
     if stored.get("key") == key:
         drawings = tuple(ChartFile(**file) for file in stored["files"])
-        return DrawnChart(chart, table.origin, drawings, stored["wide_svg"], stored["narrow_svg"])
+        png = base64.b64decode(stored["png"])
+        words = Words(stored["words"]["scale"], tuple(stored["words"]["lines"]))
+        return DrawnChart(chart, table.origin, drawings, png, words, stored["wide_svg"], stored["narrow_svg"])
     result = _draw(chart, table, source)
     stored = {
         "key": key,
         "files": [asdict(file) for file in result.files],
+        "png": base64.b64encode(result.png).decode(),
+        "words": asdict(result.words),
         "wide_svg": result.wide_svg,
         "narrow_svg": result.narrow_svg,
     }
@@ -137,5 +144,6 @@ def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:
     for name, width in (("wide", WIDE), ("narrow", NARROW)):
         spec = vega_lite(chart, data, LIGHT, width, is_file=False, source=source)
         svg = vl_convert.vegalite_to_svg(spec)
-        fragments.append(as_fragment(svg, f"{chart.id}-{name}", chart.alt, LIGHT))
-    return DrawnChart(chart, table.origin, tuple(drawn), fragments[0], fragments[1])
+        fragments.append(as_fragment(svg, f"{chart.id}-{name}", chart.alt, f"chart-{chart.id}-words", LIGHT))
+    png = vl_convert.svg_to_png(drawn[0].svg, scale=2)
+    return DrawnChart(chart, table.origin, tuple(drawn), png, in_words(data), fragments[0], fragments[1])

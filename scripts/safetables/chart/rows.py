@@ -38,10 +38,11 @@ class ChartRow:
 
 @dataclass(frozen=True)
 class ChartData:
-    """The rows of a chart and the whole that they are drawn in."""
+    """The rows of a chart and the whole that they are drawn in, as a number and as it is written."""
 
     rows: tuple[ChartRow, ...]
     whole: float
+    whole_wording: str
 
 
 def chart_records(spec: ChartSpec, table: Table) -> list[dict[str, Value]]:
@@ -71,9 +72,9 @@ def chart_data(spec: ChartSpec, table: Table) -> ChartData:
     if spec.kind is ChartKind.BARS:
         if table.cube is None:
             raise KeyError("counts of respondents")
-        return ChartData(*counted_rows(wanted, table, table.cube))
+        return counted_rows(wanted, table, table.cube)
     if spec.kind is ChartKind.SHARES:
-        return ChartData(tuple(_share(record) for record in wanted), 100.0)
+        return ChartData(tuple(_share(record) for record in wanted), 100.0, "100%")
     count = next(column for column in table.columns if column.name.endswith("_count"))
     parts = [record for record in wanted if record["part"] != "total"]
     totals = [_number(record[count.name]) for record in table.records() if record["part"] == "total"]
@@ -83,7 +84,8 @@ def chart_data(spec: ChartSpec, table: Table) -> ChartData:
         is_derived = record["derivation"] == Derivation.DERIVED
         wording = f"{digits(Fraction(number))} {count.unit}"
         rows.append(ChartRow(str(record["label"]), wording, number, number, number, None, is_derived))
-    return ChartData(tuple(rows), totals[0] if totals else max((row.solid or 0.0 for row in rows), default=0.0))
+    whole = totals[0] if totals else max((row.solid or 0.0 for row in rows), default=0.0)
+    return ChartData(tuple(rows), whole, f"{digits(Fraction(whole))} {count.unit}")
 
 
 def is_finest(record: dict[str, Value], cube: Cube) -> bool:
@@ -100,7 +102,7 @@ def has_withheld(table: Table) -> bool:
     return table.cube is not None and any(record[table.cube.marker] is not None for record in table.records())
 
 
-def counted_rows(records: list[dict[str, Value]], table: Table, cube: Cube) -> tuple[tuple[ChartRow, ...], float]:
+def counted_rows(records: list[dict[str, Value]], table: Table, cube: Cube) -> ChartData:
     """Bars of a counted table and the whole that they are drawn in: shares where it has some, counts otherwise.
 
     A withheld cell has no length and its marker as wording, so that its group stays in the drawing.
@@ -122,7 +124,10 @@ def counted_rows(records: list[dict[str, Value]], table: Table, cube: Cube) -> t
         length = _number(value)
         wording = f"{value}%" if share else f"{digits(Fraction(length))} {count.unit}"
         rows.append(ChartRow(name or TOTAL_LABEL, wording, length, length, length, None, is_derived=False))
-    return tuple(rows), 100.0 if share else max((row.solid or 0.0 for row in rows), default=0.0) or 1.0
+    if share:
+        return ChartData(tuple(rows), 100.0, "100%")
+    longest = max((row.solid or 0.0 for row in rows), default=0.0) or 1.0
+    return ChartData(tuple(rows), longest, f"{digits(Fraction(longest))} {count.unit}")
 
 
 def _number(value: object) -> float:

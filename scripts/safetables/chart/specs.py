@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -49,7 +49,8 @@ def vega_lite(
     frame["whole"] = data.whole
     order = list(frame["name"])
     base = alt.Chart(frame).encode(
-        y=alt.Y("name:N", sort=order, axis=None, scale=alt.Scale(domain=order, paddingInner=0, paddingOuter=0))
+        tooltip=["name:N", "wording:N"],
+        y=alt.Y("name:N", sort=order, axis=None, scale=alt.Scale(domain=order, paddingInner=0, paddingOuter=0)),
     )
     shift = tallest * LINE / 2
     x = partial(alt.X, axis=None, scale=alt.Scale(domain=[0, data.whole], nice=False))
@@ -71,7 +72,9 @@ def vega_lite(
         .transform_calculate(end="isValid(datum.solid) ? max(datum.solid, datum.fade_to) : 0")
         .encode(x=x("end:Q"), text="wording:N"),
     ]
-    chart = alt.layer(*layers).properties(width=width, height=step * len(data.rows))
+    height = step * len(data.rows)
+    layers += _ends(x, data, palette, height)
+    chart = alt.layer(*layers).properties(width=width, height=height)
     if is_file:
         chart = chart.properties(title=_title(spec, palette, width, source))
     chart = chart.configure(
@@ -79,6 +82,20 @@ def vega_lite(
     )
     document: dict[str, Any] = chart.configure_view(stroke=None).to_dict()
     return document
+
+
+def _ends(x: Callable[[str], alt.X], data: ChartData, palette: Palette, height: int) -> list[alt.Chart]:
+    """What the two ends of the scale are, below the last bar."""
+    ends: list[tuple[float, str, Literal["left", "right"]]] = [
+        (0.0, "0", "left"),
+        (data.whole, data.whole_wording, "right"),
+    ]
+    return [
+        alt.Chart(pd.DataFrame([{"start": place, "end": text}]))
+        .mark_text(align=align, baseline="top", fontSize=13, color=palette.quiet)
+        .encode(x=x("start:Q"), y=alt.value(height - GAP / 2 + 6), text="end:N")
+        for place, text, align in ends
+    ]
 
 
 def _lines(text: str, width: int) -> list[str]:
@@ -93,9 +110,11 @@ def _fading(base: alt.Chart, x: Callable[[str], alt.X], palette: Palette, bar: d
         stops=[alt.GradientStop(offset=0, color=palette.mark), alt.GradientStop(offset=1, color=palette.track)],
     )  # fmt: skip
     return [
+        # A hair of overlap hides the seam between what is solid and what fades.
         base.transform_filter("datum.fade_to > datum.fade_from")
+        .transform_calculate(overlapping="max(datum.fade_from - datum.whole / 1000, 0)")
         .mark_bar(color=gradient, **bar)
-        .encode(x=x("fade_from:Q"), x2="fade_to:Q"),
+        .encode(x=x("overlapping:Q"), x2="fade_to:Q"),
         base.transform_filter("isValid(datum.limit)")
         .mark_tick(color=palette.ink, thickness=2, size=BAR + 8, orient="vertical", yOffset=bar["yOffset"])
         .encode(x=x("limit:Q")),
@@ -120,7 +139,15 @@ def _unexplained(
         .mark_tick(color=palette.rest, thickness=1, size=BAR, orient="vertical", yOffset=shift)
         .encode(x=x("stroke:Q"), y=alt.Y("name:N", sort=order, axis=None, scale=alt.Scale(domain=order))),
         base.transform_filter("datum.is_derived")
-        .mark_bar(fill=palette.track, fillOpacity=0, stroke=palette.rest, strokeWidth=1.5, height=BAR, yOffset=shift)
+        .mark_bar(
+            fill=palette.track,
+            fillOpacity=0,
+            stroke=palette.rest,
+            strokeWidth=1.5,
+            height=BAR,
+            yOffset=shift,
+            xOffset=0.75,
+        )
         .encode(x=x("start:Q"), x2="solid:Q"),
     ]
 

@@ -23,11 +23,20 @@ def as_document(svg: str, title: str, description: str) -> str:
     return _text(root) + "\n"
 
 
-def as_fragment(svg: str, prefix: str, description: str, palette: Palette) -> str:
-    """An SVG element for a page: its colours are the page's custom properties, its ids start with `prefix`."""
+def as_fragment(svg: str, prefix: str, description: str, described_by: str, palette: Palette) -> str:
+    """An SVG element for a page: its colours are the page's custom properties, its ids start with `prefix`.
+
+    Args:
+        svg: the drawing.
+        prefix: what its ids start with, so that two drawings can stand in one page.
+        description: short text alternative.
+        described_by: id of the element of the page that holds the long one.
+        palette: colours that the drawing was made in.
+    """
     root = _quiet(svg)
     root.set("role", "img")
     root.set("aria-label", description)
+    root.set("aria-describedby", described_by)
     root.attrib.pop("width", None)
     root.attrib.pop("height", None)
     text = _text(root)

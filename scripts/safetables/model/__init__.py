@@ -1,6 +1,6 @@
 """The nouns of the engine: frozen records that pass between the steps; no input and no output."""
 
-from .charts import ChartFile, ChartKind, ChartSpec, DrawnChart, Extent
+from .charts import ChartFile, ChartKind, ChartSpec, DrawnChart, Extent, Words
 from .counted import (
     TOTAL,
     Category,
@@ -86,5 +86,6 @@ __all__ = [
     "Value",
     "Within",
     "Witnesses",
+    "Words",
     "content_fingerprint",
 ]

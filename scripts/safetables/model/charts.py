@@ -93,12 +93,22 @@ class ChartFile:
 
 
 @dataclass(frozen=True)
+class Words:
+    """A drawing in words: its scale, and a line for each bar."""
+
+    scale: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class DrawnChart:
     """A chart as files and as drawings for pages.
 
     Attributes:
         origin: which kind of number it shows.
         files: one for each theme.
+        png: a picture of the light one, at twice its size.
+        words: what the drawing shows, from the cells that it is drawn from.
         wide_svg: SVG for a page's text column, coloured by the page's style sheet.
         narrow_svg: the same for a telephone.
     """
@@ -106,5 +116,7 @@ class DrawnChart:
     spec: ChartSpec
     origin: Origin
     files: tuple[ChartFile, ...]
+    png: bytes
+    words: Words
     wide_svg: str
     narrow_svg: str

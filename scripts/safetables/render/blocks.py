@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from urllib.parse import parse_qsl
 
+from ..address import Site, site_at
 from ..errors import Problem
 from ..files import csv_bytes, sha256
 from ..model import DrawnChart, Figure, Measure, Release, Table
 from ..prose import Binding, bindings_in, replace_bindings
 from .cells import Cell, Link, cell, number_link, published_as, shown_columns, table_page
+from .figures import FigureBlocks, href
 from .markdown import environment
 from .marks import Marks
 from .text_tables import with_regions
@@ -24,6 +27,7 @@ Way = Callable[[str], str]
 
 _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<text>.*?)</(?P=tag)>', re.DOTALL)
 _BLOCKS = ("chart", "table", "list")
+_SOMEWHERE = site_at(None)
 
 
 def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
@@ -77,12 +81,21 @@ class Blocks:
     Args:
         release: what may be shown.
         charts: its drawn charts.
+        site: where the site lives.
+        homes: chart -> page below docs/ to which its address leads; see `chart_homes`.
     """
 
-    def __init__(self, release: Release, charts: tuple[DrawnChart, ...]) -> None:
+    def __init__(
+        self,
+        release: Release,
+        charts: tuple[DrawnChart, ...],
+        site: Site = _SOMEWHERE,
+        homes: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._release = release
         self._charts = {chart.spec.id: chart for chart in charts}
         self._templates = environment()
+        self._figures = FigureBlocks(release, charts, self._templates, site, homes)
         self._numbers: dict[str, Link | None] = {}
 
     def fill(self, page: str, way: Way) -> str:
@@ -106,16 +119,16 @@ class Blocks:
                 if link is None:
                     return text
                 name = "a cited figure" if scheme == "figure" else "computed from cited figures"
-                address = _href(link, way)
+                address = href(link, way)
                 return f'<a class="bound" title="{name}" href="{html.escape(address, quote=True)}">{text}</a>'
             case "source":
                 address = self._source(target, way)
                 return f'<a href="{html.escape(address)}">{text}</a>' if address else text
             case "page":
                 page, _, anchor = target.partition("#")
-                return f'<a href="{html.escape(_href(Link(page, anchor), way), quote=True)}">{text}</a>'
+                return f'<a href="{html.escape(href(Link(page, anchor), way), quote=True)}">{text}</a>'
             case "chart":
-                return self.chart(target, way)
+                return self._figures.block(target, way)
             case "table":
                 id, _, query = target.partition("?")
                 filters, columns = _query(target)
@@ -135,29 +148,9 @@ class Blocks:
             self._numbers[id] = number_link(id, self._release)
         return self._numbers[id]
 
-    def chart(self, id: str, way: Way) -> str:
-        """The figure block of a chart."""
-        chart = self._charts[id]
-        table = self._release.table(chart.spec.table)
-        rows = [record for record in table.records() if _is_drawn(record, chart.spec.rows, table)]
-        columns = _chart_columns(table)
-        text = self._templates.get_template("chart.html").render(
-            chart=chart,
-            table=table,
-            head=[*shown_columns(table, columns)],
-            rows=[self._cells(table, record, columns) for record in rows],
-            sources=[(name, self._source(id, way)) for id, name in self._sources(rows, table)],
-            has_withheld=table.cube is not None and any(row[table.cube.marker] for row in rows),
-            way=way,
-            table_page=table_page,
-            href=lambda link: _href(link, way),
-            card=self._release.study.card,
-        )
-        return _one_block(text)
-
-    def _sources(self, rows: Sequence[Mapping[str, object]], table: Table) -> list[tuple[str, str]]:
-        ids = sorted({str(row["source"]) for row in rows if "source" in row}) or list(table.sources)
-        return [(id, self._release.study.label("sources", id, "title")) for id in ids]
+    def embeds(self) -> Mapping[str, str]:
+        """Address below docs/ -> a page that shows one chart and nothing else, for the frames of other sites."""
+        return self._figures.embeds()
 
     def table(
         self,
@@ -193,7 +186,7 @@ class Blocks:
                 for record in _rows(table, filters or {})
             ],
             page=way(table_page(table.id)),
-            href=lambda link: _href(link, way),
+            href=lambda link: href(link, way),
         )
         return _one_block(text)
 
@@ -224,27 +217,6 @@ def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, object
     for record in table.records():
         if all(str(record[name]) == value for name, value in filters.items()):
             yield dict(record)
-
-
-def _is_drawn(record: Mapping[str, object], rows: tuple[str, ...], table: Table) -> bool:
-    """Whether a row stands in a chart, or beside it: all rows of a table do unless the chart names some."""
-    return not rows or " ".join(str(record[name]) for name in table.primary_key) in rows
-
-
-def _chart_columns(table: Table) -> tuple[str, ...]:
-    names = {column.name for column in table.columns}
-    if table.cube is not None:
-        return tuple(column.name for column in table.columns if column.name != "origin")
-    if "wording" in names:
-        return ("label", "wording", "lower", "upper")
-    counts = tuple(column.name for column in table.columns if column.name.endswith(("_count", "_pct")))
-    return ("label", *counts, "derivation")
-
-
-def _href(link: Link, way: Way) -> str:
-    if link.is_outside:
-        return link.page
-    return way(link.page) + (f"#{link.anchor}" if link.anchor else "")
 
 
 def _one_block(text: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ..files import zip_bytes
-from ..model import StudyCard
+from ..model import DrawnChart, StudyCard
 
 # Below docs/: the package's own folder on the site, at addresses that stay the same.
 FOLDER = "data"
@@ -17,3 +17,8 @@ def downloads(package: Mapping[str, bytes], beside: Mapping[str, bytes], card: S
     files |= {f"{FOLDER}/{path}": content for path, content in beside.items()}
     zipped = {f"{card.id}/{path}": content for path, content in sorted(package.items())}
     return {**files, f"{FOLDER}/{card.id}.zip": zip_bytes(zipped, card.released)}
+
+
+def pictures(charts: Iterable[DrawnChart]) -> Mapping[str, bytes]:
+    """Address below docs/ -> each chart as PNG, for slides and documents; no data, so the package goes without."""
+    return {f"{FOLDER}/charts/{chart.spec.id}.png": chart.png for chart in charts}

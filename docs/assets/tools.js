@@ -1,0 +1,117 @@
+/* What figures and long tables can do beyond being read. Without this script both are complete. */
+
+(() => {
+  const made = (tag, properties, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties)
+    element.append(...children)
+    return element
+  }
+
+  /* Copy: the text of an element as the page shows it. */
+  for (const source of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+    const text = source.textContent.trim()
+    const button = made("button", { type: "button", className: "pub-copy", textContent: "Copy" })
+    button.addEventListener("click", () => navigator.clipboard.writeText(text).then(
+      () => { button.textContent = "Copied" }, () => { button.textContent = "Please select and copy it" }))
+    source.after(button)
+  }
+
+  /* Arrow keys walk through the bars of a drawing; each is said aloud and written below it. */
+  const readable = (drawings, points) => {
+    const said = made("p", { className: "pub-figure__said" })
+    said.setAttribute("role", "status")
+    let at = -1
+    drawings.tabIndex = 0
+    drawings.setAttribute("role", "application")
+    drawings.setAttribute("aria-label", "Chart; the arrow keys read its values")
+    drawings.addEventListener("focus", () => drawings.after(said))
+    drawings.addEventListener("keydown", event => {
+      const to = {
+        ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: points.length - 1,
+      }[event.key]
+      if (to === undefined) return
+      event.preventDefault()
+      at = Math.min(Math.max(to, 0), points.length - 1)
+      said.textContent = `${at + 1} of ${points.length}. ${points[at]}`
+    })
+  }
+
+  /* The interactive drawing: fetched from this site when somebody asks for it, and drawn anew when the theme changes. */
+  let library = null
+  const vega = source => library ??= new Promise((done, failed) => {
+    document.head.append(made("script", { src: source, onload: () => done(window.publicationVega), onerror: failed }))
+  })
+  const interactive = (button, drawings) => {
+    const box = made("div", { className: "pub-scroll pub-figure__interactive" })
+    const said = made("span", {})
+    said.setAttribute("role", "status")
+    button.after(said)
+    let view = null
+    const draw = async () => {
+      const dark = document.body.dataset.mdColorScheme === "slate"
+      const [embed, spec] = await Promise.all([
+        vega(button.dataset.library),
+        fetch(dark ? button.dataset.dark : button.dataset.light).then(answer => answer.json()),
+      ])
+      delete spec.title
+      spec.background = "transparent"
+      spec.padding = 0
+      if (drawings.clientWidth > spec.width) spec.width = drawings.clientWidth
+      view?.finalize()
+      const options = { renderer: "svg", actions: false, ast: true, tooltip: { theme: dark ? "dark" : "light" } }
+      view = await embed(box, spec, options)
+    }
+    const show = is_on => {
+      drawings.classList.toggle("pub-figure__drawings--interactive", is_on)
+      is_on ? drawings.append(box) : box.remove()
+      button.setAttribute("aria-pressed", is_on)
+    }
+    button.addEventListener("click", () => {
+      if (box.isConnected) return show(false)
+      said.textContent = " Loading …"
+      draw().then(() => { show(true); said.textContent = "" }, () => {
+        library = null
+        said.textContent = " It cannot be loaded here; the drawing shows the same numbers."
+      })
+    })
+    new MutationObserver(() => { if (box.isConnected) draw() })
+      .observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+  }
+
+  for (const figure of document.querySelectorAll("article .pub-figure")) {
+    const drawings = figure.querySelector(".pub-figure__drawings")
+    readable(drawings, [...figure.querySelectorAll(".pub-figure__words li")].map(line => line.textContent))
+    interactive(figure.querySelector("[data-library]"), drawings)
+  }
+
+  /* Long tables: a filter over all cells, and headers that sort; the third press gives the first order back. */
+  const value = (row, place) => {
+    const cell = row.cells[place]
+    if (!cell.classList.contains("pub-number")) return cell.textContent.trim().toLowerCase()
+    return parseFloat(cell.textContent.replaceAll(",", "").replace("−", "-"))
+  }
+  const compared = (a, b) => typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1
+  for (const tools of document.querySelectorAll(".pub-table-tools")) {
+    const table = tools.nextElementSibling.querySelector("table")
+    const body = table.tBodies[0]
+    const rows = [...body.rows]
+    const [input, status] = [tools.querySelector("input"), tools.querySelector("[role=status]")]
+    input.addEventListener("input", () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean)
+      for (const row of rows) row.hidden = !words.every(word => row.textContent.toLowerCase().includes(word))
+      status.textContent = words.length ? `${rows.filter(row => !row.hidden).length} of ${rows.length} rows` : ""
+    })
+    const headers = [...table.tHead.rows[0].cells]
+    headers.forEach((header, place) => {
+      const button = made("button", { type: "button" }, ...header.childNodes)
+      header.append(button)
+      button.addEventListener("click", () => {
+        const next = { null: "ascending", ascending: "descending", descending: null }[header.getAttribute("aria-sort")]
+        for (const other of headers) other.removeAttribute("aria-sort")
+        if (next) header.setAttribute("aria-sort", next)
+        const turn = next === "descending" ? -1 : 1
+        body.append(...(next ? [...rows].sort((a, b) => turn * compared(value(a, place), value(b, place))) : rows))
+      })
+    })
+  }
+})()

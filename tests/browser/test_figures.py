@@ -1,0 +1,122 @@
+"""Figures and long tables in a reader's hands: keys, the interactive drawing, filters, and frames of other sites."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.site.publication import Publication
+
+pytestmark = pytest.mark.browser
+
+COUNTRIES = "who-took-part/#chart-officers_by_country"
+
+
+def test_arrow_keys_read_the_bars_aloud(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(address + COUNTRIES)
+    page.locator("#chart-officers_by_country .pub-figure__drawings").focus()
+    said = page.locator("#chart-officers_by_country [role=status]").first
+    for key, heard in (
+        ("ArrowRight", "1 of 4. United Kingdom: 679 officers."),
+        ("ArrowDown", "2 of 4. Italy: 602 officers."),
+        ("End", "4 of 4. Not explained in the source: 23 officers"),
+        ("ArrowRight", "4 of 4."),
+        ("Home", "1 of 4. United Kingdom: 679 officers."),
+    ):
+        page.keyboard.press(key)
+        expect(said).to_contain_text(heard)
+    page.close()
+
+
+def test_the_interactive_drawing_is_fetched_on_request_and_follows_the_theme(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(color_scheme="light")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
+    page.goto(address + COUNTRIES, wait_until="networkidle")
+    assert "assets/vega.js" not in asked
+    figure = page.locator("#chart-officers_by_country")
+    button = figure.get_by_role("button", name="Interactive")
+    button.focus()
+    page.keyboard.press("Enter")
+    drawing = figure.locator(".pub-figure__interactive svg")
+    for word in ("United Kingdom", "679 officers", "Not explained in the source", "23 officers"):
+        expect(drawing).to_contain_text(word)
+    assert not [url for url in asked if url.startswith("http")]
+    light = drawing.evaluate("svg => svg.outerHTML")
+    page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+    page.wait_for_function(
+        "before => document.querySelector('.pub-figure__interactive svg')?.outerHTML !== before", arg=light
+    )
+    expect(drawing).to_contain_text("679 officers")
+    button.click()
+    expect(drawing).to_have_count(0)
+    expect(figure.locator("svg[role=img]").first).to_be_visible()
+    page.close()
+
+
+def test_a_long_table_filters_and_sorts_and_gives_its_order_back(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{address}data/tables/figures/")
+    rows = page.locator("table").first.locator("tbody tr")
+    first = rows.all_text_contents()
+    page.get_by_role("searchbox").fill("training never")
+    expect(rows.locator("visible=true").first).to_contain_text("never had general or specialised training")
+    expect(page.locator(".pub-table-tools [role=status]")).to_have_text(re.compile(r"^\d of 18 rows$"))
+    page.get_by_role("searchbox").fill("")
+    header = page.get_by_role("columnheader", name="Lower end")
+    for order in ("ascending", "descending"):
+        header.get_by_role("button").click()
+        assert header.get_attribute("aria-sort") == order
+        cells = page.locator("table").first.locator("tbody tr td.pub-number:nth-child(3)").all_text_contents()
+        numbers = [float(cell.replace(",", "")) for cell in cells]
+        assert numbers == sorted(numbers, reverse=order == "descending")
+    header.get_by_role("button").click()
+    assert rows.all_text_contents() == first
+    page.close()
+
+
+def test_an_embed_fits_the_frame_that_its_code_asks_for(
+    chromium: Browser, publication: Publication, address: str
+) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 900})
+    page = context.new_page()
+    heights = {}
+    for name in publication.pages:
+        text = (publication.site / name).read_text(encoding="utf-8")
+        for code in re.findall(r"<pre data-copy>(.*?)</pre>", text, re.DOTALL):
+            place, height = re.findall(r'(embed/\w+/)".*?height="(\d+)"', unescape(code))[0]
+            heights[place] = int(height)
+    assert len(heights) == len(publication.embeds)
+    for place, height in heights.items():
+        page.goto(address + place)
+        taken = page.locator("main").bounding_box()
+        assert taken is not None
+        assert taken["height"] <= height, place
+        assert taken["width"] <= 360, place
+        drawings = page.locator("svg[role=img]").all()
+        assert sum(drawing.is_visible() for drawing in drawings) == 1, place
+    context.close()
+
+
+def test_the_address_of_a_chart_opens_at_the_chart(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(f"{address}findings/training/#chart-training_adequacy")
+    box = page.locator("#chart-training_adequacy").bounding_box()
+    assert box is not None
+    assert -5 < box["y"] < 400
+    assert page.locator("#chart-training_adequacy").evaluate("e => getComputedStyle(e).boxShadow") != "none"
+    page.close()
+
+
+def test_the_home_page_says_the_whole_of_it_on_the_first_screen(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(address)
+    for part in ("h1", ".pub-opening", ".keynumbers", ".pub-after"):
+        box = page.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 800, part
+    page.close()
