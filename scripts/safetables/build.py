@@ -12,7 +12,7 @@ from pathlib import Path
 from . import files
 from .audit import audit_release, check_written, read_package, weaker_promises
 from .chart import chart_problems, draw_charts
-from .counting import Progress, protected_counts, published, published_counts
+from .counting import Progress, protected_counts, published_counts
 from .counts import read_counts
 from .describe import package_descriptions
 from .errors import BuildStopped, Problem, StudyRefused
@@ -218,13 +218,11 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
     found += map(_as_problem, weaker_promises(study.policy, earlier))
     if problems or found or study.policy is None:
         raise StudyRefused([*problems, *found])
-    protected, summary = protected_counts(counted, study, progress)
-    tables = published(protected, study)
+    before = tuple(table for package in earlier for table in check_written(package)[0])
+    tables, summary, audit = protected_counts(counted, study, before, progress)
     found = formula_problems(tables)
     if found:
         raise StudyRefused(found)
-    before = tuple(table for package in earlier for table in check_written(package)[0])
-    audit = audit_release(study, (), (), tables, before, progress)
     release = Release(study, (), (), tables, audit, summary)
     wanted = package_files(release, ())
     files.finish(out, keep=[])

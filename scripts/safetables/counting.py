@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from .audit import audit_release
 from .errors import Problem, StudyRefused, sealed
-from .model import CountedTable, Origin, ProtectedTable, ProtectionSummary, Study, Table
+from .model import AuditReport, CountedTable, Method, Origin, Place, ProtectedTable, ProtectionSummary, Study, Table
 from .released import read_released
 from .respondents import is_practice, read_respondents
 from .tabulate import tabulate
 
 Progress = Callable[[str], None]
+
+WIDER = (2, 4, 8)
+"""What is added to the widths of cells that an attacker found out too much of, try by try."""
 
 
 def published_counts(
@@ -41,12 +45,12 @@ def published_counts(
             raise StudyRefused([Problem("study/tables.yml", what, "add tables, or leave the file out")])
         return (), None
     if respondents is None:
-        tables, problems = read_released(last, study)
+        released, problems = read_released(last, study)
         if problems:
             raise StudyRefused(problems)
         from .protect import summary_of  # noqa: PLC0415 - see `protected_counts`
 
-        return published(tables, study), summary_of(tables)
+        return published(released, study), summary_of(released)
     progress(f"Read: {respondents.name}")
     with sealed("respondents' file"):
         records, problems = read_respondents(respondents, study)
@@ -56,14 +60,26 @@ def published_counts(
     origin = Origin.PRACTICE if is_practice(respondents) else Origin.MICRODATA
     with sealed("counting"):
         counted = tabulate(records, study, origin)
-    protected, summary = protected_counts(counted, study, progress)
-    return published(protected, study), summary
+    tables, summary, _ = protected_counts(counted, study, (), progress)
+    return tables, summary
 
 
 def protected_counts(
-    counted: tuple[CountedTable, ...], study: Study, progress: Progress
-) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
-    """Protects counted tables together.
+    counted: tuple[CountedTable, ...], study: Study, before: tuple[Table, ...], progress: Progress
+) -> tuple[tuple[Table, ...], ProtectionSummary, AuditReport]:
+    """Protects counted tables together, and once more where somebody would still find out too much.
+
+    The protector knows what everybody sees; what a respondent knows besides, the audit finds out. Its cells are then
+    asked for wider intervals, a few times over; what fails after that is refused by the release.
+
+    Args:
+        counted: the tables with their true counts.
+        study: the study that they belong to.
+        before: the tables of the releases before this one.
+        progress: is told what is at work.
+
+    Returns:
+        The tables as they will be published, what protection did, and what the audit says of them.
 
     Raises:
         ProtectionRefused: counts contradict each other, or no pattern of withheld cells meets the policy.
@@ -73,8 +89,18 @@ def protected_counts(
 
     assert study.policy is not None
     progress(f"Protect: {sum(len(table.counts) for table in counted):,} rows of {len(counted)} tables")
-    with sealed("protecting"):
-        return protect_tables(counted, study.policy)
+    wider: dict[tuple[str, Place], int] = {}
+    for more in (*WIDER, None):
+        protected, summary = protect_tables(counted, study.policy, wider)
+        tables = published(protected, study)
+        audit = audit_release(study, (), (), tables, before, progress)
+        narrow = {cell for attack in audit.attacks for cell in attack.narrow}
+        # A rounded count has the interval that its rounding leaves; nothing makes it wider.
+        if not narrow or more is None or study.policy.method is Method.ROUNDING:
+            break
+        progress(f"Protect: {len(narrow):,} cells once more, with intervals that are wider by {more}")
+        wider |= dict.fromkeys(narrow, more)
+    return tables, summary, audit
 
 
 def published(tables: tuple[ProtectedTable, ...], study: Study) -> tuple[Table, ...]:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from ..model import Attack, Finding, Method, Policy, Table, Witnesses
-from ..relations import IntArray, RelationsError
+from ..relations import Cell, IntArray, RelationsError
 from .attackers import holder_of_earlier, knower_of_the_rule, respondents, together
 from .certainty import certain_groups
 from .cubes import ROUNDED, System, system_of
@@ -130,7 +130,8 @@ def attack_counts(
                 seen = Seen.of(report)
         if kind == "outsider" and (seen is None or reports[kind][0].failures):
             break  # Whoever knows more finds more.
-    attacks = tuple(_attack(kind, possible[kind], made) for kind, made in reports.items())
+    cells = system.published.relations.cells
+    attacks = tuple(_attack(kind, possible[kind], made, cells) for kind, made in reports.items())
     witnesses = witnesses_of(system.published, reports["outsider"][0]) if "outsider" in reports else None
     return attacks, tuple(dict.fromkeys(findings)), witnesses
 
@@ -244,7 +245,9 @@ def _counts_in(earlier: tuple[Table, ...], system: System) -> IntArray:
     return counts
 
 
-def _attack(kind: str, possible: int, reports: list[Report]) -> Attack:
+def _attack(kind: str, possible: int, reports: list[Report], cells: tuple[Cell, ...]) -> Attack:
+    # What a release before shows, no wider interval takes back; its cells have other numbers, too.
+    failing = [cells[i.cell] for report in reports for i in report.failures] if kind != "earlier" else []
     widths = Counter(interval.width for report in reports for interval in report.intervals)
     return Attack(
         attacker=kind,
@@ -254,6 +257,7 @@ def _attack(kind: str, possible: int, reports: list[Report]) -> Attack:
         cells=sum(len(report.intervals) for report in reports),
         widths=tuple(sorted(widths.items())),
         failures=sum(len(report.failures) for report in reports),
+        narrow=tuple(sorted({(cell.universe, cell.where) for cell in failing})),
     )
 
 

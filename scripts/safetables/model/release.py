@@ -12,7 +12,7 @@ from .counted import ProtectionSummary
 from .figures import CheckResult, Figure
 from .study import Study
 from .tables import SYNTHETIC, Origin, Table
-from .witnesses import Witnesses
+from .witnesses import Place, Witnesses
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Attack:
         cells: unknown cells, summed over the attackers tried.
         widths: (width of a feasibility interval that witnesses show, number of cells), sorted.
         failures: intervals that are narrower than promised, or were not decided.
+        narrow: the cells of these intervals, as universe and categories.
     """
 
     attacker: str
@@ -46,6 +47,7 @@ class Attack:
     cells: int
     widths: tuple[tuple[int, int], ...]
     failures: int
+    narrow: tuple[tuple[str, Place], ...] = ()
 
 
 @dataclass(frozen=True)

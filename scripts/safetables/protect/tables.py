@@ -14,6 +14,7 @@ from ..model import (
     CountedTable,
     Dimension,
     Method,
+    Place,
     Policy,
     ProtectedCell,
     ProtectedTable,
@@ -27,11 +28,18 @@ from .linking import cell_of, frame_of, linked, place_of
 from .measured import refuse_means, with_means
 from .policy import demand_for, is_small
 
+_NO_CELLS: Mapping[tuple[str, Place], int] = {}
+
 
 def protect_tables(
-    tables: tuple[CountedTable, ...], policy: Policy
+    tables: tuple[CountedTable, ...], policy: Policy, wider: Mapping[tuple[str, Place], int] = _NO_CELLS
 ) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
     """Protects all tables of a release together: what one shows is known to the reader of another.
+
+    Args:
+        tables: the tables.
+        policy: the rules.
+        wider: universe and categories of a cell -> what its width must have above the policy's.
 
     Raises:
         ProtectionRefused: counts contradict each other, or no pattern of withheld cells meets the policy.
@@ -56,7 +64,10 @@ def protect_tables(
         for table in tables
         for cell, parts in _left_out(table)
     }
-    found = _suppressed(relations, counts, policy, unprinted)
+    above = np.zeros(relations.n_cells, dtype=np.int64)
+    for (universe, place), more in wider.items():
+        above[numbers[Cell(universe, place)]] = more
+    found = _suppressed(relations, counts, policy, unprinted, above)
     protected = tuple(_filled(table, numbers, counts, Status.SHOWN, found) for table in tables)
     protected = with_means(tables, protected, relations, np.where(found.withheld, -1, counts), policy)
     is_printed = relations.is_published.copy()
@@ -133,7 +144,7 @@ def _complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArra
 
 
 def _suppressed(
-    relations: Relations, counts: IntArray, policy: Policy, unprinted: Mapping[int, list[int]]
+    relations: Relations, counts: IntArray, policy: Policy, unprinted: Mapping[int, list[int]], above: IntArray
 ) -> Protection:
     """Withholds what the rules name, and zeros until no small group is seen to be all in one category.
 
@@ -143,13 +154,14 @@ def _suppressed(
         policy: the rules.
         unprinted: cells that stand in no table, each with those whose counts give its own; they are seen if and only
             if all of these are, and otherwise as well protected as any withheld cell.
+        above: what each cell's width must have above the policy's, shape (n_cells,); it is withheld where that is any.
     """
-    is_primary = is_small(counts, policy.threshold)
+    is_primary = is_small(counts, policy.threshold) | (above > 0)
     for parent, children in zip(relations.parents, relations.children, strict=True):
         if 0 < counts[parent] < policy.certainty_below and len(children) > 1:
             is_primary[[child for child in children if counts[child] == counts[parent]]] = True
     while True:
-        found = _chosen(relations, counts, policy, is_primary)
+        found = _chosen(relations, counts, policy.width + above, is_primary)
         zeros = _revealing_zeros(relations, counts, policy, found.withheld) if policy.certainty_below else set()
         hidden = {c for c, parts in unprinted.items() if not found.withheld[c] and found.withheld[parts].any()}
         if not zeros and not hidden:
@@ -157,9 +169,10 @@ def _suppressed(
         is_primary[sorted(zeros | hidden)] = True
 
 
-def _chosen(relations: Relations, counts: IntArray, policy: Policy, is_primary: BoolArray) -> Protection:
+def _chosen(relations: Relations, counts: IntArray, widths: IntArray, is_primary: BoolArray) -> Protection:
+    demand = demand_for(relations, counts, is_primary, int(widths.min()))
     try:
-        return protect(demand_for(relations, counts, is_primary, policy.width))
+        return protect(replace(demand, width=np.where(is_primary, widths, 0)))
     except ProtectionImpossibleError as error:
         raise ProtectionRefused(
             [

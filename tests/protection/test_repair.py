@@ -1,0 +1,81 @@
+"""Cells that somebody finds out too much of: the audit names them, and the protector gives them wider intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from safetables.audit import read_package
+from safetables.audit.counts import attack_counts
+from safetables.audit.cubes import system_of
+from safetables.audit.intervals import interrogate
+from safetables.counting import protected_counts
+from safetables.counts import read_counts
+from safetables.model import CountedTable, Origin, Study, Table
+from safetables.protect import protect_tables, published_table
+from safetables.relations import Cell
+from safetables.study import read_study
+from tests.protection.office import Office, Row
+
+
+def counted_by(office: Office) -> tuple[Study, tuple[CountedTable, ...]]:
+    study, _ = read_study(office.home / "study")
+    assert study is not None
+    counted, _ = read_counts(office.home / "counts", study, Origin.MICRODATA)
+    return study, counted
+
+
+def without_text(tables: tuple[Table, ...]) -> list[tuple[str, tuple[object, ...]]]:
+    return [(table.id, table.rows) for table in tables]
+
+
+def test_cells_of_which_more_is_asked_have_wider_intervals(good_office: Office) -> None:
+    study, counted = counted_by(good_office)
+    assert study.policy is not None
+    place = (("group", "g0"), ("item", "i0"), ("region", "r0"))
+    protected, _ = protect_tables(counted, study.policy, {("people", place): 8})
+    tables = tuple(published_table(table, study.policy, None, ()) for table in protected)
+    published = system_of(tables, study.policy).published
+    wanted = np.where(published.is_withheld, study.policy.width, 0)
+    wanted[published.relations.numbers()[Cell("people", place)]] = study.policy.width + 8
+    report = interrogate(published, wanted)
+    assert report.intervals
+    assert not report.failures
+
+
+def test_the_audit_names_the_cells_that_it_finds_narrow(office: Office) -> None:
+    """One of the cells that stand between a reader and a sensitive count is shown."""
+    tables, policy, _ = read_package(office.package)
+    attacks, _, _ = attack_counts(tables, policy)
+    assert [attack.narrow for attack in attacks] == [()] * len(attacks)
+    true = office.margins()
+
+    def tell(rows: list[Row]) -> None:
+        shown = [row for row in rows if not row["people_count"] and true[row["region"], row["group"], row["item"]] >= 5]
+        for row in shown[1:]:
+            row["people_count"], row["marker"] = str(true[row["region"], row["group"], row["item"]]), ""
+
+    office.rewrite("people", tell)
+    attacks, findings, _ = attack_counts(read_package(office.package)[0], policy)
+    assert findings
+    narrow = attacks[0].narrow
+    assert narrow
+    withheld = {(row["region"], row["group"], row["item"]) for row in withheld_rows(office)}
+    for universe, place in narrow:
+        assert universe == "people"
+        codes = dict(place)
+        assert tuple(codes.get(name, "total") for name in office.variables) in withheld
+
+
+def withheld_rows(office: Office) -> list[Row]:
+    found: list[Row] = []
+    office.rewrite("people", found.extend)
+    return [row for row in found if not row["people_count"]]
+
+
+def test_a_release_that_nobody_opens_is_protected_once(good_office: Office) -> None:
+    study, counted = counted_by(good_office)
+    told: list[str] = []
+    tables, _, audit = protected_counts(counted, study, (), told.append)
+    assert audit.findings == ()
+    assert not any("once more" in text for text in told)
+    assert without_text(tables) == without_text(read_package(good_office.package)[0])
