@@ -29,9 +29,21 @@ from safetables.chart import drawing_library
 from safetables.describe import site_descriptions, structured_data
 from safetables.errors import BuildStopped
 from safetables.files import read_pages, write_if_changed
+from safetables.fitting import refuse_unfitting
+from safetables.model import FrozenRelease
 from safetables.prose import plain
 from safetables.reach import FinishedPage, Sheets, chosen, contents_of, report_of, search_index, style_sheet
-from safetables.render import Blocks, chart_homes, downloads, generated_pages, marked, pictures
+from safetables.render import (
+    Blocks,
+    chart_homes,
+    downloads,
+    frozen_files,
+    generated_pages,
+    marked,
+    pictures,
+    versions_page,
+)
+from safetables.versions import changelog_files
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.safetables")
@@ -56,6 +68,7 @@ class _Run:
         self.command: Literal["build", "gh-deploy", "serve"] = "build"
         self.built: Built | None = None
         self.blocks: Blocks | None = None
+        self.history: tuple[FrozenRelease, ...] = ()
         self.site = Path()
         self.address = Site("")
         self.described: Mapping[str, str] = {}
@@ -119,6 +132,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
         built = prepare_package(
             root / PACKAGE, pages, root / CACHE, respondents=_respondents(config), progress=log.info
         )
+        _run.history = refuse_unfitting(root / PACKAGE, (built,))
     except BuildStopped as stopped:
         for problem in stopped.problems:
             log.error(problem)
@@ -146,7 +160,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     unchecked = [file.src_uri for file in files.documentation_pages() if not file.src_uri.endswith(".md")]
     if unchecked:
         raise PluginError(f"docs/{unchecked[0]}: nothing checks the numbers of this page; let its name end in .md")
-    pages = {**generated_pages(built.release, built.quotations), "about/changelog.md": _changelog(root)}
+    card = built.release.study.card
+    pages = {
+        **generated_pages(built.release, built.quotations),
+        **versions_page(_run.history, card),
+        "about/changelog.md": _changelog(root),
+    }
     for address, text in pages.items():
         is_listed = address.endswith("/index.md") or not address.startswith(UNLISTED)
         level = InclusionLevel.UNDEFINED if is_listed else InclusionLevel.NOT_IN_NAV
@@ -154,8 +173,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     assert _run.blocks is not None
     for address, text in _run.blocks.embeds().items():
         files.append(File.generated(config, address, content=text))
-    offered = downloads(built.package, built.beside, built.release.study.card)
-    for address, content in {**offered, **pictures(built.charts)}.items():
+    offered = downloads(built.package, built.beside, card)
+    frozen = frozen_files(_run.history, changelog_files(card.id, _run.history))
+    for address, content in {**offered, **frozen, **pictures(built.charts)}.items():
         files.append(File.generated(config, address, content=content))
     files.append(File.generated(config, LIBRARY, content=drawing_library(root / CACHE)))
     at = _at(files)

@@ -17,7 +17,7 @@ from .counts import read_counts
 from .describe import package_descriptions
 from .errors import BuildStopped, Problem, StudyRefused
 from .export import export_files, formula_problems
-from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release
+from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release, Table
 from .package import package_files, validate
 from .prose import (
     Quotation,
@@ -32,10 +32,14 @@ from .prose import (
 from .quantify import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
 from .render import block_problems
 from .study import PRACTICE, read_study
+from .versions import read_history, unpacked
 
 STUDY = "study"
-# What stands in a package's folder and is not its own: what is written by hand, and the practice package.
-APART = (STUDY, PRACTICE)
+# Earlier releases, each in a file that nothing changes any more.
+RELEASES = "releases"
+# What stands in a package's folder and is not its own: what is written by hand, the practice package, and
+# the releases that were made.
+APART = (STUDY, PRACTICE, RELEASES)
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ def prepare_package(
         pages,
         respondents=respondents,
         last=folder,
+        earlier=unpacked(read_history(folder / RELEASES), cache / RELEASES),
         progress=progress,
     )
     charts = draw_charts(release, cache / "drawings")
@@ -132,6 +137,7 @@ def release_of(
     *,
     respondents: Path | None = None,
     last: Path | None = None,
+    earlier: Sequence[Path] = (),
     progress: Progress = lambda _: None,
 ) -> tuple[Release, Vocabulary]:
     """Reads, computes, audits and checks; writes nothing.
@@ -141,6 +147,7 @@ def release_of(
         pages: hand-written pages: address below docs/ -> Markdown.
         respondents: a respondents' file; None to take counted tables from the last package.
         last: the last package; the folder that the study lies in where None.
+        earlier: packages of all releases before; a new one must open nothing that they withhold.
         progress: is told what is at work.
 
     Raises:
@@ -168,7 +175,13 @@ def release_of(
     prose += formula_problems(tables)
     if prose:
         raise StudyRefused(prose)
-    audit = audit_release(study, figures, results, tables, progress=progress)
+    before: tuple[Table, ...] = ()
+    if study.policy is not None:
+        weaker = weaker_promises(study.policy, earlier)
+        if weaker:
+            raise StudyRefused(map(_as_problem, weaker))
+        before = tuple(table for package in earlier for table in read_package(package)[0])
+    audit = audit_release(study, figures, results, tables, before, progress)
     return Release(study, figures, results, tables, audit, summary), vocabulary
 
 

@@ -15,6 +15,7 @@ from .build import STUDY, Built, pages_apart, prepare_package, publish_package
 from .chart import chart_problems, draw_charts
 from .counting import Progress
 from .errors import Problem, StudyRefused
+from .fitting import refuse_unfitting
 from .model import Release
 from .package import package_files, validate
 from .prose import page_problems, quotations_in, vocabulary_of
@@ -76,6 +77,7 @@ def build_release(
     elsewhere = own / STUDY if study is None and out is not None else elsewhere
     cache = root / ".cache"
     packages = prepare_packages(folder, pages, cache, study=elsewhere, respondents=respondents, progress=progress)
+    refuse_unfitting(folder, packages)
     for built in packages:
         publish_package(built)
     return [f"{built.folder.name}/{name}" for built in packages for name in built.changed] or ["Nothing changed."]

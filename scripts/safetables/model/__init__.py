@@ -17,6 +17,7 @@ from .counted import (
 )
 from .cubes import Cube, CubeDimension, CubeMean, CubeShare
 from .figures import CheckResult, CheckSpec, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
+from .history import Change, FrozenRelease, Level
 from .means import Measured, ProtectedMeans, Sum
 from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticePart, PracticeSpec
 from .release import Attack, AuditReport, Finding, Release, content_fingerprint
@@ -31,6 +32,7 @@ __all__ = [
     "Attack",
     "AuditReport",
     "Category",
+    "Change",
     "ChartFile",
     "ChartKind",
     "ChartSpec",
@@ -50,7 +52,9 @@ __all__ = [
     "Extent",
     "Figure",
     "Finding",
+    "FrozenRelease",
     "Interval",
+    "Level",
     "Measure",
     "Measured",
     "Method",

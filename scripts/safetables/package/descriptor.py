@@ -8,6 +8,7 @@ from typing import Any
 
 from ..files import sha256
 from ..model import Column, Cube, CubeDimension, DrawnChart, Policy, Release, Study, Table
+from .tools import built_with
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _JSON = dict[str, Any]
@@ -43,6 +44,7 @@ def descriptor(
         "licenses": [{"name": card.licence_name, "title": card.licence_title, "path": card.licence_path}],
         "contributors": [dict(contributor) for contributor in card.contributors],
         "sources": _sources(study, {id for table in release.tables for id in table.sources}),
+        "built_with": built_with(release, drawn),
         "resources": [
             _table_resource(release.table(path.removesuffix(".csv")), path, content, study)
             for path, content in tables.items()

@@ -4,5 +4,16 @@ from .blocks import Blocks, block_problems, marked
 from .downloads import downloads, pictures
 from .figures import chart_homes
 from .pages import generated_pages
+from .versions_page import frozen_files, versions_page
 
-__all__ = ["Blocks", "block_problems", "chart_homes", "downloads", "generated_pages", "marked", "pictures"]
+__all__ = [
+    "Blocks",
+    "block_problems",
+    "chart_homes",
+    "downloads",
+    "frozen_files",
+    "generated_pages",
+    "marked",
+    "pictures",
+    "versions_page",
+]

@@ -1,0 +1,16 @@
+"""Says what changed between two packages and which version fits: `compare_releases.py OLD NEW`, folders or zips."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from safetables.command import run
+from safetables.releasing import compare_packages
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("old", type=Path, help="the earlier package")
+    parser.add_argument("new", type=Path, help="the later package")
+    given = parser.parse_args()
+    raise SystemExit(run(lambda: compare_packages(given.old, given.new)))

@@ -1,0 +1,99 @@
+"""The recipe of a release: packages that are built in, a frozen release or the reasons against it out.
+
+A frozen release is a zip file beside the study that nothing changes any more, and a line in the changelog.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from . import files
+from .audit import check_written
+from .build import RELEASES, publish_package
+from .counting import Progress
+from .errors import Problem, StudyRefused
+from .fitting import everything_in, refuse_unfitting
+from .model import Change, FrozenRelease, StudyCard
+from .rehearse import prepare_packages
+from .versions import changelog_files, compare, next_version, package_in
+
+
+def make_release(root: Path, progress: Progress) -> list[str]:
+    """Builds, checks, compares with the release before and freezes.
+
+    Args:
+        root: the project's folder.
+        progress: is told what is at work.
+
+    Returns:
+        What was done, in words.
+
+    Raises:
+        BuildStopped: something is wrong; no release was made.
+    """
+    folder = root / "datapackage"
+    pages = files.read_pages(root / "docs")
+    packages = prepare_packages(folder, pages, root / ".cache", progress=progress)
+    history = refuse_unfitting(folder, packages)
+    for built in packages:
+        publish_package(built)
+    card = packages[0].release.study.card
+    if history and history[-1].version == card.version:
+        return [f"{card.version} is released already, with the very same files."]
+    problems = _text_problems(root, card)
+    for built in packages:
+        _, findings = check_written(built.folder, progress=progress)
+        problems += [Problem(f"{found.table}: {found.row}", found.rule, found.remedy) for found in findings]
+    if problems:
+        raise StudyRefused(problems)
+    changes = compare(history[-1].files, everything_in(packages)) if history else ()
+    return freeze(folder / RELEASES, history, everything_in(packages), card, changes)
+
+
+def freeze(
+    folder: Path,
+    history: Sequence[FrozenRelease],
+    content: Mapping[str, bytes],
+    card: StudyCard,
+    changes: tuple[Change, ...],
+) -> list[str]:
+    """Writes a release into the folder of releases, and its lines into the changelog; says what it did."""
+    packed = files.zip_bytes({f"{card.id}/{path}": content[path] for path in sorted(content)}, card.released)
+    after = history[-1].version if history else ""
+    made = FrozenRelease(card.version, card.released, after, changes, files.sha256(packed), packed, content)
+    # The zip comes first: a changelog that lists a release which is not there stops every build.
+    files.write_if_changed(folder / f"v{card.version}.zip", packed)
+    for name, text in changelog_files(card.id, [*history, made]).items():
+        files.write_if_changed(folder / name, text)
+    level = f"{made.level.word}, {len(changes)} changes since {after}" if made.level else "the first release"
+    return [f"v{card.version}.zip: {level}; SHA-256 {made.sha256}", "Commit it, and tag the commit."]
+
+
+def _text_problems(root: Path, card: StudyCard) -> list[Problem]:
+    """Texts for people that do not name the version which is about to be released."""
+    problems = []
+    heading = f"## {card.version} - {card.released}"
+    if heading not in (root / "CHANGELOG.md").read_text(encoding="utf-8").splitlines():
+        problems.append(Problem("CHANGELOG.md", f"no entry {heading!r}", "say there what changed, for people"))
+    cited = (root / "CITATION.cff").read_text(encoding="utf-8")
+    for name, value in (("version", card.version), ("date-released", card.released)):
+        if not re.search(rf"^{name}: ['\"]?{re.escape(value)}['\"]?$", cited, re.MULTILINE):
+            problems.append(Problem(f"CITATION.cff: {name}", f"not {value}", f"write {name}: {value}"))
+    return problems
+
+
+def compare_packages(old: Path, new: Path) -> list[str]:
+    """What changed between two packages, folders or zip files, and which version fits; in words.
+
+    Raises:
+        PackageRefused: one of them is no package, or they are of two publications.
+    """
+    before, after = package_in(old), package_in(new)
+    changes = compare(before, after)
+    version = str(json.loads(before["datapackage.json"])["version"])
+    lines = [f"{change.level.word}: {change.where}: {change.what}" for change in changes]
+    ending = f"After {version} comes {next_version(version, changes)}." if changes else "Nothing changed."
+    return [*lines, ending]
