@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from safetables.address import site_at
 from safetables.build import Built
 from safetables.render import Blocks, downloads, generated_pages, marked
 from tests.conftest import TINY
@@ -20,7 +21,7 @@ def way(address: str) -> str:
 
 @pytest.fixture
 def blocks(tiny_built: Built) -> Blocks:
-    return Blocks(tiny_built.release, tiny_built.charts)
+    return Blocks(tiny_built.release, tiny_built.charts, site_at(None))
 
 
 def filled(blocks: Blocks, markdown: str) -> str:

@@ -93,5 +93,5 @@ def _field(column: Column, table: Table) -> _JSON:
     }
     # The reference reader follows references in order and takes one within a table for a circle.
     if column.reference is not None and column.reference.table not in ("", table.id):
-        field["references"] = {"@id": f"{column.reference.table}/{column.reference.column}"}
+        field["references"] = {"field": {"@id": f"{column.reference.table}/{column.reference.column}"}}
     return field

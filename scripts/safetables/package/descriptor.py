@@ -93,7 +93,8 @@ def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _J
     }
     if table.universe:
         resource["universe"] = study.label("universes", table.universe)
-    resource["sources"] = _sources(study, set(table.sources))
+    if table.sources:
+        resource["sources"] = _sources(study, set(table.sources))
     resource["schema"] = {
         "$schema": f"{_PROFILES}/tableschema.json",
         "fields": [_field(column, table) for column in table.columns],

@@ -21,6 +21,7 @@ from .cells import Cell, Link, cell, number_link, published_as, shown_columns, t
 from .figures import FigureBlocks, href
 from .markdown import environment
 from .marks import Marks
+from .snippets import Snippet, snippets
 from .text_tables import with_regions
 
 Way = Callable[[str], str]
@@ -43,6 +44,11 @@ def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: I
                     Problem(where, f"marks of {id!r}, which is no share", "name a figure that is a share")
                     for name, id in parse_qsl(binding.target.partition("?")[2])
                     if name == "figure" and id not in shares
+                ]
+                problems += [
+                    Problem(where, f"unknown table {id!r}", "name a table of tables.yml")
+                    for name, id in parse_qsl(binding.target.partition("?")[2])
+                    if name == "table" and id not in by_id
                 ]
             if binding.scheme != "table" or binding.id not in by_id:
                 continue
@@ -81,7 +87,7 @@ class Blocks:
     Args:
         release: what may be shown.
         charts: its drawn charts.
-        site: where the site lives.
+        site: where the site lives, which readers type into their tools.
         homes: chart -> page below docs/ to which its address leads; see `chart_homes`.
     """
 
@@ -93,6 +99,7 @@ class Blocks:
         homes: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._release = release
+        self._site = site
         self._charts = {chart.spec.id: chart for chart in charts}
         self._templates = environment()
         self._figures = FigureBlocks(release, charts, self._templates, site, homes)
@@ -195,16 +202,22 @@ class Blocks:
 
     def _list(self, target: str, way: Way) -> str:
         id, _, query = target.partition("?")
-        figures = [self._release.figure(value) for name, value in parse_qsl(query) if name == "figure"]
+        asked = parse_qsl(query)
+        figures = [self._release.figure(value) for name, value in asked if name == "figure"]
+        read = [line for name, value in asked if name == "table" for line in self._snippets(value)]
         text = self._templates.get_template(f"list_{id}.html").render(
             release=self._release,
             charts=self._charts.values(),
             marks=[Marks.of(figure) for figure in figures],
+            snippets=read,
             hashes={table.id: sha256(csv_bytes(table)) for table in self._release.tables} if id == "disclosure" else {},
             way=way,
             table_page=table_page,
         )
         return _one_block(text)
+
+    def _snippets(self, table: str) -> tuple[Snippet, ...]:
+        return snippets(table, self._release.study.card, self._site)
 
 
 def _query(target: str) -> tuple[dict[str, str], tuple[str, ...] | None]:
