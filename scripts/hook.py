@@ -25,14 +25,15 @@ from mkdocs.utils import CountHandler
 
 from safetables.address import Site, site_at
 from safetables.build import STUDY, Built, prepare_package, publish_package
+from safetables.carry import CARDS, FEED, LIBRARY, SCRIPT, STYLE_SHEET, Carried, card_name, carry
 from safetables.chart import drawing_library
 from safetables.describe import site_descriptions, structured_data
 from safetables.errors import BuildStopped
-from safetables.files import read_pages, write_if_changed
+from safetables.files import read_pages
 from safetables.fitting import refuse_unfitting
 from safetables.model import FrozenRelease
 from safetables.prose import plain
-from safetables.reach import FinishedPage, Sheets, chosen, contents_of, report_of, search_index, style_sheet
+from safetables.reach import FinishedPage, chosen, contents_of, report_of
 from safetables.render import (
     Blocks,
     chart_homes,
@@ -48,12 +49,9 @@ from safetables.versions import changelog_files
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.safetables")
 
-PACKAGE, CACHE, STYLE_CACHE = "datapackage", ".cache", ".cache/styles.json"
-# Read when somebody asks for an interactive drawing, and by nobody else.
-LIBRARY = "assets/vega.js"
+PACKAGE, CACHE = "datapackage", ".cache"
 GENERATED_TABLES = "data/tables/*"
 RESPONDENTS = "SAFETABLES_RESPONDENTS"
-STYLE_SHEET, SCRIPT, INDEX = "assets/site.css", "assets/site.js", "assets/search-index.js"
 TOOLS = "assets/tools.js"
 # Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
@@ -97,7 +95,7 @@ def on_config(config: MkDocsConfig) -> None:
     _run.pages = {}
     _run.styles = [*_theme_styles(config), *(Path(config.docs_dir) / path for path in config.extra_css)]
     config.extra_css = []
-    config.extra.update(style_sheet=STYLE_SHEET, script=SCRIPT, tools=TOOLS)
+    config.extra.update(style_sheet=STYLE_SHEET, script=SCRIPT, feed=FEED, tools=TOOLS)
     if _run.command == "serve":
         return
     _run.warnings = CountHandler(level=logging.WARNING)
@@ -240,6 +238,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
     boost = 0 if search.get("exclude") else search.get("boost", 1)
     source = page.file.src_uri
+    page.meta["card"] = _run.address.absolute(f"{CARDS}/{card_name(page.url)}.png")
     _run.pages[source] = FinishedPage(source, page.url, str(page.title), trail, filled, search.get("terms", ()), boost)
     return filled
 
@@ -270,7 +269,7 @@ def _way(page: Page, files: Files) -> Callable[[str], str]:
 def on_post_build(config: MkDocsConfig) -> None:
     """Puts package and site in place, unless strict mode is about to refuse them."""
     assert _run.built is not None
-    _write_reach(Path(config.site_dir), _run.built, Path(config.config_file_path).parent / STYLE_CACHE)
+    _carry(config, _run.built)
     if _run.command == "serve":
         _publish(_run.built)
         return
@@ -290,13 +289,20 @@ def on_post_build(config: MkDocsConfig) -> None:
     log.info("Site: %s", _run.site)
 
 
-def _write_reach(site: Path, built: Built, cache: Path) -> None:
-    """What is made of all pages together: the style sheet and the index of the search."""
-    pages = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))]
-    scripts = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.js")) if path != site / LIBRARY]
-    sheets = [path.read_text(encoding="utf-8") for path in _run.styles]
-    write_if_changed(site / STYLE_SHEET, style_sheet(Sheets(sheets, pages, scripts), cache).encode())
-    write_if_changed(site / INDEX, search_index(_run.pages.values(), built.release.study.card.synonyms))
+def _carry(config: MkDocsConfig, built: Built) -> None:
+    """Adds what is made of all pages together: style sheet, search, pictures, feed."""
+    root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
+    carried = Carried(
+        pages=list(_run.pages.values()),
+        study=built.release.study.card,
+        name=config.site_name,
+        charts=built.charts,
+        styles=_run.styles,
+        mark=docs / str(config.theme["favicon"]),
+        changelog=(root / "CHANGELOG.md").read_text(encoding="utf-8"),
+        site=_run.address,
+    )
+    carry(Path(config.site_dir), carried, root / CACHE)
 
 
 def _publish(built: Built) -> None:

@@ -209,7 +209,7 @@ def test_every_page_leads_to_help_and_says_whose_site_it_is(publication: Publica
 def test_the_mark_is_the_site_s_own(publication: Publication) -> None:
     for name, page in publication.pages.items():
         icons = [link.attrs["href"] for link in page.all("link") if link.attrs.get("rel") == "icon"]
-        assert [_target(name, icon) for icon in icons] == ["assets/mark.svg"], name
+        assert [_target(name, icon) for icon in icons] == ["assets/mark.svg", "favicon.ico"], name
 
 
 def test_the_package_on_the_site_satisfies_its_own_description(publication: Publication) -> None:

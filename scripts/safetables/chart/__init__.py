@@ -15,12 +15,13 @@ from typing import Any
 from ..errors import Problem
 from ..files import sha256, write_if_changed
 from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Release, Table, Words
+from .cards import Card, as_ico, draw_cards, draw_icons
 from .library import drawing_library
 from .palette import DARK, LIGHT
 from .rows import ChartData, chart_data, chart_records, has_withheld
 from .words import in_words
 
-__all__ = ["chart_problems", "draw_charts", "drawing_library"]
+__all__ = ["Card", "as_ico", "chart_problems", "draw_cards", "draw_charts", "draw_icons", "drawing_library"]
 
 WIDE, NARROW = 640, 312
 WITHHELD_NOTE = "[c]: withheld to protect respondents."

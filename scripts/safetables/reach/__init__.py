@@ -4,8 +4,19 @@ Works on HTML and knows no study: what it reads are pages as they stand, and it 
 """
 
 from .binding import chosen, contents_of, report_of
+from .feeding import release_feed, robots
 from .pages import FinishedPage
 from .searching import search_index
 from .styling import Sheets, style_sheet
 
-__all__ = ["FinishedPage", "Sheets", "chosen", "contents_of", "report_of", "search_index", "style_sheet"]
+__all__ = [
+    "FinishedPage",
+    "Sheets",
+    "chosen",
+    "contents_of",
+    "release_feed",
+    "report_of",
+    "robots",
+    "search_index",
+    "style_sheet",
+]

@@ -13,7 +13,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]#|])")
 
 @cache
 def environment() -> Environment:
-    """The templates, everything in them escaped unless it is markup that the engine made."""
+    """The templates, compiled once, everything in them escaped unless it is markup that the engine made."""
     made = Environment(
         loader=PackageLoader("safetables.render"),
         undefined=StrictUndefined,

@@ -1,0 +1,101 @@
+"""The second recipe: a built site in, and beside its pages what carries them to readers.
+
+Names the order in which style sheet, search, pictures, icons and feed are made; makes none of them itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+from .address import Site
+from .chart import Card, as_ico, draw_cards, draw_icons
+from .files import write_if_changed
+from .model import DrawnChart, StudyCard
+from .reach import FinishedPage, Sheets, release_feed, robots, search_index, style_sheet
+
+STYLE_SHEET, SCRIPT, INDEX, CARDS = "assets/site.css", "assets/site.js", "assets/search-index.js", "assets/cards"
+# Read when somebody asks for an interactive drawing, and by nobody else.
+LIBRARY = "assets/vega.js"
+FEED, CHANGELOG = "feed.xml", "about/changelog/"
+_TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_NOISE = re.compile(r'<a class="headerlink".*?</a>|<[^>]+>', re.DOTALL)
+_CHART = re.compile(r'\bid="chart-([a-z0-9_]+)"')
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a site is made of, beside its pages.
+
+    Attributes:
+        pages: in the order of the menu.
+        study: whose site it is.
+        name: what the site is called.
+        charts: every drawn chart.
+        styles: style sheets, in the order of the cascade.
+        mark: SVG file of the mark.
+        changelog: Markdown.
+        site: where it lives.
+    """
+
+    pages: Sequence[FinishedPage]
+    study: StudyCard
+    name: str
+    charts: Sequence[DrawnChart]
+    styles: Sequence[Path]
+    mark: Path
+    changelog: str
+    site: Site
+
+
+def carry(folder: Path, carried: Carried, cache: Path) -> None:
+    """Writes into the folder of a site what its pages need to be light, found and shared.
+
+    Args:
+        folder: where the pages have been written.
+        carried: what the site is made of.
+        cache: folder for what need not be made again; may be emptied at any time.
+    """
+    mark = carried.mark.read_text(encoding="utf-8")
+    icons = draw_icons(mark, cache / "cards")
+    author = str(carried.study.contributors[0]["title"])
+    files = {
+        STYLE_SHEET: _style(folder, carried.styles, cache).encode(),
+        INDEX: search_index(carried.pages, carried.study.synonyms),
+        FEED: release_feed(carried.changelog, carried.site, carried.name, author, CHANGELOG),
+        "robots.txt": robots(carried.site),
+        "favicon.ico": as_ico(icons[32], 32),
+        "assets/icon-180.png": icons[180],
+    }
+    cards = draw_cards([_card(page, carried, mark) for page in carried.pages], cache / "cards")
+    files.update({f"{CARDS}/{name}.png": content for name, content in cards.items()})
+    for name, content in files.items():
+        write_if_changed(folder / name, content)
+    # It repeats the site map, and holds the time at which it was made.
+    (folder / "sitemap.xml.gz").unlink(missing_ok=True)
+
+
+def card_name(address: str) -> str:
+    """The name of the picture that stands for the page at an address."""
+    return address.strip("./").replace("/", "-") or "home"
+
+
+def _style(folder: Path, styles: Sequence[Path], cache: Path) -> str:
+    def read(pattern: str) -> list[str]:
+        paths = [path for path in sorted(folder.rglob(pattern)) if path != folder / LIBRARY]
+        return [path.read_text(encoding="utf-8") for path in paths]
+
+    sheets = [path.read_text(encoding="utf-8") for path in styles]
+    return style_sheet(Sheets(sheets, read("*.html"), read("*.js")), cache / "styles.json")
+
+
+def _card(page: FinishedPage, carried: Carried, mark: str) -> Card:
+    title = _TITLE.search(page.html)
+    words = " ".join(unescape(_NOISE.sub("", title[1])).split()) if title else page.title
+    wanted = _CHART.search(page.html)
+    drawings = {chart.spec.id: chart.files[0].svg for chart in carried.charts}
+    drawing = drawings.get(wanted[1], "") if wanted else ""
+    return Card(card_name(page.address), words, carried.name, mark, drawing)

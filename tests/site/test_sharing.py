@@ -1,0 +1,60 @@
+"""How a page looks where it is shared, found and followed."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from .publication import Element, Publication
+
+ROOT = "https://example.org/"
+NEEDED = {
+    "og:title",
+    "og:description",
+    "og:url",
+    "og:image",
+    "og:image:alt",
+    "og:image:width",
+    "og:image:height",
+    "og:site_name",
+    "og:type",
+    "og:locale",
+}
+
+
+def _tags(page: Element) -> dict[str, str]:
+    return {meta.attrs["property"]: meta.attrs["content"] for meta in page.all("meta") if "property" in meta.attrs}
+
+
+def test_every_page_says_what_it_is_and_has_a_picture_of_its_own(publication: Publication) -> None:
+    pictures = set()
+    pages = {name: page for name, page in publication.pages.items() if _canonical(page)}
+    assert len(pages) > 40
+    for name, page in pages.items():
+        tags = _tags(page)
+        assert set(tags) >= NEEDED, name
+        assert all(tags[tag].strip() for tag in NEEDED), name
+        assert tags["og:url"] == _canonical(page) == ROOT + name.removesuffix("index.html"), name
+        picture = publication.site / tags["og:image"].removeprefix(ROOT)
+        assert picture.read_bytes().startswith(b"\x89PNG"), name
+        pictures.add(picture)
+    assert len(pictures) == len(pages)
+
+
+def _canonical(page: Element) -> str:
+    return next((link.attrs["href"] for link in page.all("link") if link.attrs.get("rel") == "canonical"), "")
+
+
+def test_the_site_map_names_every_page_and_no_date(publication: Publication) -> None:
+    tree = ET.parse(publication.site / "sitemap.xml")
+    named = {element.text for element in tree.iter() if element.tag.endswith("}loc")}
+    assert named == {_canonical(page) for page in publication.pages.values()} - {""}
+    assert not [element for element in tree.iter() if element.tag.endswith("}lastmod")]
+
+
+def test_icons_feed_and_robots_lie_where_they_are_looked_for(publication: Publication) -> None:
+    assert (publication.site / "favicon.ico").read_bytes()[:4] == bytes([0, 0, 1, 0])
+    assert "Sitemap: https://example.org/sitemap.xml" in (publication.site / "robots.txt").read_text()
+    feed = ET.parse(publication.site / "feed.xml").getroot()
+    assert feed.tag == "{http://www.w3.org/2005/Atom}feed"
+    (link,) = [link for link in publication.page("").all("link") if link.attrs.get("type") == "application/atom+xml"]
+    assert link.attrs["href"] in ("feed.xml", "./feed.xml")

@@ -1,0 +1,61 @@
+"""What stands for pages elsewhere: pictures, icons, feed."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+from safetables.address import Site
+from safetables.chart import Card, as_ico, draw_cards, draw_icons
+from safetables.reach import release_feed, robots
+
+MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" fill="#14535f"/></svg>'
+CHART = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="200"><rect width="9" height="9" fill="#123456"/></svg>'
+)
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def _size(png: bytes) -> tuple[int, int]:
+    assert png.startswith(b"\x89PNG")
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
+def test_a_card_is_drawn_once_and_differs_by_what_it_says(tmp_path: Path) -> None:
+    cards = [
+        Card("home", "Half of the barrels leak & the other half do not", "Barrels", MARK),
+        Card("long", "word " * 60, "Barrels", MARK),
+        Card("chart", "Half of the barrels leak", "Barrels", MARK, CHART),
+    ]
+    drawn = draw_cards(cards, tmp_path)
+    assert {_size(png) for png in drawn.values()} == {(1200, 630)}
+    assert len(set(drawn.values())) == 3
+    times = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert draw_cards(cards, tmp_path) == drawn
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == times
+
+
+def test_icons_have_the_sizes_that_they_say(tmp_path: Path) -> None:
+    icons = draw_icons(MARK, tmp_path)
+    assert {size: _size(png) for size, png in icons.items()} == {32: (32, 32), 180: (180, 180)}
+    icon = as_ico(icons[32], 32)
+    assert icon[:6] == bytes([0, 0, 1, 0, 1, 0])
+    assert icon[22:] == icons[32]
+
+
+def test_the_feed_has_an_entry_for_each_dated_release() -> None:
+    later = "## Unreleased\n\n- No.\n\n## 1.1.0 - 2027-02-03\n\n### Added\n\n- More <barrels>.\n\n"
+    changelog = f"# Changelog\n\n{later}## [1.0.0] - 2026-01-02\n\n- First.\n"
+    site = Site("https://example.org/")
+    feed = ET.fromstring(release_feed(changelog, site, "Barrels", "A cooper", "about/changelog/"))
+    entries = feed.findall(f"{ATOM}entry")
+    assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["Version 1.1.0", "Version 1.0.0"]
+    assert entries[0].findtext(f"{ATOM}content") == "Added\n\n- More <barrels>."
+    assert feed.findtext(f"{ATOM}updated") == "2027-02-03T00:00:00Z"
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 2
+
+
+def test_robots_are_let_in_and_shown_the_map() -> None:
+    text = robots(Site("https://example.org/surveys/")).decode()
+    assert "Allow: /" in text
+    assert "Sitemap: https://example.org/surveys/sitemap.xml" in text
