@@ -15,12 +15,12 @@ from .address import Site
 from .chart import Card, as_ico, draw_cards, draw_icons
 from .files import write_if_changed
 from .model import DrawnChart, StudyCard
-from .reach import FinishedPage, Sheets, release_feed, robots, search_index, style_sheet
+from .reach import FinishedPage, Sheets, offline_zip, release_feed, robots, search_index, style_sheet
 
 STYLE_SHEET, SCRIPT, INDEX, CARDS = "assets/site.css", "assets/site.js", "assets/search-index.js", "assets/cards"
 # Read when somebody asks for an interactive drawing, and by nobody else.
 LIBRARY = "assets/vega.js"
-FEED, CHANGELOG = "feed.xml", "about/changelog/"
+FEED, CHANGELOG, ALONG = "feed.xml", "about/changelog/", "site.zip"
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _NOISE = re.compile(r'<a class="headerlink".*?</a>|<[^>]+>', re.DOTALL)
 _CHART = re.compile(r'\bid="chart-([a-z0-9_]+)"')
@@ -76,6 +76,8 @@ def carry(folder: Path, carried: Carried, cache: Path) -> None:
         write_if_changed(folder / name, content)
     # It repeats the site map, and holds the time at which it was made.
     (folder / "sitemap.xml.gz").unlink(missing_ok=True)
+    study = carried.study
+    write_if_changed(folder / ALONG, offline_zip(folder, study.id, study.released, cache))
 
 
 def card_name(address: str) -> str:

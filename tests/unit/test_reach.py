@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from safetables.reach import FinishedPage, Sheets, chosen, contents_of, report_of, search_index, style_sheet
+from safetables.reach import FinishedPage, Sheets, by_file, chosen, contents_of, report_of, search_index, style_sheet
 
 PAGE = '<body dir="ltr"><article class="text" id="top"><p class="lead">Words</p><video></video></article></body>'
 
@@ -129,3 +129,21 @@ def test_a_report_leads_from_page_to_page_within_itself_and_keeps_ids_apart() ->
         '<h2 id="part-top">Home</h2><a href="#part-barrels-rain">R</a><a href="#part-top">T</a>\n</section>'
     )
     assert contents_of(pages).count("<li>") == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "on_disk"),
+    [
+        ("../barrels/", "../barrels/index.html"),
+        ("../..", "../../index.html"),
+        ("./", "./index.html"),
+        (".", "./index.html"),
+        ("barrels/#rain", "barrels/index.html#rain"),
+        ("a.csv", "a.csv"),
+        ("#rain", "#rain"),
+        ("https://example.org/", "https://example.org/"),
+        ("tel:112", "tel:112"),
+    ],
+)
+def test_a_link_to_a_folder_names_the_page_in_it_on_a_disk(address: str, on_disk: str) -> None:
+    assert by_file(f'<a class="x" href="{address}">') == f'<a class="x" href="{on_disk}">'

@@ -1,0 +1,71 @@
+"""Turns a built site into a zip file to be read from a disk, scripts or not; leaves out what only a host needs."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from ..files import sha256, write_if_changed
+
+# Addresses that a server answers with the page inside the folder, and a disk with a list of files.
+_FOLDER = re.compile(r'\bhref="(?![a-z]+:|//|/|#)(?P<folder>[^"#?]*?)(?P<rest>[#?][^"]*)?"')
+_AHEAD = re.compile(r'<link rel="preload"[^>]*>\n?')
+_HOST_ONLY = ("404.html", "robots.txt", "sitemap.xml", "feed.xml", "assets/cards/")
+
+
+def offline_zip(folder: Path, name: str, released: str, cache: Path) -> bytes:
+    """The site as a zip file whose pages lead to each other by the names of files.
+
+    Args:
+        folder: the built site.
+        name: the one folder that the zip file unpacks to.
+        released: date that the files in it bear, ISO 8601.
+        cache: folder for the last result; taken where nothing has changed.
+    """
+    files = dict(_files(folder))
+    key = sha256(repr([(path, sha256(content)) for path, content in files.items()] + [name, released]).encode())
+    path = cache / "offline.zip"
+    stamp = cache / "offline.key"
+    if path.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == key:
+        return path.read_bytes()
+    content = _zipped(files, name, date.fromisoformat(released))
+    write_if_changed(path, content)
+    write_if_changed(stamp, key.encode())
+    return content
+
+
+def by_file(page: str) -> str:
+    """HTML whose links to folders of the site name the page in them."""
+
+    def led(match: re.Match[str]) -> str:
+        folder = match["folder"]
+        if folder in (".", "..") or folder.endswith(("/", "/.", "/..")):
+            folder = f"{folder.rstrip('/')}/index.html"
+        return f'href="{folder}{match["rest"] or ""}"'
+
+    # A disk refuses fonts that are fetched ahead, and has them at hand anyway.
+    return _FOLDER.sub(led, _AHEAD.sub("", page))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_file() or name.startswith(_HOST_ONLY):
+            continue
+        content = path.read_bytes()
+        yield name, by_file(content.decode()).encode() if path.suffix == ".html" else content
+
+
+def _zipped(files: dict[str, bytes], name: str, released: date) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in files.items():
+            entry = zipfile.ZipInfo(f"{name}/{path}", (released.year, released.month, released.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
