@@ -237,9 +237,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     search = page.meta.get("search", {})
     trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
     boost = 0 if search.get("exclude") else search.get("boost", 1)
-    source = page.file.src_uri
-    page.meta["card"] = _run.address.absolute(f"{CARDS}/{card_name(page.url)}.png")
-    _run.pages[source] = FinishedPage(source, page.url, str(page.title), trail, filled, search.get("terms", ()), boost)
+    source, is_listed = page.file.src_uri, page in _run.menu
+    page.meta["card"] = _run.address.absolute(f"{CARDS}/{card_name(page.url if is_listed else '')}.png")
+    terms = search.get("terms", ())
+    _run.pages[source] = FinishedPage(source, page.url, str(page.title), trail, filled, terms, boost, is_listed)
     return filled
 
 

@@ -70,7 +70,7 @@ def carry(folder: Path, carried: Carried, cache: Path) -> None:
         "favicon.ico": as_ico(icons[32], 32),
         "assets/icon-180.png": icons[180],
     }
-    cards = draw_cards([_card(page, carried, mark) for page in carried.pages], cache / "cards")
+    cards = draw_cards([_card(page, carried, mark) for page in carried.pages if page.is_listed], cache / "cards")
     files.update({f"{CARDS}/{name}.png": content for name, content in cards.items()})
     for name, content in files.items():
         write_if_changed(folder / name, content)

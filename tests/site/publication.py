@@ -129,7 +129,7 @@ class Publication:
         command = [sys.executable, *python, "-m", "mkdocs", "build", *options]
         surroundings = environment() | {"SITE_URL": site_url}
         return subprocess.run(
-            command, cwd=self.root, env=surroundings, capture_output=True, text=True, timeout=100, check=False
+            command, cwd=self.root, env=surroundings, capture_output=True, text=True, timeout=400, check=False
         )
 
 

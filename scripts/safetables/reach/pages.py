@@ -17,6 +17,7 @@ class FinishedPage:
         trail: names of the parts that it stands in, from the top.
         html: its content.
         terms: other words for what it tells, by which readers search.
+        is_listed: whether the menu leads to it; other pages share the picture of the home page.
         boost: by how much it comes before others in the search; 0 where the search leaves it out.
     """
 
@@ -27,3 +28,4 @@ class FinishedPage:
     html: str
     terms: Sequence[str] = ()
     boost: float = 1.0
+    is_listed: bool = True
