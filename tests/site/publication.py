@@ -164,6 +164,10 @@ def _built(root: Path) -> Publication:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns(".staging", "__pycache__"))
         else:
             shutil.copy2(source, target)
+    # Bundling the drawing library takes ten seconds; its name says of which versions it is.
+    for library in ROOT.glob(".cache/vega-*.js"):
+        (root / ".cache").mkdir(exist_ok=True)
+        shutil.copy2(library, root / ".cache" / library.name)
     publication = Publication(root)
     done = publication.build("--strict")
     if done.returncode:
