@@ -99,6 +99,24 @@ def test_dropping_any_secondary_of_a_proven_optimum_breaks_the_promise() -> None
         assert interrogate(published, demand.asked(withheld)).failures
 
 
+@settings(max_examples=25)
+@given(worlds(most=9), st.integers(2, 4))
+def test_no_secondary_of_a_random_proven_optimum_can_be_dropped(
+    world: tuple[Relations, IntArray], threshold: int
+) -> None:
+    relations, counts = world
+    demand = small_counts(relations, counts, threshold)
+    try:
+        found = protect(demand, QUICK)
+    except ProtectionImpossibleError:
+        return
+    for cell in np.flatnonzero(found.withheld & ~found.primary).tolist() if found.is_proven else ():
+        fewer = found.withheld.copy()
+        fewer[cell] = False
+        smaller = replace(found, withheld=fewer)
+        assert interrogate(published_by(demand, smaller), demand.asked(fewer | demand.is_open)).failures
+
+
 def test_the_bound_is_the_price_of_the_best_of_all_patterns() -> None:
     relations, counts = poisson((3, 3))
     counts = relations.complete(

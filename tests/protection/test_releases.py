@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
+from random import Random
 
 import numpy as np
 import pytest
@@ -85,6 +87,41 @@ def test_no_attacker_finds_what_the_protector_hides(
     asked = policy(threshold, certainty)
     _, findings, _ = attack_counts(published(tables, asked), asked)
     assert findings == ()
+
+
+@settings(max_examples=6)
+@given(releases(), st.integers(2, 4), st.randoms(use_true_random=False))
+def test_the_order_of_tables_dimensions_rows_and_categories_does_not_matter(
+    tables: tuple[CountedTable, ...], threshold: int, chance: Random
+) -> None:
+    asked = policy(threshold)
+    orders = {name: tuple(chance.sample(own, len(own))) for name in CATEGORIES for own in [dimension(name).categories]}
+    other = tuple(shuffled(table, orders, chance) for table in chance.sample(tables, len(tables)))
+    assert cells_and_proof(tables, asked) == cells_and_proof(other, asked)
+
+
+def shuffled(table: CountedTable, orders: dict[str, tuple[Category, ...]], chance: Random) -> CountedTable:
+    places = chance.sample(range(len(table.dimensions)), len(table.dimensions))
+    dimensions = (table.dimensions[at] for at in places)
+    rows = chance.sample(sorted(table.counts), len(table.counts))
+    return replace(
+        table,
+        dimensions=tuple(replace(own, categories=orders[own.variable]) for own in dimensions),
+        counts={tuple(codes[at] for at in places): table.counts[codes] for codes in rows},
+    )
+
+
+def cells_and_proof(tables: tuple[CountedTable, ...], asked: Policy) -> tuple[object, object]:
+    """Which cells of which table are withheld, and what proves that they cannot be found."""
+    protected, _ = protect_tables(tables, asked)
+    withheld = {
+        (table.id, *sorted(zip((d.variable for d in table.dimensions), codes, strict=True)))
+        for table in protected
+        for codes, cell in table.cells.items()
+        if cell.count is None
+    }
+    _, _, witnesses = attack_counts(tuple(published_table(table, asked, None, ()) for table in protected), asked)
+    return withheld, witnesses
 
 
 @pytest.mark.parametrize("base", range(2, 12))
