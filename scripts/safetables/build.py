@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import files
-from .audit import audit_release, check_written, read_package, weaker_promises
+from .audit import audit_release, check_written, drawn_findings, read_package, weaker_promises
 from .chart import chart_problems, draw_charts
 from .counting import Progress, protected_counts, published_counts
 from .counts import read_counts
 from .describe import package_descriptions
-from .errors import BuildStopped, Problem, StudyRefused
+from .errors import BuildStopped, Problem, ReleaseRefused, StudyRefused
 from .export import export_files, formula_problems
 from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release, Table
 from .package import package_files, validate
@@ -101,6 +101,9 @@ def prepare_package(
         progress=progress,
     )
     charts = draw_charts(release, cache / "drawings")
+    beyond = list(drawn_findings(charts, release.tables))
+    if beyond:
+        raise ReleaseRefused(map(_as_problem, beyond))
     wanted = package_files(release, charts, package_descriptions(release))
     changed = files.differs(folder, wanted, keep=APART)
     if changed:
@@ -168,6 +171,9 @@ def release_of(
         raise StudyRefused([*problems, *check_problems, *prose])
     study = with_plain_texts(study)
     figures = with_bounds(study.figures)
+    if prose and respondents is not None:
+        # Counting can take minutes; what tables would add to the list can wait for the next run.
+        raise StudyRefused(prose)
     counted, summary = published_counts(study, respondents, last or study_folder.parent, progress)
     by_id = {table.id: table for table in (*assemble_tables(study, figures, results, counted), *counted)}
     tables = tuple(by_id[spec.id] for spec in study.tables)

@@ -1,4 +1,4 @@
-"""Lays out a survey as a folder with pages, study and configuration, and builds its site by MkDocs."""
+"""Lays out the invented survey as whoever has one does, and builds its site by MkDocs."""
 
 from __future__ import annotations
 
@@ -9,29 +9,17 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from safetables.begin import begin_survey
 from tests.conftest import ROOT
 
 SURVEY = ROOT / "tests" / "tiny_survey"
-NAV = """nav:
-  - Home: index.md
-  - Data:
-      - Dictionary: data/dictionary.md
-      - Tables:
-          - data/tables/*
-  - Changelog: about/changelog.md
-"""
 
 
 def lay_out(home: Path) -> None:
-    """A folder with everything that a survey's site is built from, the respondents' file apart."""
-    shutil.copytree(SURVEY / "study", home / "datapackage" / "study")
-    shutil.copytree(SURVEY / "docs", home / "docs")
-    shutil.copytree(ROOT / "docs" / "assets", home / "docs" / "assets")
-    shutil.copytree(ROOT / "scripts" / "theme", home / "scripts" / "theme")
-    shutil.copy2(ROOT / "scripts" / "hook.py", home / "scripts" / "hook.py")
-    (home / "CHANGELOG.md").write_text("# Changelog\n")
-    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    (home / "mkdocs.yml").write_text(text[: text.index("nav:\n")] + NAV, encoding="utf-8")
+    """A folder as `start_survey.py` begins it, with the invented survey filled in."""
+    begin_survey(ROOT, home)
+    shutil.copytree(SURVEY / "study", home / "datapackage" / "study", dirs_exist_ok=True)
+    shutil.copytree(SURVEY / "docs", home / "docs", dirs_exist_ok=True)
 
 
 def build_site(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import subprocess
+import sys
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -12,8 +14,9 @@ import pytest
 
 from safetables.build import build_package, check_package
 from safetables.errors import BuildStopped
+from tests.conftest import ROOT
 from tests.respondents.conftest import Survey
-from tests.respondents.gardeners import Row, as_csv
+from tests.respondents.gardeners import Row, as_csv, gardeners
 
 Test = Callable[[Row], bool]
 
@@ -149,3 +152,20 @@ def test_the_practice_file_alone_may_lie_inside_and_its_counts_pass_for_nothing_
     path.write_text(as_csv(answers))
     with pytest.raises(BuildStopped, match=says):
         build_package(tmp_path / "out", {}, survey.cache, study=survey.study, respondents=path)
+
+
+@pytest.mark.parametrize("moment", ["Protect", "Write"])
+def test_a_build_that_is_killed_leaves_the_last_package_and_does_not_stop_the_next(survey: Survey, moment: str) -> None:
+    before = survey.published()
+    survey.write(as_csv(gardeners(500, seed=7)))
+    command = [sys.executable, str(ROOT / "scripts" / "build_release.py")]
+    options = ["--study", str(survey.study), "--respondents", str(survey.file)]
+    with subprocess.Popen([*command, *options], cwd=survey.home, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        for line in running.stderr:
+            if line.startswith(moment):
+                running.kill()
+    assert running.returncode < 0
+    assert {n: c for n, c in survey.published().items() if not n.startswith(".staging/")} == before
+    assert survey.build(is_counted=False).changed == ()
+    assert survey.published() == before

@@ -8,7 +8,7 @@ import os
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,11 @@ def test_the_search_finds_a_leak_wherever_it_is_put(watched: Watched, tmp_path: 
     assert traces(contents(tmp_path), watched.canaries)
 
 
+def test_a_survey_begins_in_an_empty_folder_alone(tmp_path: Path) -> None:
+    (tmp_path / "something.txt").touch()
+    assert "holds files already" in started("start_survey.py", tmp_path, ".").stderr
+
+
 def test_every_group_of_a_counted_table_stands_in_its_drawing(watched: Watched) -> None:
     data = watched.home / "site" / "data"
     rows = list(csv.DictReader(io.StringIO((data / "barrels_by_side.csv").read_text(), newline="")))
@@ -188,4 +193,11 @@ def test_a_build_that_fails_in_a_step_tells_nothing_and_leaves_the_last_package(
 
 
 def _everything(thing: Any) -> str:
-    return repr({name: getattr(thing, name) for name in getattr(thing, "__dataclass_fields__", ())}) + repr(thing)
+    """A thing with all that it holds, also what its own words leave out."""
+    if hasattr(thing, "__dataclass_fields__"):
+        return " ".join(_everything(getattr(thing, name)) for name in thing.__dataclass_fields__)
+    if isinstance(thing, tuple | list):
+        return " ".join(map(_everything, thing))
+    if isinstance(thing, Mapping):
+        return " ".join(f"{_everything(key)}: {_everything(value)}" for key, value in thing.items())
+    return str(thing)

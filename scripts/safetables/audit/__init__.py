@@ -10,10 +10,11 @@ from pathlib import Path
 
 from ..model import AuditReport, CheckResult, Figure, Finding, Policy, Study, Table, content_fingerprint
 from .cited import RULES, cited_findings, written_findings
+from .drawn import drawn_findings
 from .synthetic import SYNTHETIC_RULES, is_practice, synthetic_findings
 from .written import read_package, read_witnesses
 
-__all__ = ["audit_release", "check_written", "read_package", "weaker_promises"]
+__all__ = ["audit_release", "check_written", "drawn_findings", "read_package", "weaker_promises"]
 
 
 def audit_release(

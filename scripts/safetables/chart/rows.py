@@ -9,7 +9,7 @@ from fractions import Fraction
 from ..model import ChartKind, ChartSpec, Cube, Derivation, Extent, Qualifier, Table, Value
 from ..wording import digits
 
-SMALL_BASE = "base too small"
+SMALL_BASE = "base withheld or small"
 TOTAL_LABEL = "Total"
 
 

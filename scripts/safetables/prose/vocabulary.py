@@ -41,7 +41,7 @@ def vocabulary_of(study: Study, figures: tuple[Figure, ...], results: tuple[Chec
         },
         "chart": {chart.id: (plain(chart.headline),) for chart in study.charts},
         "table": {table.id: (plain(table.title),) for table in study.tables},
-        "list": {"tables": (), "charts": (), "marks": (), "disclosure": (), "snippets": ()},
+        "list": {"tables": (), "charts": (), "marks": (), "disclosure": (), "snippets": (), "study_files": ()},
     }
     listed = {record["id"] for record in study.file("figures").records}
     return Vocabulary(phrases, frozenset(listed - readable))

@@ -17,6 +17,7 @@ from ..errors import Problem
 from ..files import csv_bytes, sha256
 from ..model import DrawnChart, Figure, Measure, Release, Table
 from ..prose import Binding, bindings_in, replace_bindings
+from ..study import STUDY_FILES
 from .cells import Cell, Link, cell, number_link, published_as, shown_columns, table_page
 from .figures import FigureBlocks, href
 from .markdown import environment
@@ -27,6 +28,8 @@ from .text_tables import with_regions
 Way = Callable[[str], str]
 
 _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<text>.*?)</(?P=tag)>', re.DOTALL)
+# The study files behind tables that are counted, in the order in which somebody fills them in.
+COUNTED_FROM = ("universes", "variables", "categories")
 _BLOCKS = ("chart", "table", "list")
 _SOMEWHERE = site_at(None)
 
@@ -210,6 +213,7 @@ class Blocks:
             charts=self._charts.values(),
             marks=[Marks.of(figure) for figure in figures],
             snippets=read,
+            described=[(name, STUDY_FILES[name]) for name in COUNTED_FROM] if id == "study_files" else [],
             hashes={table.id: sha256(csv_bytes(table)) for table in self._release.tables} if id == "disclosure" else {},
             way=way,
             table_page=table_page,

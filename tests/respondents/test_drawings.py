@@ -1,0 +1,58 @@
+"""The audit of drawings: refused are a number that the table does not show for the group, and a missing group."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from safetables.audit import drawn_findings
+from safetables.build import Built
+from safetables.model import DrawnChart
+from tests.respondents.conftest import Survey
+
+
+@pytest.fixture(scope="module")
+def built(good_survey: Survey) -> Built:
+    return good_survey.build(is_counted=False)
+
+
+def in_file(old: str, new: str, part: str) -> Callable[[DrawnChart], DrawnChart]:
+    def changed(chart: DrawnChart) -> DrawnChart:
+        file = chart.files[0]
+        text = getattr(file, part)
+        assert old in text
+        return replace(chart, files=(replace(file, **{part: text.replace(old, new, 1)}), *chart.files[1:]))
+
+    return changed
+
+
+def in_page(chart: DrawnChart) -> DrawnChart:
+    assert ">[c]<" in chart.wide_svg
+    return replace(chart, wide_svg=chart.wide_svg.replace(">[c]<", ">4<", 1))
+
+
+SPOILS: dict[str, tuple[Callable[[DrawnChart], DrawnChart], str]] = {
+    "a length where nothing is shown": (in_file('"solid": null', '"solid": 1.2', "spec"), "a number where the table"),
+    "a wording where nothing is shown": (in_file('"[c]"', '"1.2%"', "spec"), "a number where the table shows none"),
+    "another length": (in_file('"solid": 4', '"solid": 5', "spec"), "another number than the table's"),
+    "another group": (
+        in_file('"name": "Hill · Yes"', '"name": "Hill · Perhaps"', "spec"),
+        "a bar of no group of the table",
+    ),
+    "a number in the picture": (in_file(">[c]<", ">4<", "svg"), "a number in the picture"),
+    "a number on the page": (in_page, "a number in the picture"),
+    "a group left out": (in_file(">48.5%<", "><", "svg"), "a group that the picture leaves out"),
+}
+
+
+def test_drawings_as_they_are_made_say_what_their_tables_show(built: Built) -> None:
+    assert list(drawn_findings(built.charts, built.release.tables)) == []
+
+
+@pytest.mark.parametrize("name", SPOILS)
+def test_a_drawing_that_says_more_or_less_than_its_table_is_refused(built: Built, name: str) -> None:
+    spoil, says = SPOILS[name]
+    charts = (spoil(built.charts[0]), *built.charts[1:])
+    assert any(finding.rule.startswith(says) for finding in drawn_findings(charts, built.release.tables))
