@@ -91,7 +91,8 @@ def protected_counts(
     progress(f"Protect: {sum(len(table.counts) for table in counted):,} rows of {len(counted)} tables")
     wider: dict[tuple[str, Place], int] = {}
     for more in (*WIDER, None):
-        protected, summary = protect_tables(counted, study.policy, wider)
+        with sealed("protecting"):
+            protected, summary = protect_tables(counted, study.policy, wider)
         tables = published(protected, study)
         audit = audit_release(study, (), (), tables, before, progress)
         narrow = {cell for attack in audit.attacks for cell in attack.narrow}

@@ -16,6 +16,7 @@ from ..model import Cube, DrawnChart, Finding, Table, Value
 _TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
 _LENGTHS = ("solid", "fade_from", "fade_to", "limit")
+_ENDS = {"start", "end"}
 _REMEDY = "draw what the table shows"
 
 
@@ -41,6 +42,10 @@ def _spec_findings(where: str, spec: dict[str, Any], table: Table, cube: Cube) -
     groups = {_name(record, table, cube): record for record in table.records()}
     for rows in spec.get("datasets", {}).values():
         for row in rows:
+            if row.keys() == _ENDS:
+                if not _is_shown(row["end"], table, cube) or not _is_shown(row["start"], table, cube):
+                    yield Finding(table.id, where, "an end of the scale that the table does not show", _REMEDY)
+                continue
             if "wording" not in row:
                 yield Finding(table.id, where, "data that are no bars of the table", _REMEDY)
                 continue
@@ -58,14 +63,25 @@ def _spec_findings(where: str, spec: dict[str, Any], table: Table, cube: Cube) -
 
 def _picture_findings(where: str, svg: str, chart: DrawnChart, table: Table) -> Iterator[Finding]:
     """Texts of a picture are words of the chart, or numbers that its specification has."""
-    bars = [row for rows in json.loads(chart.files[0].spec)["datasets"].values() for row in rows]
-    words = " ".join([chart.spec.headline, chart.spec.subtitle, chart.spec.base, *(str(bar["name"]) for bar in bars)])
-    known = {number for text in (words, *(str(bar["wording"]) for bar in bars)) for number in _NUMBER.findall(text)}
+    data = [row for rows in json.loads(chart.files[0].spec)["datasets"].values() for row in rows]
+    bars = [row for row in data if "wording" in row and "name" in row]
+    said = [chart.spec.headline, chart.spec.subtitle, chart.spec.base]
+    said += [str(row[name]) for row in data for name in ("name", "wording", "end") if name in row]
+    known = {number for text in said for number in _NUMBER.findall(text)}
     texts = _TEXT.findall(svg)
     if any(number not in known for text in texts for number in _NUMBER.findall(text)):
         yield Finding(table.id, where, "a number in the picture that its specification does not have", _REMEDY)
     if any(texts.count(str(bar["wording"])) == 0 for bar in bars):
         yield Finding(table.id, where, "a group that the picture leaves out", _REMEDY)
+
+
+def _is_shown(end: object, table: Table, cube: Cube) -> bool:
+    """Whether an end of a scale is nothing, everything, or a number of the table."""
+    numbers = [number.replace(",", "").rstrip(".") for number in _NUMBER.findall(str(end))]
+    shown = {Decimal(0), Decimal(100), Decimal(1)}
+    columns = [cube.count, *(share.column for share in cube.shares)]
+    shown |= {Decimal(str(record[name])) for record in table.records() for name in columns if record[name] is not None}
+    return all(Decimal(number) in shown for number in numbers)
 
 
 def _name(record: dict[str, Value], table: Table, cube: Cube) -> str:
