@@ -11,6 +11,7 @@ import os
 import posixpath
 import shutil
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -138,6 +139,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
         raise PluginError(
             f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
         ) from None
+    # Where MkDocs would ask the clock, the release has a day of its own.
+    released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))
     _run.built, _run.blocks = built, Blocks(built.release, built.charts, _run.address, chart_homes(pages))
 
 
@@ -302,6 +306,7 @@ def _carry(config: MkDocsConfig, built: Built) -> None:
         mark=docs / str(config.theme["favicon"]),
         changelog=(root / "CHANGELOG.md").read_text(encoding="utf-8"),
         site=_run.address,
+        versions=[release.version for release in _run.history],
     )
     carry(Path(config.site_dir), carried, root / CACHE)
 

@@ -1,6 +1,6 @@
 """The second recipe: a built site in, and beside its pages what carries them to readers.
 
-Names the order in which style sheet, search, pictures, icons and feed are made; makes none of them itself.
+Names the order in which style sheet, search, pictures, icons, feed and headers are made; makes none of them itself.
 """
 
 from __future__ import annotations
@@ -15,7 +15,17 @@ from .address import Site
 from .chart import Card, as_ico, draw_cards, draw_icons
 from .files import write_if_changed
 from .model import DrawnChart, StudyCard
-from .reach import FinishedPage, Sheets, offline_zip, release_feed, robots, search_index, style_sheet
+from .reach import (
+    HEADERS,
+    FinishedPage,
+    Sheets,
+    host_headers,
+    offline_zip,
+    release_feed,
+    robots,
+    search_index,
+    style_sheet,
+)
 
 STYLE_SHEET, SCRIPT, INDEX, CARDS = "assets/site.css", "assets/site.js", "assets/search-index.js", "assets/cards"
 # Read when somebody asks for an interactive drawing, and by nobody else.
@@ -39,6 +49,7 @@ class Carried:
         mark: SVG file of the mark.
         changelog: Markdown.
         site: where it lives.
+        versions: the releases that have an address of their own.
     """
 
     pages: Sequence[FinishedPage]
@@ -49,6 +60,7 @@ class Carried:
     mark: Path
     changelog: str
     site: Site
+    versions: Sequence[str]
 
 
 def carry(folder: Path, carried: Carried, cache: Path) -> None:
@@ -67,6 +79,7 @@ def carry(folder: Path, carried: Carried, cache: Path) -> None:
         INDEX: search_index(carried.pages, carried.study.synonyms),
         FEED: release_feed(carried.changelog, carried.site, carried.name, author, CHANGELOG),
         "robots.txt": robots(carried.site),
+        HEADERS: host_headers(_texts(folder, "*.html"), carried.versions),
         "favicon.ico": as_ico(icons[32], 32),
         "assets/icon-180.png": icons[180],
     }
@@ -86,12 +99,13 @@ def card_name(address: str) -> str:
 
 
 def _style(folder: Path, styles: Sequence[Path], cache: Path) -> str:
-    def read(pattern: str) -> list[str]:
-        paths = [path for path in sorted(folder.rglob(pattern)) if path != folder / LIBRARY]
-        return [path.read_text(encoding="utf-8") for path in paths]
-
     sheets = [path.read_text(encoding="utf-8") for path in styles]
-    return style_sheet(Sheets(sheets, read("*.html"), read("*.js")), cache / "styles.json")
+    return style_sheet(Sheets(sheets, _texts(folder, "*.html"), _texts(folder, "*.js")), cache / "styles.json")
+
+
+def _texts(folder: Path, pattern: str) -> list[str]:
+    paths = [path for path in sorted(folder.rglob(pattern)) if path != folder / LIBRARY]
+    return [path.read_text(encoding="utf-8") for path in paths]
 
 
 def _card(page: FinishedPage, carried: Carried, mark: str) -> Card:
