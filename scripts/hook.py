@@ -35,6 +35,7 @@ from safetables.fitting import refuse_unfitting
 from safetables.model import FrozenRelease
 from safetables.prose import plain
 from safetables.reach import FinishedPage, chosen, contents_of, report_of
+from safetables.rehearse import Rehearsed, prepare_practice
 from safetables.render import (
     Blocks,
     chart_homes,
@@ -43,6 +44,8 @@ from safetables.render import (
     generated_pages,
     marked,
     pictures,
+    practice_pages,
+    synthetic_note,
     versions_page,
 )
 from safetables.versions import changelog_files
@@ -51,7 +54,11 @@ from safetables.versions import changelog_files
 log = logging.getLogger("mkdocs.safetables")
 
 PACKAGE, CACHE = "datapackage", ".cache"
-GENERATED_TABLES = "data/tables/*"
+GENERATED_TABLES = ("data/tables/", "practice/tables/")
+# What the engine says of data lies here on the site; of practice data there.
+DATA, PRACTICE = "data/", "practice/"
+# Below every page of the same words that holds other numbers.
+PRACTICE_BOOST = 0.1
 RESPONDENTS = "SAFETABLES_RESPONDENTS"
 TOOLS = "assets/tools.js"
 # Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
@@ -68,6 +75,8 @@ class _Run:
         self.built: Built | None = None
         self.blocks: Blocks | None = None
         self.history: tuple[FrozenRelease, ...] = ()
+        self.practice: Rehearsed | None = None
+        self.practice_blocks: Blocks | None = None
         self.site = Path()
         self.address = Site("")
         self.described: Mapping[str, str] = {}
@@ -131,7 +140,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
         built = prepare_package(
             root / PACKAGE, pages, root / CACHE, respondents=_respondents(config), progress=log.info
         )
-        _run.history = refuse_unfitting(root / PACKAGE, (built,))
+        practice = prepare_practice(built.release, root / PACKAGE, pages, root / CACHE, log.info)
+        packages = (built,) if practice is None else (built, practice.built)
+        _run.history = refuse_unfitting(root / PACKAGE, packages)
     except BuildStopped as stopped:
         for problem in stopped.problems:
             log.error(problem)
@@ -143,6 +154,10 @@ def on_pre_build(config: MkDocsConfig) -> None:
     released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))
     _run.built, _run.blocks = built, Blocks(built.release, built.charts, _run.address, chart_homes(pages))
+    if practice is not None:
+        rehearsed = practice.built
+        _run.practice = practice
+        _run.practice_blocks = Blocks(rehearsed.release, rehearsed.charts, _run.address, {})
 
 
 def _respondents(config: MkDocsConfig) -> Path | None:
@@ -168,6 +183,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         **versions_page(_run.history, card),
         "about/changelog.md": _changelog(root),
     }
+    own = downloads(built.package, built.beside, card)
+    offered = dict(own)
+    if _run.practice is not None:
+        practice = _run.practice.built
+        pages |= practice_pages(practice.release, _run.practice.demonstration)
+        package = downloads(practice.package, practice.beside, practice.release.study.card)
+        offered |= {_practised(address): content for address, content in package.items()}
     for address, text in pages.items():
         is_listed = address.endswith("/index.md") or not address.startswith(UNLISTED)
         level = InclusionLevel.UNDEFINED if is_listed else InclusionLevel.NOT_IN_NAV
@@ -175,20 +197,18 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     assert _run.blocks is not None
     for address, text in _run.blocks.embeds().items():
         files.append(File.generated(config, address, content=text))
-    offered = downloads(built.package, built.beside, card)
     frozen = frozen_files(_run.history, changelog_files(card.id, _run.history))
     for address, content in {**offered, **frozen, **pictures(built.charts)}.items():
         files.append(File.generated(config, address, content=content))
     files.append(File.generated(config, LIBRARY, content=drawing_library(root / CACHE)))
     at = _at(files)
-    for address, content in site_descriptions(built.release, offered, at).items():
+    for address, content in site_descriptions(built.release, own, at).items():
         files.append(File.generated(config, address, content=content))
-    _run.described = structured_data(built.release, offered, at)
+    _run.described = structured_data(built.release, own, at)
     styles = {str(path) for path in _run.styles}
     for file in [file for file in files if file.src_uri.startswith(LEFT_OUT) or file.abs_src_path in styles]:
         files.remove(file)
-    tables = [address for address in pages if address.startswith("data/tables/")]
-    config.nav = _with_tables(config.nav, tables)
+    config.nav = _with_tables(config.nav, list(pages))
     return files
 
 
@@ -211,13 +231,26 @@ def _changelog(root: Path) -> str:
     )
 
 
-def _with_tables(nav: object, tables: list[str]) -> object:
-    """The menu with the one entry that stands for all tables replaced by them."""
+def _with_tables(nav: object, pages: list[str]) -> object:
+    """The menu with each entry that stands for all tables of a folder replaced by them."""
+    folders = {
+        f"{folder}*": [address for address in pages if address.startswith(folder)] for folder in GENERATED_TABLES
+    }
     if isinstance(nav, list):
-        return [kept for item in nav for kept in (tables if item == GENERATED_TABLES else [_with_tables(item, tables)])]
+        return [kept for item in nav for kept in _entries(item, folders, pages)]
     if isinstance(nav, dict):
-        return {title: _with_tables(item, tables) for title, item in nav.items()}
+        return {title: _with_tables(item, pages) for title, item in nav.items()}
     return nav
+
+
+def _entries(item: object, folders: dict[str, list[str]], pages: list[str]) -> list[object]:
+    is_folder = isinstance(item, str) and item in folders
+    return [*folders[str(item)]] if is_folder else [_with_tables(item, pages)]
+
+
+def _practised(address: str) -> str:
+    """Where the engine's pages and files of data lie for practice data."""
+    return PRACTICE + address.removeprefix(DATA) if address.startswith(DATA) else address
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
@@ -231,13 +264,16 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         if name in page.meta:
             page.meta[name] = plain(str(page.meta[name]))
     page.meta["structured_data"] = _run.described.get(page.file.src_uri)
+    if page.file.src_uri.startswith(PRACTICE):
+        # No machine that looks for findings shall come upon them; see docs/decisions/0007.
+        page.meta["robots"] = "noindex"
+        page.meta["search"] = {"boost": PRACTICE_BOOST}
     return marked(markdown)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Fills the marks with links, charts and tables, and keeps the page for the search and the report."""
-    assert _run.blocks is not None
-    filled = _run.blocks.fill(html, _way(page, files))
+    filled = _filled(html, page, files)
     search = page.meta.get("search", {})
     trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
     boost = 0 if search.get("exclude") else search.get("boost", 1)
@@ -246,6 +282,17 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     terms = search.get("terms", ())
     _run.pages[source] = FinishedPage(source, page.url, str(page.title), trail, filled, terms, boost, is_listed)
     return filled
+
+
+def _filled(html: str, page: Page, files: Files) -> str:
+    """The page with its marks filled: from the practice release in its section, from the other one elsewhere."""
+    assert _run.blocks is not None
+    way = _way(page, files)
+    if not page.file.src_uri.startswith(PRACTICE):
+        return _run.blocks.fill(html, way)
+    if _run.practice_blocks is None:
+        raise PluginError(f"docs/{page.file.src_uri}: there is no practice study; add one, or remove the page")
+    return synthetic_note(way) + _run.practice_blocks.fill(html, lambda address: way(_practised(address)))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -276,14 +323,14 @@ def on_post_build(config: MkDocsConfig) -> None:
     assert _run.built is not None
     _carry(config, _run.built)
     if _run.command == "serve":
-        _publish(_run.built)
+        _publish()
         return
     logging.getLogger("mkdocs").removeHandler(_run.warnings)
     staging = Path(config.site_dir)
     if config.strict and _run.warnings.get_counts():
         shutil.rmtree(staging)
         return
-    _publish(_run.built)
+    _publish()
     last = _run.site.with_name(f".{_run.site.name}.last")
     shutil.rmtree(last, ignore_errors=True)
     if _run.site.exists():
@@ -311,10 +358,12 @@ def _carry(config: MkDocsConfig, built: Built) -> None:
     carry(Path(config.site_dir), carried, root / CACHE)
 
 
-def _publish(built: Built) -> None:
-    publish_package(built)
-    if built.changed:
-        log.info("Data package: %d files changed", len(built.changed))
+def _publish() -> None:
+    assert _run.built is not None
+    for built in (_run.built, *([_run.practice.built] if _run.practice else [])):
+        publish_package(built)
+        if built.changed:
+            log.info("%s: %d files changed", built.release.study.card.short_title, len(built.changed))
 
 
 def on_build_error(error: Exception) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from safetables.build import Built, build_package, pages_apart
+from safetables.build import Built, build_package
 from safetables.errors import BuildStopped
 from safetables.files import read_pages
 from safetables.rehearse import prepare_practice
@@ -115,7 +115,9 @@ def practice_built(real_built: Built, tmp_path_factory: pytest.TempPathFactory, 
     """The practice package of the real study, rebuilt from its hand-written part alone."""
     package = tmp_path_factory.mktemp("practice")
     shutil.copytree(ROOT / "datapackage/study/practice", package / "study/practice")
-    return prepare_practice(real_built.release, package, pages_apart(read_pages(ROOT / "docs"))[1], drawings)
+    rehearsed = prepare_practice(real_built.release, package, read_pages(ROOT / "docs"), drawings)
+    assert rehearsed is not None
+    return rehearsed.built
 
 
 @pytest.fixture

@@ -5,23 +5,48 @@ It uses the steps of every other release and adds none that would let a syntheti
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from . import files
 from .audit import audit_release
 from .build import STUDY, Built, pages_apart, prepare_package, publish_package
 from .chart import chart_problems, draw_charts
-from .counting import Progress
+from .counting import Progress, protected_counts
 from .errors import Problem, StudyRefused
+from .export import export_files
 from .fitting import refuse_unfitting
-from .model import Release
+from .keeping import as_plain, from_plain
+from .model import (
+    SYNTHETIC,
+    AuditReport,
+    CountedTable,
+    Demonstration,
+    Origin,
+    ProtectionSummary,
+    Release,
+    Study,
+    Table,
+)
 from .package import package_files, validate
 from .prose import page_problems, quotations_in, vocabulary_of
 from .quantify import shown_problems
 from .render import block_problems
+from .respondents import read_respondents
 from .study import PRACTICE, read_study
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """The practice package, ready to be put in its place, and the protection of one of its tables step by step."""
+
+    built: Built
+    demonstration: Demonstration
 
 
 def prepare_packages(
@@ -38,7 +63,7 @@ def prepare_packages(
     Args:
         folder: the package's folder.
         pages: hand-written pages: address below docs/ -> Markdown.
-        cache: folder for drawings and workbooks that need not be made again; may be emptied at any time.
+        cache: folder for what need not be made again; may be emptied at any time.
         study: the study's folder; `study/` in the package's where None.
         respondents: a respondents' file; None to leave counted tables as they were published last.
         progress: is told what is at work.
@@ -47,9 +72,8 @@ def prepare_packages(
         BuildStopped: something is wrong; both packages are what they were before.
     """
     main = prepare_package(folder, pages, cache, study=study, respondents=respondents, progress=progress)
-    if study is not None or not (folder / STUDY / PRACTICE).is_dir():
-        return (main,)
-    return main, prepare_practice(main.release, folder, pages_apart(pages)[1], cache)
+    practice = prepare_practice(main.release, folder, pages, cache, progress) if study is None else None
+    return (main,) if practice is None else (main, practice.built)
 
 
 def build_release(
@@ -83,39 +107,122 @@ def build_release(
     return [f"{built.folder.name}/{name}" for built in packages for name in built.changed] or ["Nothing changed."]
 
 
-def prepare_practice(cited: Release, folder: Path, pages: Mapping[str, str], cache: Path) -> Built:
-    """Prepares the practice package.
+def prepare_practice(
+    cited: Release, folder: Path, pages: Mapping[str, str], cache: Path, progress: Progress = lambda _: None
+) -> Rehearsed | None:
+    """Prepares the practice package; None where the study has no practice study.
 
     Args:
         cited: the release whose figures the synthetic respondents reproduce.
         folder: the folder of its package.
-        pages: the pages of the practice section: address below docs/ -> Markdown.
-        cache: folder for drawings that need not be drawn again.
+        pages: hand-written pages: address below docs/ -> Markdown; those of the practice section are checked.
+        cache: folder for drawings, and for tables, that need not be made again; may be emptied at any time.
+        progress: is told what is at work.
 
     Raises:
         BuildStopped: something is wrong; the package is what it was before.
     """
-    # Arrays, which a build of cited figures must not wait for.
-    from .practise import practise  # noqa: PLC0415
-
-    target = folder / PRACTICE
-    study, problems = read_study(folder / STUDY / PRACTICE)
+    home = folder / STUDY / PRACTICE
+    if not home.is_dir():
+        return None
+    study, problems = read_study(home)
     if study is None or problems:
         raise StudyRefused(map(_placed, problems))
-    tables = practise(study, cited.study, cited.figures)
+    made = _remembered(study, cited, home, cache / "practice" / "made.json", progress)
+    tables = made.tables
     vocabulary = vocabulary_of(study, (), ())
+    _, own = pages_apart(pages)
     problems = [*chart_problems(study.charts, tables), *shown_problems(tables)]
-    problems = [*map(_placed, problems), *page_problems(pages, vocabulary), *block_problems(pages, tables, ())]
+    problems = [*map(_placed, problems), *page_problems(own, vocabulary), *block_problems(own, tables, ())]
     if problems:
         raise StudyRefused(problems)
-    release = Release(study, (), (), tables, audit_release(study, (), (), tables))
+    release = Release(study, (), (), tables, made.audit, made.protection)
     charts = draw_charts(release, cache / "drawings")
     wanted = package_files(release, charts)
+    beside = export_files(release, cache / "downloads")
+    target = folder / PRACTICE
     files.finish(target, keep=[])
     changed = files.differs(target, wanted, keep=[])
     if changed:
         validate(files.stage(target, wanted))
-    return Built(target, release, charts, wanted, {}, vocabulary, quotations_in(pages), changed)
+    built = Built(target, release, charts, wanted, beside, vocabulary, quotations_in(own), changed)
+    return Rehearsed(built, made.demonstration)
+
+
+# Steps that come after what is remembered: what they do changes nothing in it.
+_AFTER = ("chart", "describe", "export", "package", "prose", "reach", "render")
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What takes long to make: the tables as they will be published, their audit, and how one is protected."""
+
+    tables: tuple[Table, ...]
+    audit: AuditReport
+    protection: ProtectionSummary
+    demonstration: Demonstration
+
+
+def _remembered(study: Study, cited: Release, folder: Path, memory: Path, progress: Progress) -> _Made:
+    """What was made last from the same study, the same figures and the same program; made anew otherwise.
+
+    A memory that was tampered with cannot get past the release, which compares its tables with what the audit saw.
+    """
+    key = _key(cited, folder)
+    try:
+        stored = json.loads(memory.read_bytes())
+        if stored["key"] == key:
+            return from_plain(_Made, stored["made"])  # type: ignore[no-any-return]  # of the type that is asked for
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    made = _made(study, cited, progress)
+    files.write_if_changed(memory, files.json_bytes({"key": key, "made": as_plain(made)}))
+    return made
+
+
+def _key(cited: Release, folder: Path) -> str:
+    """Changes with everything that the tables of the practice release are made from and by."""
+    program = Path(str(resources.files(__package__)))
+    sources = sorted(path for path in program.rglob("*.py") if path.relative_to(program).parts[0] not in _AFTER)
+    parts = [path.read_bytes() for path in (*sorted(folder.iterdir()), *sources)]
+    variables = [record.values for record in cited.study.file("variables").records]
+    versions = [version(name) for name in ("highspy", "narwhals", "numpy", "pandas", "scipy")]
+    return files.sha256(repr((parts, cited.figures, variables, versions)).encode())
+
+
+def _made(study: Study, cited: Release, progress: Progress) -> _Made:
+    # Arrays and solvers, which a build that changes nothing must not wait for.
+    from .demonstrate import demonstrate  # noqa: PLC0415
+    from .practise import practise  # noqa: PLC0415
+    from .protect import protect_tables  # noqa: PLC0415
+
+    assert study.practice is not None
+    invented = practise(study, cited.study, cited.figures)
+    counted = _counted(study, invented)
+    published, summary, _ = protected_counts(counted, study, (), progress)
+    by_id = {table.id: table for table in (*invented, *published)}
+    tables = tuple(by_id[spec.id] for spec in study.tables)
+    # As they are when they are read back: the audit sees what every later build will publish.
+    tables = from_plain(tuple[Table, ...], as_plain(tables))
+    audit = audit_release(study, (), (), tables, progress=progress)
+    assert study.policy is not None
+    (example,) = [table for table in counted if table.id == study.practice.example]
+    (alone,), proof = protect_tables((example,), study.policy)
+    return _Made(tables, audit, summary, demonstrate(example, alone, study.policy, is_fewest=proof.is_proven))
+
+
+def _counted(study: Study, invented: tuple[Table, ...]) -> tuple[CountedTable, ...]:
+    """Counts the synthetic respondents as any others: from a file."""
+    from .tabulate import tabulate  # noqa: PLC0415 - as above
+
+    (people,) = [table for table in invented if table.kind == "respondents"]
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"{SYNTHETIC}_respondents.csv")
+        path.write_bytes(files.csv_bytes(people))
+        records, problems = read_respondents(path, study)
+    if records is None:
+        raise StudyRefused(problems)
+    return tabulate(records, study, Origin.PRACTICE)
 
 
 def _placed(problem: Problem) -> Problem:

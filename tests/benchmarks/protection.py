@@ -1,9 +1,9 @@
-"""Measures protection and audit on the instances S, M and L: `protection.py [S/5 M/5 L/5 S/10 M/10 L/10]`.
+"""Measures protection and audit on the instances S, M, L and P: `protection.py [S/5 M/5 L/5 S/10 M/10 L/10 P/10]`.
 
 Each instance is run in a process of its own, so that the peak of memory is its own. An instance is Poisson counts
-with all their margins; counts below the number after the slash are sensitive, and every withheld cell must keep an
-interval as wide as that number. Seconds are the processor's, on one core, so that other work disturbs them little.
-Started by hand; pytest does not collect it.
+with all their margins, or for P the tables of the practice release; counts below the number after the slash are
+sensitive, and every withheld cell must keep an interval as wide as that number. Seconds are the processor's, on one
+core, so that other work disturbs them little. Started by hand; pytest does not collect it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import resource
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 
@@ -19,11 +20,18 @@ from safetables.audit.intervals import interrogate
 from safetables.audit.knowledge import OUTSIDER, WITHHELD, Published
 from safetables.audit.programs import groups
 from safetables.audit.report import Report
+from safetables.model import Origin
 from safetables.protect import demand_for, is_small, protect
+from safetables.protect.linking import linked
+from safetables.protect.tables import complete
 from safetables.relations import Cell, IntArray, Relations, TableShape, Variable, relate
+from safetables.respondents import read_respondents
+from safetables.study import read_study
+from safetables.tabulate import tabulate
 
 SIZES = {"S": (5, 4, 6), "M": (20, 10, 8), "L": (50, 20, 10)}
-ALL = ("S/5", "M/5", "L/5", "S/10", "M/10", "L/10")
+ALL = ("S/5", "M/5", "L/5", "S/10", "M/10", "L/10", "P/10")
+PACKAGE = Path(__file__).parents[2] / "datapackage"
 COLUMNS = (
     "instance",
     "cells",
@@ -56,6 +64,17 @@ def instance(size: tuple[int, ...]) -> tuple[Relations, IntArray]:
     return relations, relations.complete(known)
 
 
+def practice() -> tuple[Relations, IntArray]:
+    """The linked tables of the practice release, counted from the synthetic respondents that it publishes."""
+    study, _ = read_study(PACKAGE / "study" / "practice")
+    assert study is not None
+    records, _ = read_respondents(PACKAGE / "practice" / "synthetic_respondents.csv", study)
+    assert records is not None
+    counted = tabulate(records, study, Origin.PRACTICE)
+    relations = linked(counted)
+    return relations, complete(counted, relations)
+
+
 def under_linear_attack(published: Published, report: Report) -> tuple[int, int]:
     """How many intervals are narrow, and how many pinned, where counts need not be whole.
 
@@ -74,13 +93,14 @@ def under_linear_attack(published: Published, report: Report) -> tuple[int, int]
 
 def measure(name: str, threshold: int) -> str:
     """One row of the table."""
-    relations, counts = instance(SIZES[name])
+    relations, counts = practice() if name == "P" else instance(SIZES[name])
     begun = time.process_time()
     demand = demand_for(relations, counts, is_small(counts, threshold), threshold)
     found = protect(demand)
     protected = time.process_time()
-    published = Published(relations, np.where(found.withheld, WITHHELD, counts))
-    report = interrogate(published, demand.asked(found.withheld))
+    is_hidden = found.withheld | ~relations.is_published
+    published = Published(relations, np.where(is_hidden, WITHHELD, counts))
+    report = interrogate(published, np.where(relations.is_published, demand.asked(found.withheld), 0))
     audited = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     primary, withheld = int(found.primary.sum()), int(found.withheld.sum())

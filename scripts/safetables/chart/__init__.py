@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import Problem
 from ..files import sha256, write_if_changed
-from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Release, Table, Words
+from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Origin, Release, Table, Words
 from .cards import Card, as_ico, draw_cards, draw_icons
 from .library import drawing_library
 from .palette import DARK, LIGHT
@@ -136,14 +136,15 @@ def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:
 
     vl_convert.register_font_directory(str(files(__package__).joinpath("fonts")))
     data = chart_data(chart, table)
+    is_synthetic = table.origin is Origin.PRACTICE
     drawn = []
     for palette in (LIGHT, DARK):
-        spec = vega_lite(chart, data, palette, WIDE, is_file=True, source=source)
+        spec = vega_lite(chart, data, palette, WIDE, is_file=True, is_synthetic=is_synthetic, source=source)
         svg = as_document(vl_convert.vegalite_to_svg(spec), chart.headline, chart.alt)
         drawn.append(ChartFile(palette.name, json.dumps(spec, indent=2, ensure_ascii=False) + "\n", svg))
     fragments = []
     for name, width in (("wide", WIDE), ("narrow", NARROW)):
-        spec = vega_lite(chart, data, LIGHT, width, is_file=False, source=source)
+        spec = vega_lite(chart, data, LIGHT, width, is_file=False, is_synthetic=is_synthetic, source=source)
         svg = vl_convert.vegalite_to_svg(spec)
         fragments.append(as_fragment(svg, f"{chart.id}-{name}", chart.alt, f"chart-{chart.id}-words", LIGHT))
     png = vl_convert.svg_to_png(drawn[0].svg, scale=2)

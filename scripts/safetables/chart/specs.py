@@ -11,7 +11,7 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 
-from ..model import ChartSpec
+from ..model import SYNTHETIC, ChartSpec
 from .palette import FONT, Palette
 from .rows import ChartData
 
@@ -23,7 +23,7 @@ _CHARACTER = 7.0
 
 
 def vega_lite(
-    spec: ChartSpec, data: ChartData, palette: Palette, width: int, *, is_file: bool, source: str
+    spec: ChartSpec, data: ChartData, palette: Palette, width: int, *, is_file: bool, is_synthetic: bool, source: str
 ) -> dict[str, Any]:
     """A specification of horizontal bars, each below its name and before its wording.
 
@@ -33,6 +33,7 @@ def vega_lite(
         palette: colours of the theme.
         width: width of the plot in px.
         is_file: whether headline, subtitle and source stand in the drawing, as a file of its own needs.
+        is_synthetic: whether a band across the drawing says so.
         source: line that names base and source.
 
     Returns:
@@ -74,6 +75,8 @@ def vega_lite(
     ]
     height = step * len(data.rows)
     layers += _ends(x, data, palette, height)
+    if is_synthetic:
+        layers += _synthetic_band(palette, width, height)
     chart = alt.layer(*layers).properties(width=width, height=height)
     if is_file:
         chart = chart.properties(title=_title(spec, palette, width, source))
@@ -95,6 +98,20 @@ def _ends(x: Callable[[str], alt.X], data: ChartData, palette: Palette, height: 
         .mark_text(align=align, baseline="top", fontSize=13, color=palette.quiet)
         .encode(x=x("start:Q"), y=alt.value(height - GAP / 2 + 6), text="end:N")
         for place, text, align in ends
+    ]
+
+
+def _synthetic_band(palette: Palette, width: int, height: int) -> list[alt.Chart]:
+    """A band across the whole drawing, so that a picture of it alone cannot be taken for a finding."""
+    middle = height / 2
+    somewhere = alt.Chart(pd.DataFrame([{}]))
+    return [
+        somewhere.mark_rect(color=palette.rest, opacity=0.16).encode(
+            x=alt.value(0), x2=alt.value(width), y=alt.value(middle - 17), y2=alt.value(middle + 17)
+        ),
+        somewhere.mark_text(fontSize=24, fontWeight=600, color=palette.ink, opacity=0.62).encode(
+            x=alt.value(width / 2), y=alt.value(middle), text=alt.value(SYNTHETIC)
+        ),
     ]
 
 

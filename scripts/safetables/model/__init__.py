@@ -16,6 +16,7 @@ from .counted import (
     Within,
 )
 from .cubes import Cube, CubeDimension, CubeMean, CubeShare
+from .demonstration import Demonstration, Grid, Position, Subtraction
 from .figures import CheckResult, CheckSpec, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
 from .history import Change, FrozenRelease, Level
 from .means import Measured, ProtectedMeans, Sum
@@ -46,6 +47,7 @@ __all__ = [
     "CubeDimension",
     "CubeMean",
     "CubeShare",
+    "Demonstration",
     "Derivation",
     "Dimension",
     "DrawnChart",
@@ -53,6 +55,7 @@ __all__ = [
     "Figure",
     "Finding",
     "FrozenRelease",
+    "Grid",
     "Interval",
     "Level",
     "Measure",
@@ -64,6 +67,7 @@ __all__ = [
     "Outcome",
     "Place",
     "Policy",
+    "Position",
     "PracticeAnswers",
     "PracticeClaim",
     "PracticeNumbers",
@@ -84,6 +88,7 @@ __all__ = [
     "Status",
     "Study",
     "StudyCard",
+    "Subtraction",
     "Sum",
     "Table",
     "TableSpec",

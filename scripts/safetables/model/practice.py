@@ -77,6 +77,7 @@ class PracticeSpec:
         seed: decides who is given which answers, and no number of them.
         series: the series whose figures must all be accounted for.
         respondents: id of the figure that says how many there are.
+        example: id of the table whose protection is shown step by step.
         apart: (id of a figure or a variable of the study, reason) for what the file leaves out.
     """
 
@@ -84,5 +85,6 @@ class PracticeSpec:
     series: Series
     respondents: str
     variables: tuple[PracticeAnswers | PracticeNumbers, ...]
+    example: str
     claims: tuple[PracticeClaim, ...]
     apart: tuple[tuple[str, str], ...]

@@ -45,7 +45,7 @@ def protect_tables(
         ProtectionRefused: counts contradict each other, or no pattern of withheld cells meets the policy.
     """
     relations = linked(tables)
-    counts = _complete(tables, relations)
+    counts = complete(tables, relations)
     numbers = relations.numbers()
     if policy.method is Method.ROUNDING:
         refuse_means(tables)
@@ -111,7 +111,8 @@ def _left_out(table: CountedTable) -> Iterator[tuple[Cell, tuple[tuple[int, Code
             yield cell, tuple((sign, tuple(code or TOTAL for code in part)) for sign, part in parts)
 
 
-def _complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArray:
+def complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArray:
+    """The counts of all cells, those that no table shows among them; shape (n_cells,)."""
     known: dict[Cell, int] = {}
     numbers = relations.numbers()
     problems = []

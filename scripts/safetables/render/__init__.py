@@ -4,6 +4,7 @@ from .blocks import Blocks, block_problems, marked
 from .downloads import downloads, pictures
 from .figures import chart_homes
 from .pages import generated_pages
+from .practice import practice_pages, synthetic_note
 from .versions_page import frozen_files, versions_page
 
 __all__ = [
@@ -15,5 +16,7 @@ __all__ = [
     "generated_pages",
     "marked",
     "pictures",
+    "practice_pages",
+    "synthetic_note",
     "versions_page",
 ]

@@ -65,7 +65,7 @@ class FigureBlocks:
             id: the chart.
             way: address below docs/ -> address relative to the page.
         """
-        return self._written("chart.html", id, way)
+        return self._written("practice_chart.html" if self._release.is_practice else "chart.html", id, way)
 
     def embeds(self) -> Mapping[str, str]:
         """Address below docs/ -> a page with one figure block and nothing else, for the frames of other sites."""

@@ -25,6 +25,7 @@ def practice_spec(folder: Path) -> tuple[PracticeSpec | None, list[Problem]]:
         series=Series(document["series"]),
         respondents=document["respondents"],
         variables=tuple(map(_variable, document["variables"])),
+        example=document["example"],
         claims=tuple(
             PracticeClaim(
                 figure=claim["figure"],

@@ -1,0 +1,69 @@
+"""Turns frozen records into plain JSON documents and back, so that long work need not be done twice."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+_DECIMAL = "decimal"
+
+
+def as_plain(value: object) -> Any:
+    """A record, or a tuple of records, as lists, mappings, texts and numbers."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: as_plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [as_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return [[as_plain(key), as_plain(item)] for key, item in value.items()]
+    if isinstance(value, Decimal):
+        return {_DECIMAL: str(value)}
+    if isinstance(value, Enum):
+        return value.value
+    return value
+
+
+def from_plain(kind: Any, plain: Any) -> Any:
+    """What `as_plain` made, as the type that it was.
+
+    Args:
+        kind: a type, or a generic one such as `tuple[Table, ...]`.
+        plain: the document.
+
+    Raises:
+        TypeError, ValueError, KeyError: the document was not made from such a type.
+    """
+    outer, inner = get_origin(kind), get_args(kind)
+    if outer in (Union, types.UnionType):
+        return _of_one(inner, plain)
+    if outer is tuple:
+        kinds = [inner[0]] * len(plain) if inner[-1] is Ellipsis else inner
+        return tuple(from_plain(one, item) for one, item in zip(kinds, plain, strict=True))
+    if outer is not None and issubclass(outer, Mapping):
+        return {from_plain(inner[0], key): from_plain(inner[1], item) for key, item in plain}
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        return kind(**{name: from_plain(hints[name], item) for name, item in plain.items()})
+    if kind is Decimal:
+        return Decimal(plain[_DECIMAL])
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(plain)
+    if type(plain) is not kind:
+        raise TypeError(f"no {kind.__name__}")
+    return plain
+
+
+def _of_one(kinds: tuple[Any, ...], plain: Any) -> Any:
+    """A value that may be of several types: the first that it can be."""
+    if plain is None and types.NoneType in kinds:
+        return None
+    for kind in kinds:
+        try:
+            return from_plain(kind, plain)
+        except (TypeError, ValueError, KeyError, AttributeError):
+            continue
+    raise TypeError("of none of the types")
