@@ -232,7 +232,7 @@ def test_the_package_on_the_site_satisfies_its_own_description(publication: Publ
 
 
 def test_the_zip_holds_the_same_bytes_as_the_site_and_the_package(publication: Publication) -> None:
-    (path,) = publication.site.rglob("*.zip")
+    (path,) = (publication.site / "data").glob("*.zip")
     with zipfile.ZipFile(path) as archive:
         zipped = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
     package = {
