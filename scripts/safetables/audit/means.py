@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from ..model import Cube, CubeMean, Finding, Policy, Table
-from ..relations import IntArray
+from ..relations import IntArray, Relations, with_remainders
 from .cubes import System
 from .intervals import interrogate
 from .knowledge import OUTSIDER, WITHHELD, ContradictionError, Inequality, Published
@@ -40,14 +40,19 @@ def mean_findings(system: System, tables: tuple[Table, ...], policy: Policy) -> 
     """
     shown: dict[str, dict[int, tuple[Fraction, int]]] = {}
     withheld: dict[str, dict[int, tuple[str, str]]] = {}
+    own: dict[str, set[int]] = {}
+    numbers = system.published.relations.numbers()
     for table in tables:
         for mean in table.cube.means if table.cube else ():
             assert table.cube is not None
             known = shown.setdefault(mean.variable, {})
             hidden = withheld.setdefault(mean.variable, {})
+            own.setdefault(mean.variable, set()).update(
+                numbers[cell_of(table.cube, record)] for record in table.records()
+            )
             yield from _read(system, table, table.cube, mean, policy, known, hidden)
     for variable, hidden in withheld.items():
-        yield from _attack(system, shown[variable], hidden, policy)
+        yield from _attack(system, shown[variable], hidden, own[variable], policy)
 
 
 def _read(
@@ -83,19 +88,24 @@ def _read(
 
 
 def _attack(
-    system: System, known: dict[int, tuple[Fraction, int]], hidden: dict[int, tuple[str, str]], policy: Policy
+    system: System,
+    known: dict[int, tuple[Fraction, int]],
+    hidden: dict[int, tuple[str, str]],
+    own: set[int],
+    policy: Policy,
 ) -> Iterator[Finding]:
-    """Find out sums that are withheld."""
-    relations = system.published.relations
+    """Find out sums that are withheld, or of few people whom the tables leave."""
+    relations, shown, unprinted = _with_unprinted(system, own, policy)
+    hidden = unprinted | hidden
     inequalities = []
     for number, (printed, decimals) in known.items():
         if number in hidden:
             yield Finding(*hidden[number], "a mean withheld here and shown in another table", "withhold it in both")
             return
-        count, half = int(system.published.shown[number]), Fraction(1, 2 * 10**decimals)
+        count, half = int(shown[number]), Fraction(1, 2 * 10**decimals)
         least, most = -((half - printed) * count // 1), (printed + half) * count // 1
         inequalities.append(Inequality((number,), (1,), max(0, int(least)), int(most), "a printed mean"))
-    sums = np.where(system.published.shown == 0, 0, WITHHELD).astype(np.int64)
+    sums = np.where(shown == 0, 0, WITHHELD).astype(np.int64)
     published = Published(relations, sums, tuple(inequalities))
     try:
         report = interrogate(published, _wanted(published, hidden, policy))
@@ -109,6 +119,23 @@ def _attack(
         if low is None or high is None or 100 * (high - low) < max(1, policy.mean_within_pct * high):
             rule = "its sum is found up to the percentage of the policy, or this could not be decided"
             yield Finding(*hidden[interval.cell], rule, "withhold another mean beside it")
+
+
+def _with_unprinted(
+    system: System, own: set[int], policy: Policy
+) -> tuple[Relations, IntArray, dict[int, tuple[str, str]]]:
+    """The people whom the tables leave, by their counts, and which of them are too few for a mean."""
+    relations, found = with_remainders(system.published.relations, own)
+    shown = np.full(relations.n_cells, WITHHELD, dtype=np.int64)
+    shown[: len(system.published.shown)] = system.published.shown
+    unprinted = {}
+    for left in found:
+        counts = shown[[left.total, *left.parts]]
+        if not (counts == WITHHELD).any():
+            shown[left.cell] = counts[0] - counts[1:].sum()
+        if shown[left.cell] == WITHHELD or 0 < shown[left.cell] < policy.mean_base_below:
+            unprinted[left.cell] = system.tables.get(left.cell, ("all", str(relations.cells[left.cell])))
+    return relations, shown, unprinted
 
 
 def _wanted(published: Published, hidden: dict[int, tuple[str, str]], policy: Policy) -> IntArray:

@@ -31,12 +31,14 @@ class MeanDemand:
         relations: the cells and their equations.
         counts: the counts, -1 where no count is shown; shape (n_cells,).
         sums: number of a cell -> its sum.
+        unprinted: cells that no table has, and that the others leave: their means must not be found either.
     """
 
     relations: Relations
     counts: IntArray
     sums: Mapping[int, Sum]
     policy: Policy
+    unprinted: frozenset[int] = frozenset()
 
 
 def is_dominated(cell: Sum, within_pct: int) -> bool:
@@ -60,7 +62,7 @@ def shown_means(demand: MeanDemand) -> frozenset[int]:
     for cell, found in demand.sums.items():
         is_based = counts[cell] > 0 and counts[cell] >= policy.mean_base_below
         shown[cell] = is_based and not is_dominated(found, policy.mean_within_pct)
-    wanted = [cell for cell in sorted(demand.sums) if counts[cell] != 0]
+    wanted = sorted(demand.unprinted.union(cell for cell in demand.sums if counts[cell] != 0))
     while True:
         failing = _known_too_closely(demand, shown, [cell for cell in wanted if not shown[cell]])
         if not failing:

@@ -9,9 +9,9 @@ import numpy as np
 
 from ..errors import Problem, ProtectionRefused
 from ..model import CountedTable, Policy, ProtectedMeans, ProtectedTable, Sum
-from ..relations import IntArray, Relations
+from ..relations import IntArray, Relations, with_remainders
 from .linking import cell_of
-from .means import MeanDemand, mean_of, shown_means
+from .means import MeanDemand, is_dominated, mean_of, shown_means
 
 
 def refuse_means(tables: tuple[CountedTable, ...]) -> None:
@@ -46,7 +46,7 @@ def with_means(
     means: dict[str, dict[int, Decimal]] = {}
     for name in sorted({table.measured.variable for table in tables if table.measured}):
         sums = _sums_of(name, tables, relations)
-        demand = MeanDemand(relations, np.asarray(seen, dtype=np.int64), sums, policy)
+        demand = _with_unprinted(MeanDemand(relations, np.asarray(seen, dtype=np.int64), sums, policy))
         means[name] = {
             cell: mean_of(sums[cell], int(shown[cell]), policy.mean_decimals) for cell in sorted(shown_means(demand))
         }
@@ -60,6 +60,31 @@ def with_means(
         kept = {codes: own[number] for codes, number in places.items() if number in own}
         made.append(replace(safe, means=ProtectedMeans(table.measured.variable, table.measured.label, kept)))
     return tuple(made)
+
+
+def _with_unprinted(demand: MeanDemand) -> MeanDemand:
+    """Adds the people whom the tables leave: who did not give an answer, or are outside a smaller universe.
+
+    Their largest values stand in no table. None is larger than the largest of the total, and so it is taken for theirs,
+    twice: a remainder that passes is dominated by nobody.
+    """
+    policy, sums = demand.policy, dict(demand.sums)
+    relations, found = with_remainders(demand.relations, sums)
+    counts = np.full(relations.n_cells, -1, dtype=np.int64)
+    counts[: demand.relations.n_cells] = demand.counts
+    unprinted = set()
+    for left in found:
+        taken = [sums[part] for part in left.parts]
+        total = sums[left.total].total - sum(part.total for part in taken)
+        largest = min(total, sums[left.total].largest)
+        sums[left.cell] = Sum(total, largest, largest)
+        own = counts[[left.total, *left.parts]]
+        counts[left.cell] = -1 if (own < 0).any() else own[0] - own[1:].sum()
+        is_based = counts[left.cell] >= policy.mean_base_below
+        is_open = is_based and not is_dominated(sums[left.cell], policy.mean_within_pct)
+        if counts[left.cell] != 0 and not is_open:
+            unprinted.add(left.cell)
+    return MeanDemand(relations, counts, demand.sums, policy, frozenset(unprinted))
 
 
 def _sums_of(variable: str, tables: tuple[CountedTable, ...], relations: Relations) -> dict[int, Sum]:

@@ -3,6 +3,7 @@
 from .axes import Axis, Frame, Place
 from .boxes import BoxScan
 from .linked import Relations, relate
+from .remainders import Remainder, with_remainders
 from .shapes import (
     ABSENT,
     BoolArray,
@@ -27,8 +28,10 @@ __all__ = [
     "Place",
     "Relations",
     "RelationsError",
+    "Remainder",
     "TableShape",
     "Variable",
     "Walks",
     "relate",
+    "with_remainders",
 ]

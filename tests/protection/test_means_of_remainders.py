@@ -1,0 +1,109 @@
+"""People whom no table shows and two means leave: who did not tick an answer, or is outside a smaller universe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from safetables.audit.counts import attack_counts
+from safetables.model import (
+    Category,
+    CountedTable,
+    Dimension,
+    Measured,
+    Method,
+    Origin,
+    Policy,
+    ProtectedMeans,
+    ProtectedTable,
+    Sum,
+    Within,
+)
+from safetables.protect import protect_tables, published_table
+from safetables.protect.means import mean_of
+
+Person = tuple[str, str, int]
+Tables = Callable[[list[Person]], tuple[CountedTable, ...]]
+
+SIDE = Dimension("side", "Side", (Category("n", "North", ""), Category("s", "South", "")))
+TOOLS = Dimension("tools", "Tools", (Category("yes", "Spade", ""),), is_multiple=True)
+OWNS = Dimension("owns", "Owns", tuple(Category(code, code, "") for code in ("yes", "no", "blank")))
+SPARSE = Policy(Method.SUPPRESSION, 5, 5, 0, 0, 5, {}, mean_base_below=12)
+
+
+def people(few: int, largest: int) -> list[Person]:
+    """On each side 60 who say yes and a few who do not, of whom one has the largest value."""
+    draws = np.random.RandomState(1)
+    found = []
+    for side in "ns":
+        found += [(side, "yes", int(draws.randint(10, 40))) for _ in range(60)]
+        found += [(side, "no" if n % 2 else "blank", int(draws.randint(10, 40))) for n in range(few - 1)]
+        found.append((side, "no", largest))
+    return found
+
+
+def table(name: str, everybody: list[Person], dimensions: tuple[Dimension, ...]) -> CountedTable:
+    counts, sums = {}, {}
+    codes_of = ([*(category.code for category in dimension.categories), "total"] for dimension in dimensions)
+    for codes in product(*codes_of):
+        values = sorted(
+            own[2] for own in everybody if all(code in ("total", mine) for code, mine in zip(codes, own, strict=False))
+        )
+        counts[codes] = len(values)
+        sums[codes] = Sum(sum(values), *[*reversed(values), 0, 0][:2])
+    means = Measured("years", "Years", sums)
+    return CountedTable(name, "T", "T", Origin.PRACTICE, "u", "people", dimensions, counts, measured=means)
+
+
+def ticked(everybody: list[Person]) -> tuple[CountedTable, ...]:
+    return (table("tools", everybody, (SIDE, TOOLS)),)
+
+
+def cut_out(everybody: list[Person]) -> tuple[CountedTable, ...]:
+    owners = table("owners", [one for one in everybody if one[1] == "yes"], (SIDE,))
+    around = table("around", everybody, (SIDE, OWNS)).counts
+    within = Within("u", ((OWNS, "yes"),))
+    return table("all", everybody, (SIDE,)), replace(owners, universe="owners", within=within, around=around)
+
+
+def with_every_mean(tables: tuple[CountedTable, ...], safe: tuple[ProtectedTable, ...]) -> tuple[ProtectedTable, ...]:
+    made = []
+    for counted, protected in zip(tables, safe, strict=True):
+        assert counted.measured is not None
+        every = {codes: mean_of(found, counted.counts[codes], 1) for codes, found in counted.measured.sums.items()}
+        made.append(replace(protected, means=ProtectedMeans("years", "Years", every)))
+    return tuple(made)
+
+
+@pytest.mark.parametrize("tables_of", [ticked, cut_out])
+@pytest.mark.parametrize(("few", "largest"), [(6, 30), (20, 5_000)])
+def test_two_means_do_not_leave_that_of_few_or_of_one(tables_of: Tables, few: int, largest: int) -> None:
+    """Of the few, the means of all and of those who said yes would leave a mean; of the one, nearly all that he has."""
+    tables = tables_of(people(few, largest))
+    protected, _ = protect_tables(tables, SPARSE)
+    written = {
+        (safe.id, codes): safe.means.means.get(codes) for safe in protected if safe.means for codes in safe.cells
+    }
+    for side in "ns":
+        pair = [mean for (_, codes), mean in written.items() if codes in ((side,), (side, "yes"), (side, "total"))]
+        assert len(pair) == 2
+        assert None in pair
+    assert any(written.values())
+    published = tuple(published_table(safe, SPARSE, None, ()) for safe in protected)
+    assert attack_counts(published, SPARSE)[1] == ()
+
+
+@pytest.mark.parametrize("tables_of", [ticked, cut_out])
+def test_the_audit_refuses_two_means_that_leave_that_of_few(tables_of: Tables) -> None:
+    tables = tables_of(people(6, 30))
+    every = with_every_mean(tables, protect_tables(tables, SPARSE)[0])
+    published = tuple(published_table(one, SPARSE, None, ()) for one in every)
+    found = attack_counts(published, SPARSE)[1]
+    assert [one.rule.partition(":")[0] for one in found] == [
+        "its sum is found up to the percentage of the policy, or this could not be decided"
+    ] * len(found)
+    assert len(found) >= 2
