@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from safetables.command import run, tell
-from safetables.rehearse import build_release
+from safetables.project import build_release
 
 ROOT = Path(__file__).resolve().parent.parent
 

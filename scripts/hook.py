@@ -25,46 +25,38 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from safetables.address import Site, site_at
-from safetables.build import STUDY, Built, prepare_package, publish_package
-from safetables.carry import CARDS, FEED, LIBRARY, SCRIPT, STYLE_SHEET, Carried, card_name, carry
-from safetables.chart import drawing_library
+from safetables.build import STUDY
 from safetables.describe import site_descriptions, structured_data
 from safetables.errors import BuildStopped
-from safetables.files import read_pages
-from safetables.fitting import refuse_unfitting
-from safetables.model import FrozenRelease
+from safetables.files import read_pages, replace_folder
+from safetables.project import CACHE, PACKAGE, Prepared, prepare_packages, publish_packages
 from safetables.prose import plain
 from safetables.reach import FinishedPage, chosen, contents_of, report_of
-from safetables.rehearse import Rehearsed, prepare_practice
-from safetables.render import (
-    Blocks,
-    chart_homes,
-    downloads,
-    frozen_files,
-    generated_pages,
-    marked,
-    pictures,
-    practice_pages,
-    synthetic_note,
-    versions_page,
+from safetables.render import Blocks, chart_homes, marked, synthetic_note
+from safetables.site import (
+    CARDS,
+    FEED,
+    PRACTICE,
+    SCRIPT,
+    STYLE_SHEET,
+    Carried,
+    additions,
+    card_name,
+    carry,
+    is_listed,
+    menu_of,
+    practised,
 )
-from safetables.versions import changelog_files
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.safetables")
 
-PACKAGE, CACHE = "datapackage", ".cache"
-GENERATED_TABLES = ("data/tables/", "practice/tables/")
-# What the engine says of data lies here on the site; of practice data there.
-DATA, PRACTICE = "data/", "practice/"
 # Below every page of the same words that holds other numbers.
 PRACTICE_BOOST = 0.1
 RESPONDENTS = "SAFETABLES_RESPONDENTS"
 TOOLS = "assets/tools.js"
 # Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
-# Too many for the menu: one page for each figure and each variable.
-UNLISTED = ("data/figures/", "data/dictionary/")
 
 
 class _Run:
@@ -72,10 +64,8 @@ class _Run:
 
     def __init__(self) -> None:
         self.command: Literal["build", "gh-deploy", "serve"] = "build"
-        self.built: Built | None = None
+        self.prepared: Prepared | None = None
         self.blocks: Blocks | None = None
-        self.history: tuple[FrozenRelease, ...] = ()
-        self.practice: Rehearsed | None = None
         self.practice_blocks: Blocks | None = None
         self.site = Path()
         self.address = Site("")
@@ -137,12 +127,9 @@ def on_pre_build(config: MkDocsConfig) -> None:
     root = Path(config.config_file_path).parent
     pages = read_pages(Path(config.docs_dir))
     try:
-        built = prepare_package(
+        prepared = prepare_packages(
             root / PACKAGE, pages, root / CACHE, respondents=_respondents(config), progress=log.info
         )
-        practice = prepare_practice(built.release, root / PACKAGE, pages, root / CACHE, log.info)
-        packages = (built,) if practice is None else (built, practice.built)
-        _run.history = refuse_unfitting(root / PACKAGE, packages)
     except BuildStopped as stopped:
         for problem in stopped.problems:
             log.error(problem)
@@ -151,12 +138,13 @@ def on_pre_build(config: MkDocsConfig) -> None:
             f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
         ) from None
     # Where MkDocs would ask the clock, the release has a day of its own.
+    built = prepared.main
     released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))
-    _run.built, _run.blocks = built, Blocks(built.release, built.charts, _run.address, chart_homes(pages))
-    if practice is not None:
-        rehearsed = practice.built
-        _run.practice = practice
+    _run.prepared = prepared
+    _run.blocks = Blocks(built.release, built.charts, _run.address, chart_homes(pages))
+    if prepared.practice is not None:
+        rehearsed = prepared.practice.built
         _run.practice_blocks = Blocks(rehearsed.release, rehearsed.charts, _run.address, {})
 
 
@@ -171,44 +159,25 @@ def _respondents(config: MkDocsConfig) -> Path | None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds generated pages and the package's own files, and gives the pages of tables their place in the menu."""
-    assert _run.built is not None
-    built = _run.built
-    root = Path(config.config_file_path).parent
+    assert _run.prepared is not None
+    assert _run.blocks is not None
     unchecked = [file.src_uri for file in files.documentation_pages() if not file.src_uri.endswith(".md")]
     if unchecked:
         raise PluginError(f"docs/{unchecked[0]}: nothing checks the numbers of this page; let its name end in .md")
-    card = built.release.study.card
-    pages = {
-        **generated_pages(built.release, built.quotations),
-        **versions_page(_run.history, card),
-        "about/changelog.md": _changelog(root),
-    }
-    own = downloads(built.package, built.beside, card)
-    offered = dict(own)
-    if _run.practice is not None:
-        practice = _run.practice.built
-        pages |= practice_pages(practice.release, _run.practice.demonstration)
-        package = downloads(practice.package, practice.beside, practice.release.study.card)
-        offered |= {_practised(address): content for address, content in package.items()}
-    for address, text in pages.items():
-        is_listed = address.endswith("/index.md") or not address.startswith(UNLISTED)
-        level = InclusionLevel.UNDEFINED if is_listed else InclusionLevel.NOT_IN_NAV
+    added = additions(_run.prepared, _run.blocks, Path(config.config_file_path).parent)
+    for address, text in added.pages.items():
+        level = InclusionLevel.UNDEFINED if is_listed(address) else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, address, content=text, inclusion=level))
-    assert _run.blocks is not None
-    for address, text in _run.blocks.embeds().items():
-        files.append(File.generated(config, address, content=text))
-    frozen = frozen_files(_run.history, changelog_files(card.id, _run.history))
-    for address, content in {**offered, **frozen, **pictures(built.charts)}.items():
+    for address, content in added.files.items():
         files.append(File.generated(config, address, content=content))
-    files.append(File.generated(config, LIBRARY, content=drawing_library(root / CACHE)))
-    at = _at(files)
-    for address, content in site_descriptions(built.release, own, at).items():
+    release, at = _run.prepared.main.release, _at(files)
+    for address, content in site_descriptions(release, added.downloads, at).items():
         files.append(File.generated(config, address, content=content))
-    _run.described = structured_data(built.release, own, at)
+    _run.described = structured_data(release, added.downloads, at)
     styles = {str(path) for path in _run.styles}
     for file in [file for file in files if file.src_uri.startswith(LEFT_OUT) or file.abs_src_path in styles]:
         files.remove(file)
-    config.nav = _with_tables(config.nav, list(pages))
+    config.nav = menu_of(config.nav, list(added.pages))
     return files
 
 
@@ -222,35 +191,6 @@ def _at(files: Files) -> Callable[[str], str]:
         return _run.address.absolute(target.url)
 
     return at
-
-
-def _changelog(root: Path) -> str:
-    text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
-    return (
-        f"---\ntitle: Changelog\ndescription: What changed in the data and the site, version by version.\n---\n\n{text}"
-    )
-
-
-def _with_tables(nav: object, pages: list[str]) -> object:
-    """The menu with each entry that stands for all tables of a folder replaced by them."""
-    folders = {
-        f"{folder}*": [address for address in pages if address.startswith(folder)] for folder in GENERATED_TABLES
-    }
-    if isinstance(nav, list):
-        return [kept for item in nav for kept in _entries(item, folders, pages)]
-    if isinstance(nav, dict):
-        return {title: _with_tables(item, pages) for title, item in nav.items()}
-    return nav
-
-
-def _entries(item: object, folders: dict[str, list[str]], pages: list[str]) -> list[object]:
-    is_folder = isinstance(item, str) and item in folders
-    return [*folders[str(item)]] if is_folder else [_with_tables(item, pages)]
-
-
-def _practised(address: str) -> str:
-    """Where the engine's pages and files of data lie for practice data."""
-    return PRACTICE + address.removeprefix(DATA) if address.startswith(DATA) else address
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
@@ -292,7 +232,7 @@ def _filled(html: str, page: Page, files: Files) -> str:
         return _run.blocks.fill(html, way)
     if _run.practice_blocks is None:
         raise PluginError(f"docs/{page.file.src_uri}: there is no practice study; add one, or remove the page")
-    return synthetic_note(way) + _run.practice_blocks.fill(html, lambda address: way(_practised(address)))
+    return synthetic_note(way) + _run.practice_blocks.fill(html, lambda address: way(practised(address)))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -320,48 +260,43 @@ def _way(page: Page, files: Files) -> Callable[[str], str]:
 @event_priority(-100)
 def on_post_build(config: MkDocsConfig) -> None:
     """Puts package and site in place, unless strict mode is about to refuse them."""
-    assert _run.built is not None
-    _carry(config, _run.built)
+    assert _run.prepared is not None
+    _carry(config, _run.prepared)
+    root = Path(config.config_file_path).parent
     if _run.command == "serve":
-        _publish()
+        _publish(_run.prepared, root)
         return
     logging.getLogger("mkdocs").removeHandler(_run.warnings)
     staging = Path(config.site_dir)
     if config.strict and _run.warnings.get_counts():
         shutil.rmtree(staging)
         return
-    _publish()
-    last = _run.site.with_name(f".{_run.site.name}.last")
-    shutil.rmtree(last, ignore_errors=True)
-    if _run.site.exists():
-        _run.site.rename(last)
-    staging.rename(_run.site)
-    shutil.rmtree(last, ignore_errors=True)
+    _publish(_run.prepared, root)
+    replace_folder(_run.site, staging)
     config.site_dir = str(_run.site)
     log.info("Site: %s", _run.site)
 
 
-def _carry(config: MkDocsConfig, built: Built) -> None:
+def _carry(config: MkDocsConfig, prepared: Prepared) -> None:
     """Adds what is made of all pages together: style sheet, search, pictures, feed."""
     root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
     carried = Carried(
         pages=list(_run.pages.values()),
-        study=built.release.study.card,
+        study=prepared.main.release.study.card,
         name=config.site_name,
-        charts=built.charts,
+        charts=prepared.main.charts,
         styles=_run.styles,
         mark=docs / str(config.theme["favicon"]),
         changelog=(root / "CHANGELOG.md").read_text(encoding="utf-8"),
         site=_run.address,
-        versions=[release.version for release in _run.history],
+        versions=[release.version for release in prepared.history],
     )
     carry(Path(config.site_dir), carried, root / CACHE)
 
 
-def _publish() -> None:
-    assert _run.built is not None
-    for built in (_run.built, *([_run.practice.built] if _run.practice else [])):
-        publish_package(built)
+def _publish(prepared: Prepared, root: Path) -> None:
+    publish_packages(prepared, root)
+    for built in prepared.packages:
         if built.changed:
             log.info("%s: %d files changed", built.release.study.card.short_title, len(built.changed))
 

@@ -147,6 +147,16 @@ def put_in_place(folder: Path, keep: Iterable[str]) -> None:
     finish(folder, keep)
 
 
+def replace_folder(folder: Path, new: Path) -> None:
+    """Moves `new`, which lies beside it, into the place of `folder`; what stood there is gone only after that."""
+    last = folder.with_name(f".{folder.name}.last")
+    shutil.rmtree(last, ignore_errors=True)
+    if folder.exists():
+        folder.rename(last)
+    new.rename(folder)
+    shutil.rmtree(last, ignore_errors=True)
+
+
 def finish(folder: Path, keep: Iterable[str]) -> None:
     """Completes a move that was cut off, or discards a staging folder that never was complete."""
     staging = folder / STAGING

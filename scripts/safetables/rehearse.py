@@ -15,12 +15,11 @@ from tempfile import TemporaryDirectory
 
 from . import files
 from .audit import audit_release
-from .build import STUDY, Built, pages_apart, prepare_package, publish_package
+from .build import STUDY, Built, pages_apart
 from .chart import chart_problems, draw_charts
 from .counting import Progress, protected_counts
 from .errors import Problem, StudyRefused
 from .export import export_files
-from .fitting import refuse_unfitting
 from .keeping import as_plain, from_plain
 from .model import (
     SYNTHETIC,
@@ -47,64 +46,6 @@ class Rehearsed:
 
     built: Built
     demonstration: Demonstration
-
-
-def prepare_packages(
-    folder: Path,
-    pages: Mapping[str, str],
-    cache: Path,
-    *,
-    study: Path | None = None,
-    respondents: Path | None = None,
-    progress: Progress = lambda _: None,
-) -> tuple[Built, ...]:
-    """Prepares the data package and, where the study has a practice study, the practice package beside it.
-
-    Args:
-        folder: the package's folder.
-        pages: hand-written pages: address below docs/ -> Markdown.
-        cache: folder for what need not be made again; may be emptied at any time.
-        study: the study's folder; `study/` in the package's where None.
-        respondents: a respondents' file; None to leave counted tables as they were published last.
-        progress: is told what is at work.
-
-    Raises:
-        BuildStopped: something is wrong; both packages are what they were before.
-    """
-    main = prepare_package(folder, pages, cache, study=study, respondents=respondents, progress=progress)
-    practice = prepare_practice(main.release, folder, pages, cache, progress) if study is None else None
-    return (main,) if practice is None else (main, practice.built)
-
-
-def build_release(
-    root: Path, study: Path | None, respondents: Path | None, out: Path | None, progress: Progress
-) -> list[str]:
-    """Builds the packages of this project with their pages, or that of any study folder without pages.
-
-    Args:
-        root: the project's folder.
-        study: a study folder; the project's own where None.
-        respondents: a respondents' file; None to leave counted tables as they were published last.
-        out: folder of the package; the one that holds the study where None.
-        progress: is told what is at work.
-
-    Returns:
-        What changed, in words.
-
-    Raises:
-        BuildStopped: something is wrong; the package is what it was before.
-    """
-    own = root / "datapackage"
-    pages = files.read_pages(root / "docs") if study is None else {}
-    folder = out or (own if study is None else study.parent)
-    elsewhere = study if study is not None and study != folder / STUDY else None
-    elsewhere = own / STUDY if study is None and out is not None else elsewhere
-    cache = root / ".cache"
-    packages = prepare_packages(folder, pages, cache, study=elsewhere, respondents=respondents, progress=progress)
-    refuse_unfitting(folder, packages)
-    for built in packages:
-        publish_package(built)
-    return [f"{built.folder.name}/{name}" for built in packages for name in built.changed] or ["Nothing changed."]
 
 
 def prepare_practice(
@@ -150,7 +91,7 @@ def prepare_practice(
 
 
 # Steps that come after what is remembered: what they do changes nothing in it.
-_AFTER = ("chart", "describe", "export", "package", "prose", "reach", "render")
+_AFTER = ("chart", "describe", "export", "package", "prose", "reach", "render", "site")
 
 
 @dataclass(frozen=True)

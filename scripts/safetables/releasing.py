@@ -6,18 +6,16 @@ A frozen release is a zip file beside the study that nothing changes any more, a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from . import files
 from .audit import check_written
-from .build import RELEASES, publish_package
+from .build import RELEASES
 from .counting import Progress
 from .errors import Problem, StudyRefused
-from .fitting import everything_in, refuse_unfitting
 from .model import Change, FrozenRelease, StudyCard
-from .rehearse import prepare_packages
+from .project import CACHE, PACKAGE, everything_in, prepare_packages, publish_packages
 from .versions import changelog_files, compare, next_version, package_in
 
 
@@ -34,12 +32,11 @@ def make_release(root: Path, progress: Progress) -> list[str]:
     Raises:
         BuildStopped: something is wrong; no release was made.
     """
-    folder = root / "datapackage"
+    folder = root / PACKAGE
     pages = files.read_pages(root / "docs")
-    packages = prepare_packages(folder, pages, root / ".cache", progress=progress)
-    history = refuse_unfitting(folder, packages)
-    for built in packages:
-        publish_package(built)
+    prepared = prepare_packages(folder, pages, root / CACHE, progress=progress)
+    publish_packages(prepared, root)
+    packages, history = prepared.packages, prepared.history
     card = packages[0].release.study.card
     if history and history[-1].version == card.version:
         return [f"{card.version} is released already, with the very same files."]
@@ -73,16 +70,11 @@ def freeze(
 
 
 def _text_problems(root: Path, card: StudyCard) -> list[Problem]:
-    """Texts for people that do not name the version which is about to be released."""
-    problems = []
+    """What is missing for people about the version which is about to be released."""
     heading = f"## {card.version} - {card.released}"
-    if heading not in (root / "CHANGELOG.md").read_text(encoding="utf-8").splitlines():
-        problems.append(Problem("CHANGELOG.md", f"no entry {heading!r}", "say there what changed, for people"))
-    cited = (root / "CITATION.cff").read_text(encoding="utf-8")
-    for name, value in (("version", card.version), ("date-released", card.released)):
-        if not re.search(rf"^{name}: ['\"]?{re.escape(value)}['\"]?$", cited, re.MULTILINE):
-            problems.append(Problem(f"CITATION.cff: {name}", f"not {value}", f"write {name}: {value}"))
-    return problems
+    if heading in (root / "CHANGELOG.md").read_text(encoding="utf-8").splitlines():
+        return []
+    return [Problem("CHANGELOG.md", f"no entry {heading!r}", "say there what changed, for people")]
 
 
 def compare_packages(old: Path, new: Path) -> list[str]:

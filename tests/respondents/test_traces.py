@@ -164,7 +164,7 @@ STEPS = (
     "safetables.protect.tables._complete",
     "safetables.build.audit_release",
     "safetables.build.package_files",
-    "safetables.rehearse.publish_package",
+    "safetables.project.publish_package",
 )
 
 

@@ -265,7 +265,6 @@ def test_the_package_holds_no_address_of_the_site(real_built: Built) -> None:
 
 
 def test_the_repository_is_cited_as_the_package_is(real_built: Built) -> None:
-    """`CITATION.cff`: copy datapackage/CITATION.cff over it after a change of study.yml."""
     assert (ROOT / "CITATION.cff").read_bytes() == real_built.package["CITATION.cff"]
 
 

@@ -156,7 +156,6 @@ class Project:
 
     def texts(self, version: str, day: str) -> None:
         (self.root / "CHANGELOG.md").write_text(f"# Changes\n\n## {version} - {day}\n", encoding="utf-8")
-        (self.root / "CITATION.cff").write_text(f"version: {version}\ndate-released: {day}\n", encoding="utf-8")
 
     def edit(self, file: str, old: str, new: str) -> None:
         path = self.package / "study" / file
@@ -317,12 +316,14 @@ def test_a_changed_file_under_an_old_version_is_refused(project: Project) -> Non
     )
 
 
-def test_a_release_whose_texts_name_another_version_is_refused(project: Project) -> None:
+def test_a_release_that_the_changelog_does_not_name_is_refused(project: Project) -> None:
     project.edit("findings.csv", "a lid", "lids")
     project.version(THIRD, ("0.2.2", "2024-07-01"))
     project.texts("0.2.1", "2024-06-01")
-    assert project.refused().splitlines() == [
-        "CHANGELOG.md: no entry '## 0.2.2 - 2024-07-01'; say there what changed, for people",
-        "CITATION.cff: date-released: not 2024-07-01; write date-released: 2024-07-01",
-        "CITATION.cff: version: not 0.2.2; write version: 0.2.2",
-    ]
+    assert project.refused() == ("CHANGELOG.md: no entry '## 0.2.2 - 2024-07-01'; say there what changed, for people")
+
+
+def test_the_citation_at_the_root_is_that_of_the_package(project: Project) -> None:
+    (project.root / "CITATION.cff").write_text("version: 0.0.1\n", encoding="utf-8")
+    project.release()
+    assert (project.root / "CITATION.cff").read_bytes() == (project.package / "CITATION.cff").read_bytes()

@@ -1,4 +1,4 @@
-"""The second recipe: a built site in, and beside its pages what carries them to readers.
+"""Turns a site whose pages are written into one that readers find, share and open quickly.
 
 Names the order in which style sheet, search, pictures, icons, feed and headers are made; makes none of them itself.
 """
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
-from .address import Site
-from .chart import Card, as_ico, draw_cards, draw_icons
-from .files import write_if_changed
-from .model import DrawnChart, StudyCard
-from .reach import (
+from ..address import Site
+from ..chart import Card, as_ico, draw_cards, draw_icons
+from ..files import write_if_changed
+from ..model import DrawnChart, StudyCard
+from ..reach import (
     HEADERS,
     FinishedPage,
     Sheets,

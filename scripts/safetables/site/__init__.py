@@ -1,0 +1,25 @@
+"""The recipes of the site: what joins its hand-written pages, and what carries all of them to readers.
+
+`adding` and `menu` come before the pages are written, `carrying` after; none of them knows what writes pages.
+"""
+
+from .adding import PRACTICE, Added, additions, practised
+from .carrying import CARDS, FEED, LIBRARY, SCRIPT, STYLE_SHEET, Carried, card_name, carry
+from .menu import is_listed, menu_of
+
+__all__ = [
+    "CARDS",
+    "FEED",
+    "LIBRARY",
+    "PRACTICE",
+    "SCRIPT",
+    "STYLE_SHEET",
+    "Added",
+    "Carried",
+    "additions",
+    "card_name",
+    "carry",
+    "is_listed",
+    "menu_of",
+    "practised",
+]
