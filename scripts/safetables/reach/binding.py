@@ -1,7 +1,7 @@
 """Turns the pages of a publication into one long page, to be printed or read through; changes no word of them.
 
-Each page becomes a section: its ids get a prefix, its headings go one level down, and its links to pages that stand
-in the report too lead there.
+Each page becomes a section: its ids get a prefix, its headings go one level down, its links to pages that stand in
+the report too lead there, and a region whose name an earlier page has taken is told apart by a number.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
@@ -19,6 +20,7 @@ _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
 # Attributes that name one or more ids of the same page.
 _NAMING = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"')
 _PAINT = re.compile(r"url\(#([^)]+)\)")
+_REGION = re.compile(r'(role="region" tabindex="0" aria-label="[^"]*)"')
 _WAY = re.compile(r'\b(href|src|action)="([^"]*)"')
 
 
@@ -45,10 +47,18 @@ def report_of(pages: Sequence[FinishedPage], place: str) -> str:
         place: address of the report on the site, such as `report/`.
     """
     sections = {page.address or "./": _prefix(page.address) for page in pages}
-    return "\n".join(
+    names: Counter[str] = Counter()
+
+    def told_apart(match: re.Match[str]) -> str:
+        names[match[1]] += 1
+        again = f", {names[match[1]]}" if names[match[1]] > 1 else ""
+        return f'{match[1]}{again}"'
+
+    bound = "\n".join(
         f'<section class="pub-chapter" id="{_prefix(page.address)}">\n{_chapter(page, sections, place)}\n</section>'
         for page in pages
     )
+    return _REGION.sub(told_apart, bound)
 
 
 def contents_of(pages: Sequence[FinishedPage]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def carry(folder: Path, carried: Carried, cache: Path) -> None:
         "favicon.ico": as_ico(icons[32], 32),
         "assets/icon-180.png": icons[180],
     }
-    cards = draw_cards([_card(page, carried, mark) for page in carried.pages if page.is_listed], cache / "cards")
+    cards = draw_cards(_cards(carried, mark), cache / "cards")
     files.update({f"{CARDS}/{name}.png": content for name, content in cards.items()})
     for name, content in files.items():
         write_if_changed(folder / name, content)
@@ -106,6 +106,20 @@ def _style(folder: Path, styles: Sequence[Path], cache: Path) -> str:
 def _texts(folder: Path, pattern: str) -> list[str]:
     paths = [path for path in sorted(folder.rglob(pattern)) if path != folder / LIBRARY]
     return [path.read_text(encoding="utf-8") for path in paths]
+
+
+def _cards(carried: Carried, mark: str) -> list[Card]:
+    # No two pages share a picture: the later one leaves out a chart, and names its part before a title, of an earlier.
+    cards: list[Card] = []
+    for page in carried.pages:
+        if page.is_listed:
+            card = _card(page, carried, mark)
+            if card.drawing in {earlier.drawing for earlier in cards}:
+                card = replace(card, drawing="")
+            if not card.drawing and card.title in {earlier.title for earlier in cards}:
+                card = replace(card, title=": ".join([*page.trail[-1:], card.title]))
+            cards.append(card)
+    return cards
 
 
 def _card(page: FinishedPage, carried: Carried, mark: str) -> Card:
