@@ -58,7 +58,7 @@ def published_table(
             Column(
                 dimension.variable,
                 dimension.label,
-                f"Category of {dimension.label.lower()}; `{TOTAL}` is all of them.",
+                f"Category of {dimension.label.lower()}; “{TOTAL}” is all of them.",
                 is_required=True,
                 options=(
                     *(Option(category.code, category.label) for category in dimension.categories),
