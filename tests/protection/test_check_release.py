@@ -215,6 +215,19 @@ def test_a_second_release_that_differs_by_one_respondent_is_refused(office: Offi
     assert any("differs from the earlier release by a small count" in line for line in findings(office, *earlier))
 
 
+def test_a_release_that_is_near_to_an_older_one_than_the_last_is_refused(office: Office, tmp_path: Path) -> None:
+    """From the last it differs by many, from the first by one; and by one is what a respondent is."""
+    cell = max(office.people, key=lambda codes: office.people[codes])
+    folders = []
+    for number, more in enumerate((0, 20, -19)):
+        office.people[cell] += more
+        office.write()
+        assert office.protect().returncode == 0
+        folders.append(str(shutil.copytree(office.package, tmp_path / f"v{number}")))
+    found = findings(office, "--earlier", *folders[:2])
+    assert any("differs from the earlier release by a small count" in line for line in found)
+
+
 def test_the_same_release_again_passes(office: Office, good_office: Office) -> None:
     assert office.check("--earlier", str(good_office.package)).returncode == 0
 

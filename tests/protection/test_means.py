@@ -216,3 +216,39 @@ def test_no_withheld_sum_is_found_up_to_the_percentage(seed: int, rows: int, col
         assert low.status == 0
         if high.status == 0:
             assert 100 * (-high.fun - low.fun) >= within * -high.fun
+
+
+def one_value(office: Office) -> None:
+    office.values["r2", "g2"][0] += 900
+
+
+def one_more(office: Office) -> None:
+    """Enough for the counts, too few for a mean."""
+    office.people["r2", "g2"] += 8
+    office.values["r2", "g2"] += [20] * 8
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (one_value, "the mean of as many people differs from that of the earlier release"),
+        (one_more, "with the mean of the earlier release, it is a mean of too few"),
+    ],
+)
+def test_means_of_two_releases_that_tell_of_a_few_are_refused(
+    spoilt: Office, made: Office, change: Callable[[Office], None], says: str
+) -> None:
+    change(spoilt)
+    spoilt.write()
+    stopped = spoilt.protect("--earlier", str(made.package))
+    assert stopped.returncode == 1
+    assert says in stopped.stderr
+
+
+def test_a_mean_that_an_earlier_release_shows_is_not_withheld_now(spoilt: Office, made: Office) -> None:
+    def withhold(rows: list[Row]) -> None:
+        next(row for row in rows if row[MEAN])[MEAN] = ""
+
+    spoilt.rewrite("people", withhold)
+    assert ": a mean that a release before shows; " in spoilt.check("--earlier", str(made.package)).stdout
+    assert made.check("--earlier", str(made.package)).stdout == "Nothing found.\n"

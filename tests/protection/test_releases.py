@@ -132,3 +132,14 @@ def test_a_rounded_count_says_exactly_which_counts_round_to_it(base: int) -> Non
         own = counts[rounded == value]
         known = _rounding(0, value, base)
         assert (known.least, known.most) == (own.min(), own.max())
+
+
+@pytest.mark.parametrize("seed", [410865002, 1074507253, 1156777700])
+def test_two_respondents_who_cannot_both_exist_do_not_stop_a_release(seed: int) -> None:
+    every = list(product(*map(leaves, CATEGORIES)))
+    counts = np.random.RandomState(seed).poisson((0.05, 0.2, 0.6, 1.5, 3)[seed // 7 % 5], len(every))
+    people = {codes: int(count) for codes, count in zip(every, counts, strict=True) if count}
+    tables = tuple(counted(names, people, has_totals=bool(seed // 11 % 2)) for names in RELEASES[seed % len(RELEASES)])
+    asked = replace(policy(2, (0, 3, 12)[seed // 17 % 3]), width=1)
+    _, findings, _ = attack_counts(published(tables, asked), asked)
+    assert findings == ()

@@ -3,29 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from ..model import Finding, Policy, Table
 from ..relations import Cell
 from .cubes import System
 from .knowledge import WITHHELD
-from .linking import shown_cells
+from .linking import cell_of, row_of, shown_cells
 
 
 def differences(
     system: System, tables: tuple[Table, ...], earlier: tuple[Table, ...], policy: Policy
 ) -> Iterator[Finding]:
     """Two releases that differ by few respondents tell about those few."""
-    before = shown_cells(earlier)
-    if not before:
-        return
     numbers = system.published.relations.numbers()
-    for cell, count in shown_cells(tables).items():
-        change = abs(count - before.get(cell, count))
-        if 0 < change < policy.threshold:
-            table, row = system.tables[numbers[cell]]
-            rule = "differs from the earlier release by a small count"
-            yield Finding(table, row, rule, "withhold it, or release again when more has changed")
-    yield from _hidden_differences(system, before, policy)
+    for release in _releases(earlier):
+        before = shown_cells(release)
+        if not before:
+            continue
+        for cell, count in shown_cells(tables).items():
+            change = abs(count - before.get(cell, count))
+            if 0 < change < policy.threshold:
+                table, row = system.tables[numbers[cell]]
+                rule = "differs from the earlier release by a small count"
+                yield Finding(table, row, rule, "withhold it, or release again when more has changed")
+        yield from _hidden_differences(system, before, policy)
+        yield from _mean_differences(tables, release, policy)
+
+
+def _releases(earlier: tuple[Table, ...]) -> Iterator[tuple[Table, ...]]:
+    """Each release by itself: one may be far from the last, and near to another; a name that comes again begins it."""
+    release: dict[str, Table] = {}
+    for table in earlier:
+        if table.id in release:
+            yield tuple(release.values())
+            release = {}
+        release[table.id] = table
+    yield tuple(release.values())
+
+
+def _mean_differences(tables: tuple[Table, ...], before: tuple[Table, ...], policy: Policy) -> Iterator[Finding]:
+    """Means that, with those of a release before, tell what a few add to them, or what is withheld now."""
+    known = {key: (count, mean) for key, _, _, count, mean in _means(before) if mean is not None}
+    for key, table, row, count, mean in _means(tables):
+        if key not in known:
+            continue
+        count_before, mean_before = known[key]
+        if mean is None and count in (None, count_before):
+            yield Finding(table, row, "a mean that a release before shows", "show it, or keep the rules as they were")
+        elif mean is not None and count == count_before and mean != mean_before:
+            rule = "the mean of as many people differs from that of the earlier release"
+            yield Finding(table, row, rule, "release again when more has changed, or drop the means")
+        elif count is not None and count_before is not None and 0 < abs(count - count_before) < policy.mean_base_below:
+            rule = "with the mean of the earlier release, it is a mean of too few"
+            yield Finding(table, row, rule, "release again when more has changed, or drop the means")
+
+
+def _means(
+    tables: tuple[Table, ...],
+) -> Iterator[tuple[tuple[str, Cell], str, str, int | None, Decimal | None]]:
+    """Yields variable and cell, table, row, count and mean, the last two as shown."""
+    for table in tables:
+        for mean in table.cube.means if table.cube else ():
+            assert table.cube is not None
+            for record in table.records():
+                count, printed = record[table.cube.count], record[mean.column]
+                yield (
+                    (mean.variable, cell_of(table.cube, record)),
+                    table.id,
+                    row_of(table.cube, record),
+                    None if count is None else int(str(count)),
+                    None if printed is None else Decimal(str(printed)),
+                )
 
 
 def _hidden_differences(system: System, before: dict[Cell, int], policy: Policy) -> Iterator[Finding]:
