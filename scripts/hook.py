@@ -29,6 +29,7 @@ from safetables.build import STUDY
 from safetables.describe import site_descriptions, structured_data
 from safetables.errors import BuildStopped
 from safetables.files import read_pages, replace_folder
+from safetables.model import SYNTHETIC
 from safetables.project import CACHE, PACKAGE, Prepared, prepare_packages, publish_packages
 from safetables.prose import plain
 from safetables.reach import FinishedPage, chosen, contents_of, report_of
@@ -220,7 +221,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     source, is_listed = page.file.src_uri, page in _run.menu
     page.meta["card"] = _run.address.absolute(f"{CARDS}/{card_name(page.url if is_listed else '')}.png")
     terms = search.get("terms", ())
-    _run.pages[source] = FinishedPage(source, page.url, str(page.title), trail, filled, terms, boost, is_listed)
+    mark = SYNTHETIC if source.startswith(PRACTICE) else ""
+    _run.pages[source] = FinishedPage(source, page.url, str(page.title), trail, filled, terms, boost, is_listed, mark)
     return filled
 
 

@@ -81,7 +81,9 @@
   for (const figure of document.querySelectorAll("article .pub-figure")) {
     const drawings = figure.querySelector(".pub-figure__drawings")
     readable(drawings, [...figure.querySelectorAll(".pub-figure__words li")].map(line => line.textContent))
-    interactive(figure.querySelector("[data-library]"), drawings)
+    const button = figure.querySelector("[data-library]")
+    // Drawings of synthetic numbers have no interactive form.
+    if (button) interactive(button, drawings)
   }
 
   /* Long tables: a filter over all cells, and headers that sort; the third press gives the first order back. */

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from safetables.build import Built, release_of
+from safetables.describe import package_descriptions
 from safetables.files import read_pages, sha256
 from safetables.package import package_files
 from tests.conftest import ROOT, TINY, Copy
@@ -23,11 +24,12 @@ import sys
 from pathlib import Path
 from safetables.build import release_of
 from safetables.chart import draw_charts
+from safetables.describe import package_descriptions
 from safetables.files import read_pages, sha256
 from safetables.package import package_files
 tiny, cache = Path(sys.argv[1]), Path(sys.argv[2])
 release, _ = release_of(tiny / "study", read_pages(tiny / "docs"))
-files = package_files(release, draw_charts(release, cache))
+files = package_files(release, draw_charts(release, cache), package_descriptions(release))
 print("\\n".join(f"{name} {sha256(content)}" for name, content in sorted(files.items())))
 """
 
@@ -49,7 +51,8 @@ def test_another_process_with_another_hash_seed_zone_and_folder_makes_the_same_b
 
 
 def test_the_package_is_a_function_of_the_release(tiny_built: Built) -> None:
-    assert package_files(tiny_built.release, tiny_built.charts) == tiny_built.package
+    described = package_descriptions(tiny_built.release)
+    assert package_files(tiny_built.release, tiny_built.charts, described) == tiny_built.package
 
 
 @pytest.mark.parametrize("name", ["figures.csv", "sources.csv", "universes.csv", "categories.csv"])

@@ -161,7 +161,7 @@ def test_a_table_page_words_what_is_withheld_and_offers_no_number_there(watched:
 STEPS = (
     "safetables.respondents._records",
     "safetables.tabulate._summed",
-    "safetables.protect.tables._complete",
+    "safetables.protect.tables.complete",
     "safetables.build.audit_release",
     "safetables.build.package_files",
     "safetables.project.publish_package",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 from .publication import Publication, contents
@@ -27,4 +29,8 @@ def test_a_site_without_an_address_says_so_and_keeps_the_example_out_of_the_pack
 
 
 def _texts(publication: Publication) -> list[tuple[str, bytes]]:
-    return list(contents(publication.site).items())
+    """Every file, those of the zip for reading offline among them: packed, an address cannot be replaced."""
+    files = contents(publication.site)
+    with zipfile.ZipFile(io.BytesIO(files.pop("site.zip"))) as archive:
+        packed = [(f"site.zip/{name}", archive.read(name)) for name in archive.namelist()]
+    return [*files.items(), *packed]

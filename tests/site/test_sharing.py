@@ -42,14 +42,19 @@ def test_every_page_says_what_it_is_and_has_a_picture_of_its_own(publication: Pu
     assert len({picture.read_bytes() for picture in pictures}) == len(pictures)
 
 
+def _is_kept_out(page: Element) -> bool:
+    return any(meta.attrs.get("name") == "robots" and "noindex" in meta.attrs["content"] for meta in page.all("meta"))
+
+
 def _canonical(page: Element) -> str:
     return next((link.attrs["href"] for link in page.all("link") if link.attrs.get("rel") == "canonical"), "")
 
 
-def test_the_site_map_names_every_page_and_no_date(publication: Publication) -> None:
+def test_the_site_map_names_every_page_that_search_engines_may_list_and_no_date(publication: Publication) -> None:
     tree = ET.parse(publication.site / "sitemap.xml")
     named = {element.text for element in tree.iter() if element.tag.endswith("}loc")}
-    assert named == {_canonical(page) for page in publication.pages.values()} - {""}
+    listed = [page for page in publication.pages.values() if not _is_kept_out(page)]
+    assert named == {_canonical(page) for page in listed} - {""}
     assert not [element for element in tree.iter() if element.tag.endswith("}lastmod")]
 
 

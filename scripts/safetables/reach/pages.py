@@ -17,6 +17,7 @@ class FinishedPage:
         trail: names of the parts that it stands in, from the top.
         html: its content.
         terms: other words for what it tells, by which readers search.
+        mark: a word that stands before each title by which the search names a part of it; empty for none.
         is_listed: whether the menu leads to it; other pages share the picture of the home page.
         boost: by how much it comes before others in the search; 0 where the search leaves it out.
     """
@@ -29,3 +30,4 @@ class FinishedPage:
     terms: Sequence[str] = ()
     boost: float = 1.0
     is_listed: bool = True
+    mark: str = ""

@@ -66,7 +66,11 @@ def _entries(page: FinishedPage) -> list[Entry]:
         entry.title, entry.terms, entry.text = (
             " ".join(text.split()) for text in (entry.title, entry.terms, entry.text)
         )
-    return [entry for entry in reader.entries if entry.title]
+    named = [entry for entry in reader.entries if entry.title]
+    for entry in named:
+        if page.mark not in entry.title:
+            entry.title = f"{page.mark}: {entry.title}"
+    return named
 
 
 @dataclass
