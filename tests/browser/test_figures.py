@@ -115,6 +115,8 @@ def test_the_address_of_a_chart_opens_at_the_chart(chromium: Browser, address: s
 def test_the_home_page_says_the_whole_of_it_on_the_first_screen(chromium: Browser, address: str) -> None:
     page = chromium.new_page(viewport={"width": 1280, "height": 800})
     page.goto(address)
+    # Until the page's own letters are there, others take more room.
+    page.evaluate("document.fonts.ready")
     for part in ("h1", ".pub-opening", ".keynumbers", ".pub-after"):
         box = page.locator(part).bounding_box()
         assert box is not None
