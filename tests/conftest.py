@@ -13,6 +13,7 @@ from safetables.build import Built, build_package
 from safetables.errors import BuildStopped
 from safetables.files import read_pages
 from safetables.rehearse import prepare_practice
+from tests.sharing import in_turn, shared_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).with_name("golden")
@@ -70,7 +71,7 @@ class Copy:
 
 @pytest.fixture(scope="session")
 def drawings(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("drawings")
+    return shared_folder(tmp_path_factory, "drawings")
 
 
 @pytest.fixture(scope="session")
@@ -101,7 +102,8 @@ def good_real(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Copy:
     copy = Copy(tmp_path_factory.mktemp("real"), drawings)
     shutil.copytree(ROOT / "datapackage" / "study", copy.study)
     shutil.copytree(ROOT / "docs", copy.docs)
-    copy.build()
+    with in_turn(drawings):
+        copy.build()
     return copy
 
 
@@ -115,7 +117,8 @@ def practice_built(real_built: Built, tmp_path_factory: pytest.TempPathFactory, 
     """The practice package of the real study, rebuilt from its hand-written part alone."""
     package = tmp_path_factory.mktemp("practice")
     shutil.copytree(ROOT / "datapackage/study/practice", package / "study/practice")
-    rehearsed = prepare_practice(real_built.release, package, read_pages(ROOT / "docs"), drawings)
+    with in_turn(drawings):
+        rehearsed = prepare_practice(real_built.release, package, read_pages(ROOT / "docs"), drawings)
     assert rehearsed is not None
     return rehearsed.built
 

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from tests.sharing import in_turn, shared_folder
+
 ROOT = Path(__file__).parents[2]
 INPUTS = ("docs", "datapackage", "scripts/hook.py", "scripts/theme", "mkdocs.yml", "CHANGELOG.md")
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -152,11 +154,19 @@ def mtimes(folder: Path) -> dict[str, int]:
 
 def publication_in(factory: pytest.TempPathFactory) -> Publication:
     """The site of this checkout, built once for all tests of a run."""
-    return _built(factory.getbasetemp() / "publication")
+    return _built(shared_folder(factory, "publication"))
 
 
 @cache
 def _built(root: Path) -> Publication:
+    done = root.with_name("publication.built")
+    with in_turn(root):
+        publication = Publication(root) if done.is_file() else _newly_built(root)
+        done.touch()
+    return publication
+
+
+def _newly_built(root: Path) -> Publication:
     for name in INPUTS:
         source, target = ROOT / name, root / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -164,14 +174,9 @@ def _built(root: Path) -> Publication:
             shutil.copytree(source, target, ignore=shutil.ignore_patterns(".staging", "__pycache__"))
         else:
             shutil.copy2(source, target)
-    # Bundling the drawing library takes ten seconds; its name says of which versions it is.
-    for library in ROOT.glob(".cache/vega-*.js"):
-        (root / ".cache").mkdir(exist_ok=True)
-        shutil.copy2(library, root / ".cache" / library.name)
-    kept = ROOT / ".cache" / "practice"
-    if kept.is_dir():
-        # Named after all that it was made from; tests/study/test_practice.py makes it anew.
-        shutil.copytree(kept, root / ".cache" / "practice")
+    if (ROOT / ".cache").is_dir():
+        # Each part says of what it was made; other tests draw, protect and audit anew.
+        shutil.copytree(ROOT / ".cache", root / ".cache")
     publication = Publication(root)
     done = publication.build("--strict")
     if done.returncode:
