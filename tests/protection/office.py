@@ -152,13 +152,15 @@ class Office:
     def published(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(self.package.rglob("*")) if path.is_file()}
 
+    def published_rows(self, table: str) -> list[Row]:
+        with (self.package / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
     def rewrite(self, table: str, change: Callable[[list[Row]], None]) -> None:
         """Changes rows of a published table, and its hashes with them, as whoever built it so would have."""
-        path = self.package / f"{table}.csv"
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+        rows = self.published_rows(table)
         change(rows)
-        write_rows(path, rows)
+        write_rows(self.package / f"{table}.csv", rows)
         self.describe(table, _as_it_is)
 
     def rewrite_witnesses(self, change: Callable[[dict[str, Any]], None]) -> None:

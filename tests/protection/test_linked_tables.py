@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from safetables.package import verify
 from tests.protection.office import Counted, Office, Row, flat, poisson_office
-from tests.protection.test_protect_tables import published_rows
 
 AREAS = {"north": "", "n1": "north", "n2": "north", "n3": "north", "south": "", "s1": "south", "s2": "south"}
 
@@ -31,7 +31,7 @@ def sound(office: Office) -> list[Row]:
     assert made.returncode == 0, made.stderr
     checked = office.check()
     assert checked.returncode == 0, checked.stdout
-    return [row for table in office.tables for row in published_rows(office, table.id)]
+    return [row for table in office.tables for row in office.published_rows(table.id)]
 
 
 SHAPES: Mapping[str, tuple[dict[str, dict[str, str]], tuple[Counted, ...]]] = {
@@ -70,14 +70,15 @@ def test_tables_of_this_shape_are_protected_and_pass_the_audit(tmp_path: Path, s
     assert any(row["marker"] == "[c]" for row in rows)
     assert all(row["people_count"] == "" for row in rows if row["marker"])
     assert not any(0 < int(row["people_count"]) < 5 for row in rows if row["people_count"])
+    assert verify.main([str(tmp_path / "package")]) == 0
 
 
 def test_a_cell_is_withheld_in_every_table_that_has_it(tmp_path: Path) -> None:
     variables, tables = SHAPES["nested categories"]
     office = invented(tmp_path, variables, *tables, mean=1)
     sound(office)
-    alone = {row["area"]: row["marker"] for row in published_rows(office, "areas")}
-    margins = {row["area"]: row["marker"] for row in published_rows(office, "people") if row["group"] == "total"}
+    alone = {row["area"]: row["marker"] for row in office.published_rows("areas")}
+    margins = {row["area"]: row["marker"] for row in office.published_rows("people") if row["group"] == "total"}
     assert alone == margins
     assert "[c]" in alone.values()
 

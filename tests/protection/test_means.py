@@ -17,7 +17,6 @@ from safetables.model import Method, Policy, Sum
 from safetables.protect.means import MeanDemand, is_dominated, mean_of, shown_means
 from safetables.relations import TableShape, Variable, relate
 from tests.protection.office import Counted, Office, Row, poisson_office
-from tests.protection.test_protect_tables import published_rows
 
 MEAN = "mean_years"
 
@@ -49,7 +48,7 @@ def spoilt(tmp_path: Path) -> Office:
 
 
 def test_a_mean_that_one_person_makes_is_withheld_with_what_would_give_it_away(made: Office) -> None:
-    rows = {(row["region"], row["group"]): row for row in published_rows(made, "people")}
+    rows = {(row["region"], row["group"]): row for row in made.published_rows("people")}
     assert rows["r0", "g0"]["people_count"]
     assert rows["r0", "g0"][MEAN] == ""
     beside = [rows[codes][MEAN] for codes in rows if codes != ("r0", "g0")]

@@ -14,7 +14,7 @@ import pytest
 from safetables.build import Built
 from safetables.package.verify import main
 from safetables.render import downloads
-from tests.conftest import Copy
+from tests.conftest import ROOT, Copy
 from tests.sealing import sealed
 
 FORM = re.compile(r"    .+: .+; .+")
@@ -42,6 +42,11 @@ def test_a_package_alone_verifies_itself_with_nothing_installed(good_tiny: Copy,
     assert "holds:          Every file is listed with its checksum" in done.stdout
     assert "does not apply: Shown counts add up" in done.stdout
     assert done.stdout.endswith("All of it holds.\n")
+
+
+@pytest.mark.parametrize("folder", ["datapackage", "datapackage/practice"])
+def test_the_committed_packages_verify(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(ROOT / folder)]) == 0, capsys.readouterr().out
 
 
 def test_the_zip_verifies_as_it_was_downloaded(

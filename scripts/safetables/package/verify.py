@@ -28,6 +28,8 @@ from typing import Any
 DESCRIPTOR, REPORT, SUMS, WITNESSES = "datapackage.json", "disclosure.json", "SHA256SUMS", "witnesses.json"
 # What may lie beside a package and is not its own: the study written by hand, other packages, hidden files.
 APART = ("study/", "practice/", "releases/", ".", "__pycache__/")
+# Who gave one of several answers, and who did not.
+TICKED, UNTICKED = "ticked", "unticked"
 AGAIN = "download the package again, and tell its publisher if that does not help"
 Row = dict[str, str]
 Cell = frozenset[tuple[str, str]]
@@ -231,6 +233,11 @@ def check_sums(package: Package) -> Problems:
                     yield f"{name}: {key}", f"{column} is not the value of the figure {figure}", AGAIN
 
 
+def pair(dimension: dict[str, Any], code: str) -> tuple[str, str]:
+    """Variable and category of a code; an answer that does not exclude others is a variable of its own."""
+    return (f"{dimension['variable']}.{code}", TICKED) if dimension["is_multiple"] else (dimension["variable"], code)
+
+
 class Counts:
     """All tables of counts as one system: a cell is the set of its (variable, category) pairs."""
 
@@ -245,19 +252,28 @@ class Counts:
         self.withheld: dict[Cell, list[tuple[str, dict[str, Any], Row]]] = {}
         self.children: dict[str, defaultdict[str, set[str]]] = {}
         for name, cube, rows in self.tables:
-            for dimension in cube["dimensions"]:
-                levels = self.children.setdefault(dimension["variable"], defaultdict(set))
-                for category in dimension["categories"]:
-                    levels[category["parent"]].add(category["code"])
+            for dimension in [*cube["dimensions"], *(condition["dimension"] for condition in cube["within"])]:
+                self.learn(dimension)
             for row in rows:
                 place = self.withheld if row[cube["count"]] == "" else self.shown
                 place.setdefault(self.cell(cube, row), []).append((name, cube, row))
 
+    def learn(self, dimension: dict[str, Any]) -> None:
+        """Notes what adds up: categories below one parent, and who gave one of several answers with who did not."""
+        for category in dimension["categories"]:
+            if dimension["is_multiple"]:
+                name, _ = pair(dimension, category["code"])
+                self.children[name] = defaultdict(set, {"": {TICKED, UNTICKED}})
+            else:
+                levels = self.children.setdefault(dimension["variable"], defaultdict(set))
+                levels[category["parent"]].add(category["code"])
+
     @staticmethod
     def cell(cube: dict[str, Any], row: Row, keeps: list[str] | None = None) -> Cell:
-        """The cell of a row, or the margin of it that keeps some dimensions."""
-        names = [d["variable"] for d in cube["dimensions"] if keeps is None or d["variable"] in keeps]
-        return frozenset((name, row[name]) for name in names if row[name] != cube["total"])
+        """The cell of a row, or the margin of it that keeps some dimensions; what cuts its table out is part of it."""
+        own = [d for d in cube["dimensions"] if keeps is None or d["variable"] in keeps]
+        pairs = [pair(d, row[d["variable"]]) for d in own if row[d["variable"]] != cube["total"]]
+        return frozenset([*pairs, *(pair(cut["dimension"], cut["code"]) for cut in cube["within"])])
 
     def sums(self, cells: Iterable[Cell]) -> Iterator[tuple[Cell, list[Cell]]]:
         """Every sum of which all members are among `cells`: (whole, parts)."""
