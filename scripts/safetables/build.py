@@ -181,12 +181,12 @@ def release_of(
     prose += formula_problems(tables)
     if prose:
         raise StudyRefused(prose)
-    before: tuple[Table, ...] = ()
+    before: list[tuple[Table, ...]] = []
     if study.policy is not None:
         weaker = weaker_promises(study.policy, earlier)
         if weaker:
             raise StudyRefused(map(_as_problem, weaker))
-        before = tuple(table for package in earlier for table in read_package(package)[0])
+        before = [read_package(package)[0] for package in earlier]
     audit = audit_release(study, figures, results, tables, before, progress)
     return Release(study, figures, results, tables, audit, summary), vocabulary
 
@@ -237,7 +237,7 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
     found += map(_as_problem, weaker_promises(study.policy, earlier))
     if problems or found or study.policy is None:
         raise StudyRefused([*problems, *found])
-    before = tuple(table for package in earlier for table in check_written(package)[0])
+    before = [read_package(package)[0] for package in earlier]
     tables, summary, audit = protected_counts(counted, study, before, progress)
     found = formula_problems(tables)
     if found:
@@ -288,7 +288,7 @@ def check_package(folder: Path, earlier: Sequence[Path], progress: Progress) -> 
         A problem, by table and cell, for everything that the audit refuses; none for a sound package.
     """
     try:
-        before = tuple(table for package in earlier for table in check_written(package)[0])
+        before = [read_package(package)[0] for package in earlier]
         _, findings = check_written(folder, before, progress)
         weaker = weaker_promises(read_package(folder)[1], earlier)
     except BuildStopped as stopped:

@@ -5,7 +5,7 @@ Names the order of its steps, for `build`; nothing of it is public before the au
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .audit import audit_release
@@ -65,7 +65,7 @@ def published_counts(
 
 
 def protected_counts(
-    counted: tuple[CountedTable, ...], study: Study, before: tuple[Table, ...], progress: Progress
+    counted: tuple[CountedTable, ...], study: Study, before: Sequence[tuple[Table, ...]], progress: Progress
 ) -> tuple[tuple[Table, ...], ProtectionSummary, AuditReport]:
     """Protects counted tables together, and once more where somebody would still find out too much.
 
@@ -75,7 +75,7 @@ def protected_counts(
     Args:
         counted: the tables with their true counts.
         study: the study that they belong to.
-        before: the tables of the releases before this one.
+        before: the tables of each release before this one.
         progress: is told what is at work.
 
     Returns:

@@ -160,12 +160,12 @@ def test_a_mean_narrows_its_counts() -> None:
     assert width_of(Published(published.relations, published.shown, printed), {"r": "1", "s": "1"}) == (3, 3)
 
 
-def test_an_earlier_release_narrows_a_cell() -> None:
+def test_an_earlier_release_tells_the_cells_that_it_showed() -> None:
     published = two_by_two(FOUR)
     earlier = published.shown.copy()
     cell = published.relations.numbers()[Cell.of("u", {"r": "1", "s": "1"})]
     earlier[cell] = 2
-    assert width_of(published, {"r": "1", "s": "1"}, holder_of_earlier(published, earlier, 1, 0)) == (2, 3)
+    assert width_of(published, {"r": "1", "s": "1"}, holder_of_earlier(published, earlier)) == (2, 2)
 
 
 def test_shown_values_that_do_not_add_up_are_a_contradiction() -> None:

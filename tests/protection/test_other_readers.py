@@ -65,6 +65,21 @@ def test_all_releases_before_are_read_and_not_the_last_one_alone(tmp_path: Path)
     assert rule in said(third, second, first)
 
 
+def test_a_release_before_is_one_release_whatever_its_tables_are_called(tmp_path: Path) -> None:
+    """The second renamed its table, and the third differs from the first by one respondent."""
+    far = ((3, 65, 63, 59), (60, 55, 56, 55), (57, 68, 66, 70), (63, 65, 71, 67))
+    near = ((3, 25, 23, 19), (20, 15, 16, 15), (17, 28, 26, 30), (23, 25, 32, 27))
+    first, second, third = (
+        small_office(tmp_path / name, counts) for name, counts in (("first", SMALL), ("second", far), ("third", near))
+    )
+    second.tables = (Counted("renamed", ("region", "group")),)
+    second.count_file("people").unlink()
+    second.write()
+    for office in (first, second):
+        assert office.protect().returncode == 0
+    assert "differs from the earlier release by a small count" in said(third, first, second)
+
+
 def test_a_rounded_release_before_tells_what_is_withheld_now(tmp_path: Path) -> None:
     rounded = small_office(tmp_path / "rounded", threshold=10, method="rounding", round_to=3)
     assert rounded.protect().returncode == 0, rounded.protect().stderr

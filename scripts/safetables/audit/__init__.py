@@ -22,7 +22,7 @@ def audit_release(
     figures: tuple[Figure, ...],
     results: tuple[CheckResult, ...],
     tables: tuple[Table, ...],
-    earlier: tuple[Table, ...] = (),
+    earlier: Sequence[tuple[Table, ...]] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> AuditReport:
     """Audits everything that a release would publish.
@@ -32,7 +32,7 @@ def audit_release(
         figures: the figures with the bounds that will be published.
         results: the results of the arithmetic checks.
         tables: all tables, as they will be published.
-        earlier: the tables of the releases before it.
+        earlier: the tables of each release before it.
         progress: is told what is at work.
 
     Returns:
@@ -68,13 +68,13 @@ def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Find
 
 
 def check_written(
-    folder: Path, earlier: tuple[Table, ...] = (), progress: Callable[[str], None] = lambda _: None
+    folder: Path, earlier: Sequence[tuple[Table, ...]] = (), progress: Callable[[str], None] = lambda _: None
 ) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
     """Audits a written package from its files alone.
 
     Args:
         folder: holds datapackage.json.
-        earlier: the tables of the releases before it.
+        earlier: the tables of each release before it.
         progress: is told what is at work.
 
     Returns:

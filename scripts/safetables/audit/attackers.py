@@ -16,13 +16,10 @@ from .knowledge import WITHHELD, AnyOf, Attacker, Inequality, Published
 def knower_of_the_rule(published: Published, threshold: int) -> Attacker:
     """Return the attacker who knows what is sensitive and that nothing is withheld without need.
 
-    Modelled exactly this far: withheld cells that the equations tie together form a group, and a group in
-    which no
-    cell is sensitive would not have been withheld; so in each group at least one cell, published or not,
-    lies in
-    1 to `threshold - 1`. That every shown count is 0 or at least `threshold` he sees anyway. Not modelled:
-    running
-    the whole protector backwards, on every table that fits, to see which of them give this very pattern.
+    Modelled exactly this far: withheld cells that the equations tie together form a group, and a group in which no
+    cell is sensitive would not have been withheld; so in each group at least one cell, published or not, lies in
+    1 to `threshold - 1`. That every shown count is 0 or at least `threshold` he sees anyway. Not modelled: running the
+    whole protector backwards, on every table that fits, to see which of them give this very pattern.
     """
     groups = _groups(published)
     hints = tuple(
@@ -77,24 +74,16 @@ def inner_cells(published: Published) -> tuple[Cell, ...]:
     )
 
 
-def holder_of_earlier(published: Published, earlier: IntArray, most_added: int, most_removed: int) -> Attacker:
-    """Return the reader of an earlier release of the same cells.
+def holder_of_earlier(published: Published, earlier: IntArray) -> Attacker:
+    """Return the reader of an earlier release of the same cells, who takes its people for the same.
 
     Args:
         published: the release under audit.
         earlier: its predecessor's counts, WITHHELD where it showed none; shape (n_cells,).
-        most_added: how many respondents can have joined since.
-        most_removed: how many can have left since.
     """
     both = np.flatnonzero((earlier != WITHHELD) & published.is_unknown).tolist()
     known = tuple(
-        Inequality(
-            (c,),
-            (1,),
-            max(0, int(earlier[c]) - most_removed),
-            int(earlier[c]) + most_added,
-            f"{published.relations.cells[c]}: too far from the earlier release",
-        )
+        Inequality((c,), (1,), int(earlier[c]), int(earlier[c]), f"{published.relations.cells[c]}: shown before")
         for c in both
     )
     return Attacker("holder of the earlier release", known)

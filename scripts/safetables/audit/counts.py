@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
 
 from ..model import Attack, Finding, Method, Policy, Table, Witnesses
 from ..relations import Cell, IntArray, RelationsError
-from .attackers import holder_of_earlier, knower_of_the_rule, respondents, together
+from .assaults import KNOWS, Assault, assaults, assaults_with_earlier
 from .certainty import certain_groups
-from .cubes import ROUNDED, System, system_of
+from .cubes import System, system_of
 from .differences import differences
 from .intervals import interrogate
-from .knowledge import OUTSIDER, WITHHELD, Attacker, ContradictionError
-from .linking import shown_cells
+from .knowledge import ContradictionError
 from .means import MEAN_RULES, mean_findings
 from .programs import OutOfTimeError
 from .report import Report
 from .seen import Seen
 from .witnesses import doubts, report_of, witnesses_of
 from .written import WITNESSES
-
-# Respondents, and pairs of them, are tried one by one, and no more than this; the report says how many there are.
-MOST_RESPONDENTS = 200
-MOST_PAIRS = 40
 
 HELP = "merge categories, drop a dimension or ask for a smaller width; never publish it as it is"
 
@@ -57,14 +50,6 @@ NOT_PLAYED = (
     "Readers of releases that were not given to the audit, or of tables of another universe with the same people.",
 )
 
-KNOWS = {
-    "outsider": "everything that is published",
-    "rule": "the threshold too, and that nothing is withheld without need",
-    "respondent": "his own answers too",
-    "pair": "his own and another respondent's answers too",
-    "earlier": "the releases before this one too",
-}
-
 
 def count_rules(policy: Policy | None, tables: tuple[Table, ...]) -> tuple[str, ...]:
     """The rules for tables of counts, in words."""
@@ -77,7 +62,7 @@ def count_rules(policy: Policy | None, tables: tuple[Table, ...]) -> tuple[str, 
 def attack_counts(
     tables: tuple[Table, ...],
     policy: Policy | None,
-    earlier: tuple[Table, ...] = (),
+    earlier: Sequence[tuple[Table, ...]] = (),
     progress: Callable[[str], None] = lambda _: None,
     written: Witnesses | None = None,
 ) -> tuple[tuple[Attack, ...], tuple[Finding, ...], Witnesses | None]:
@@ -86,7 +71,7 @@ def attack_counts(
     Args:
         tables: the release's tables as published; those that are no tables of counts are left out.
         policy: what the release promises.
-        earlier: the tables of the release before it.
+        earlier: the tables of each release before it.
         progress: is told which attacker is at work.
         written: the witnesses that the release brings along. Where they hold, an outsider need not be played: what he
             can reach is at least what they show.
@@ -100,43 +85,53 @@ def attack_counts(
     system, wrong = _linked(tables, policy)
     if system is None or policy is None:
         return (), wrong, None
+    with_earlier, incomparable = assaults_with_earlier(tables, policy, earlier)
     findings: list[Finding] = [*certain_groups(system, policy), *differences(system, tables, earlier, policy)]
-    findings += mean_findings(system, tables, policy)
+    findings += [*mean_findings(system, tables, policy), *incomparable]
     proven, faults = _proven(system, policy, written, progress)
     findings += faults
     reports: dict[str, list[Report]] = {}
     possible: dict[str, int] = {}
     seen: Seen | None = None
-    for kind, count, records, attacker, known in _attackers(system, tables, policy, earlier, findings):
+    for assault in assaults(system, policy, with_earlier):
+        kind = assault.kind
         if kind not in possible:
             progress(f"Audit: attacker who knows {KNOWS[kind]}")
-        possible[kind] = count
-        wanted = _wanted_of(kind, records, known, policy)
+        possible[kind] = assault.possible
         try:
-            if kind == "outsider" and proven is not None:
-                report = proven
-            else:
-                report = interrogate(known.published, wanted, attacker, seen=seen if known is system else None)
+            report = proven if kind == "outsider" and proven is not None else _played(assault, policy, system, seen)
         except OutOfTimeError:
-            rule = f"not decided within the time for the attacker: {attacker.name}"
+            rule = f"not decided within the time for the attacker: {assault.attacker.name}"
             findings.append(Finding("all", "solver", rule, HELP))
             break
         except ContradictionError as error:
-            if kind in ("respondent", "pair"):
-                continue  # There are no such people: every table that fits says so.
-            where = "release before" if kind == "earlier" else "all"
-            findings.append(Finding(where, attacker.name, _reason(error), "check that the files belong together"))
-        else:
-            reports.setdefault(kind, []).append(report)
-            findings += _findings(known, report)
-            if kind == "outsider":
-                seen = Seen.of(report)
-        if kind == "outsider" and (seen is None or reports[kind][0].failures):
-            break  # Whoever knows more finds more.
+            # Otherwise there are no such people: every table that fits says so.
+            if assault.is_certain:
+                where = "release before" if kind == "earlier" else "all"
+                rule, _, remedy = str(error).partition("; ")
+                findings.append(Finding(where, assault.attacker.name, rule, remedy))
+            continue
+        reports.setdefault(kind, []).append(report)
+        findings += _findings(assault.system, report)
+        if kind == "outsider":
+            seen = Seen.of(report)
+            if seen is None or report.failures:
+                break  # Whoever knows more finds more.
     cells = system.published.relations.cells
     attacks = tuple(_attack(kind, possible[kind], made, cells) for kind, made in reports.items())
     witnesses = witnesses_of(system.published, reports["outsider"][0]) if "outsider" in reports else None
     return attacks, tuple(dict.fromkeys(findings)), witnesses
+
+
+def _played(assault: Assault, policy: Policy, system: System, seen: Seen | None) -> Report:
+    """What an attacker reaches; tables found for the outsider serve whoever has the same release."""
+    known = assault.system
+    # Who takes himself away is left with an interval that is narrower by himself.
+    wanted = np.maximum(_wanted(known, policy) - assault.n_records, 0)
+    if assault.kind == "rule":
+        # That a lone withheld cell is sensitive, the rule itself says; no pattern can take that back.
+        wanted = np.minimum(wanted, policy.threshold - 2)
+    return interrogate(known.published, wanted, assault.attacker, seen=seen if known is system else None)
 
 
 def _linked(tables: tuple[Table, ...], policy: Policy | None) -> tuple[System | None, tuple[Finding, ...]]:
@@ -146,7 +141,8 @@ def _linked(tables: tuple[Table, ...], policy: Policy | None) -> tuple[System | 
     try:
         system = system_of(tables, policy)
     except RelationsError as error:
-        return None, (Finding("all", "relations", _reason(error), "describe the tables as they are"),)
+        rule = f"{error.where}: {error.what}"
+        return None, (Finding("all", "relations", rule, "describe the tables as they are"),)
     return (None if system.findings else system), system.findings
 
 
@@ -163,14 +159,6 @@ def _proven(
     return report_of(system.published, wanted, written), []
 
 
-def _wanted_of(kind: str, records: int, known: System, policy: Policy) -> IntArray:
-    """The width that each unknown cell must keep against one attacker."""
-    # Who takes himself away is left with an interval that is narrower by himself.
-    wanted = np.maximum(_wanted(known, policy) - records, 0)
-    # That a lone withheld cell is sensitive, the rule itself says; no pattern can take that back.
-    return np.minimum(wanted, policy.threshold - 2) if kind == "rule" else wanted
-
-
 def _wanted(system: System, policy: Policy) -> IntArray:
     """The width that each unknown cell must keep.
 
@@ -180,72 +168,11 @@ def _wanted(system: System, policy: Policy) -> IntArray:
     published = system.published
     wanted = np.where(published.is_withheld, policy.width, 0).astype(np.int64)
     for known in published.inequalities:
-        if known.reason.startswith(ROUNDED):
+        if known.is_rounding:
             (cell,) = known.cells
             can_be_small = (known.most or 0) > 0 and (known.least or 0) < policy.threshold
             wanted[cell] = max(1, min(policy.width, (policy.round_to - 1) // 2)) if can_be_small else 0
     return wanted
-
-
-def _attackers(
-    system: System,
-    tables: tuple[Table, ...],
-    policy: Policy,
-    earlier: tuple[Table, ...],
-    findings: list[Finding],
-) -> Iterator[tuple[str, int, int, Attacker, System]]:
-    """Yields kind of attacker, how many of the kind there are, how many records one knows, attacker and system."""
-    published = system.published
-    yield "outsider", 1, 0, OUTSIDER, system
-    if published.is_withheld.any():
-        if policy.method is not Method.ROUNDING:
-            # Rounded cells are unknown without need, so knowing the rule says nothing of them.
-            yield "rule", 1, 0, knower_of_the_rule(published, policy.threshold), system
-        alone = respondents(published)
-        for attacker in _spread(alone, MOST_RESPONDENTS):
-            yield "respondent", len(alone), 1, attacker, system
-        pairs = list(pairwise(alone))
-        for one, other in _spread(pairs, MOST_PAIRS):
-            # Any two respondents, of one cell or of two.
-            yield (
-                "pair",
-                len(alone) * (len(alone) + 1) // 2,
-                2,
-                together(f"{one.name} and {other.name}", [one, other]),
-                system,
-            )
-    if any(table.cube for table in earlier):
-        try:
-            both = system_of(tables, policy, earlier)
-        except RelationsError as error:
-            rule = "the release before cannot be compared: " + _reason(error)
-            findings.append(Finding("all", "relations", rule, "keep its categories, or count another universe"))
-            return
-        counts = _counts_in(earlier, both)
-        yield "earlier", 1, 0, holder_of_earlier(both.published, counts, 0, 0), both
-
-
-T = TypeVar("T")
-
-
-def _spread(every: Sequence[T], most: int) -> Sequence[T]:
-    """No more than `most`, from all over."""
-    step = -(-len(every) // most) or 1
-    return every[::step]
-
-
-def _reason(error: Exception) -> str:
-    """An error's words without its remedy, which a finding has of its own."""
-    return str(error).partition(";")[0]
-
-
-def _counts_in(earlier: tuple[Table, ...], system: System) -> IntArray:
-    """What an earlier release showed of the cells of both."""
-    counts = np.full(system.published.relations.n_cells, WITHHELD, dtype=np.int64)
-    numbers = system.published.relations.numbers()
-    for cell, count in shown_cells(earlier).items():
-        counts[numbers[cell]] = count
-    return counts
 
 
 def _attack(kind: str, possible: int, reports: list[Report], cells: tuple[Cell, ...]) -> Attack:

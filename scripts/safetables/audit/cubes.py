@@ -13,8 +13,6 @@ from .forms import form, strangers, symbols
 from .knowledge import WITHHELD, Inequality, Published, share
 from .linking import cell_of, left_out, linked, row_of
 
-ROUNDED = "rounded to "
-
 
 @dataclass(frozen=True)
 class System:
@@ -68,6 +66,8 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
     now = frozenset(reading.places)
     for table, cube in before:
         reading.read_earlier(table, cube, now)
+    # Of what two releases before say differently, none says what it is now.
+    reading.shown[sorted(reading.changed)] = WITHHELD
     published = Published(relations, reading.shown, tuple(reading.inequalities))
     return System(published, reading.places, tuple(reading.findings))
 
@@ -85,6 +85,7 @@ class _Reading:
     places: dict[int, tuple[str, str]] = field(default_factory=dict)
     hidden: dict[int, tuple[str, str]] = field(default_factory=dict)
     rounded: dict[int, int] = field(default_factory=dict)
+    changed: set[int] = field(default_factory=set)
     inequalities: list[Inequality] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
@@ -168,8 +169,11 @@ class _Reading:
             value = int(str(record[cube.count]))
             if cube.rounded_to > 1:
                 said = _rounding(number, value, cube.rounded_to)
-                self.inequalities.append(replace(said, reason=f"a release before: {said.reason}"))
+                said = replace(said, reason=f"a release before: {said.reason}", is_rounding=False)
+                self.inequalities.append(said)
             elif number not in now:
+                if self.shown[number] not in (WITHHELD, value):
+                    self.changed.add(number)
                 self.shown[number] = value
 
     def check_sums(self, relations: Relations) -> None:
@@ -201,4 +205,4 @@ def _rounding(number: int, value: int, base: int) -> Inequality:
     """What a rounded count says: halves go upwards."""
     least = max(0, value - base // 2)
     most = value + (base - 1) // 2
-    return Inequality((number,), (1,), least, most, f"{ROUNDED}{base}")
+    return Inequality((number,), (1,), least, most, f"rounded to {base}", is_rounding=True)

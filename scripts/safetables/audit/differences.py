@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ..model import Finding, Policy, Table
@@ -13,11 +13,18 @@ from .linking import cell_of, row_of, shown_cells
 
 
 def differences(
-    system: System, tables: tuple[Table, ...], earlier: tuple[Table, ...], policy: Policy
+    system: System, tables: tuple[Table, ...], earlier: Sequence[tuple[Table, ...]], policy: Policy
 ) -> Iterator[Finding]:
-    """Two releases that differ by few respondents tell about those few."""
+    """Two releases that differ by few respondents tell about those few: one may be far from the last, near to another.
+
+    Args:
+        system: the counts as their readers have them.
+        tables: the release under audit.
+        earlier: the tables of each release before it.
+        policy: what it promises.
+    """
     numbers = system.published.relations.numbers()
-    for release in _releases(earlier):
+    for release in earlier:
         before = shown_cells(release)
         if not before:
             continue
@@ -29,17 +36,6 @@ def differences(
                 yield Finding(table, row, rule, "withhold it, or release again when more has changed")
         yield from _hidden_differences(system, before, policy)
         yield from _mean_differences(tables, release, policy)
-
-
-def _releases(earlier: tuple[Table, ...]) -> Iterator[tuple[Table, ...]]:
-    """Each release by itself: one may be far from the last, and near to another; a name that comes again begins it."""
-    release: dict[str, Table] = {}
-    for table in earlier:
-        if table.id in release:
-            yield tuple(release.values())
-            release = {}
-        release[table.id] = table
-    yield tuple(release.values())
 
 
 def _mean_differences(tables: tuple[Table, ...], before: tuple[Table, ...], policy: Policy) -> Iterator[Finding]:

@@ -1,9 +1,7 @@
 """Turns a release and an attacker into intervals; it takes nothing for safe that it has not seen.
 
-An end of an interval counts as reached only where a whole table that agrees with everything known has it;
-solvers' bounds
-serve to call an interval narrow or exact, never wide. What stays open at the limits is a failure of the
-release.
+An end of an interval counts as reached only where a whole table that agrees with everything known has it; solvers'
+bounds serve to call an interval narrow or exact, never wide. What stays open at the limits is a failure of the release.
 """
 
 from __future__ import annotations

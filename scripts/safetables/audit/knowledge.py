@@ -20,13 +20,19 @@ class ContradictionError(ValueError):
 
 @dataclass(frozen=True)
 class Inequality:
-    """least <= sum(factors * counts[cells]) <= most, in whole numbers; None leaves a side open."""
+    """least <= sum(factors * counts[cells]) <= most, in whole numbers; None leaves a side open.
+
+    Attributes:
+        reason: what says so, in words.
+        is_rounding: whether it says of one cell what its rounded count leaves.
+    """
 
     cells: tuple[int, ...]
     factors: tuple[int, ...]
     least: int | None
     most: int | None
     reason: str
+    is_rounding: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def linked(cubes: list[tuple[Table, Cube]]) -> Relations:
         frame = frame_of(cube)
         for axis in (*frame.axes, *(axis for axis, _ in frame.conditions)):
             if axes.setdefault(axis.name, axis) != axis:
-                raise RelationsError(f"variable {axis.name}: two tables have other categories; use one list")
+                raise RelationsError(f"variable {axis.name}", "two tables have other categories", "use one list")
         shapes += frame.shapes(_place(cube, record) for record in table.records())
     return relate(shapes, [variable for name in sorted(axes) for variable in axes[name].variables()])
 

@@ -139,9 +139,7 @@ def complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArray
     try:
         return relations.complete(known)
     except RelationsError as error:
-        where, _, rest = str(error).partition(": ")
-        what, _, remedy = rest.partition("; ")
-        raise ProtectionRefused([Problem(f"counts: {where}", what, remedy)]) from None
+        raise ProtectionRefused([Problem(f"counts: {error.where}", error.what, error.remedy)]) from None
 
 
 def _suppressed(

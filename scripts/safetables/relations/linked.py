@@ -69,11 +69,11 @@ class Relations:
         numbers = self.numbers()
         strange = [cell for cell in known if cell not in numbers]
         if strange:
-            raise RelationsError(f"{min(strange)}: in no table; correct its universe, variables or categories")
+            raise RelationsError(str(min(strange)), "in no table", "correct its universe, variables or categories")
         values = np.full(self.n_cells, ABSENT, dtype=np.int64)
         for cell, count in known.items():
             if count < 0:
-                raise RelationsError(f"{cell}: a count is negative; correct the input")
+                raise RelationsError(str(cell), "a count is negative", "correct the input")
             values[numbers[cell]] = count
         waiting = list(zip(self.parents, self.children, strict=True))
         while waiting:
@@ -85,15 +85,14 @@ class Relations:
                 elif values[parent] == ABSENT:
                     values[parent] = parts.sum()
                 elif values[parent] != parts.sum():
-                    raise RelationsError(
-                        f"{self.cells[parent]}: is not the sum of its {len(children)} parts; correct it"
-                    )
+                    what = f"is not the sum of its {len(children)} parts"
+                    raise RelationsError(str(self.cells[parent]), what, "correct it")
             if len(later) == len(waiting):
                 break
             waiting = later
         if (values == ABSENT).any():
             cell = self.cells[int(np.flatnonzero(values == ABSENT)[0])]
-            raise RelationsError(f"{cell}: no count and no parts to sum; give its count")
+            raise RelationsError(str(cell), "no count and no parts to sum", "give its count")
         return values
 
 
@@ -150,15 +149,14 @@ def _table_order(table: TableShape) -> tuple[str, list[str], list[list[str]], li
 def _tree(variable: Variable) -> dict[str, str | None]:
     tree = dict(variable.categories)
     if len(tree) != len(variable.categories):
-        raise RelationsError(f"variable {variable.name}: a category stands twice; name each once")
+        raise RelationsError(f"variable {variable.name}", "a category stands twice", "name each once")
     for code, above in tree.items():
         seen = {code}
         parent = above
         while parent is not None:
             if parent in seen or parent not in tree:
-                raise RelationsError(
-                    f"variable {variable.name}: category {code!r} has no way to the top; correct its parent"
-                )
+                what = f"category {code!r} has no way to the top"
+                raise RelationsError(f"variable {variable.name}", what, "correct its parent")
             seen.add(parent)
             parent = tree[parent]
     return tree
@@ -172,11 +170,13 @@ def _levels(
     levels = {}
     for name in table.variables:
         if name not in trees:
-            raise RelationsError(f"table of {table.universe}: unknown variable {name!r}; add it or correct the name")
+            raise RelationsError(
+                f"table of {table.universe}", f"unknown variable {name!r}", "add it or correct the name"
+            )
         tree = trees[name]
         shown = limits.get(name, frozenset(tree))
         if not shown or not shown <= tree.keys():
-            raise RelationsError(f"table of {table.universe}: {name} shows no or unknown categories; correct them")
+            raise RelationsError(f"table of {table.universe}", f"{name} shows no or unknown categories", "correct them")
         families: set[str | None] = {tree[code] for code in shown}
         frontier = {f for f in families if f is not None}
         while frontier:

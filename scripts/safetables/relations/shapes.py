@@ -17,7 +17,11 @@ ABSENT = -1
 
 
 class RelationsError(ValueError):
-    """The shapes or the counts contradict themselves."""
+    """The shapes or the counts contradict themselves: where, in what way, and what to do."""
+
+    def __init__(self, where: str, what: str, remedy: str) -> None:
+        self.where, self.what, self.remedy = where, what, remedy
+        super().__init__(f"{where}: {what}; {remedy}")
 
 
 @dataclass(frozen=True, order=True)
