@@ -1,4 +1,4 @@
-"""Turns frozen records into plain JSON documents and back, so that long work need not be done twice."""
+"""Lets long work not be done twice: says when a result still holds, and turns records into documents and back."""
 
 from __future__ import annotations
 
@@ -7,9 +7,35 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from .files import sha256
+
+# What every step may use; a part of each key.
+GROUND = ("address", "errors", "files", "keeping", "model", "relations", "wording")
 _DECIMAL = "decimal"
+
+
+@cache
+def program_key(modules: tuple[str, ...], libraries: tuple[str, ...]) -> str:
+    """Changes with every file of some modules of the program and of the ground, and with the versions of libraries.
+
+    Args:
+        modules: names of modules and folders of the program, such as `chart`: all that the work uses above the ground.
+        libraries: names of distributions, such as `altair`.
+    """
+    program = Path(str(resources.files(__package__)))
+    wanted = {*GROUND, *modules}
+    sources = [
+        (path.relative_to(program).as_posix(), sha256(path.read_bytes()))
+        for path in sorted(program.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc" and path.relative_to(program).with_suffix("").parts[0] in wanted
+    ]
+    return sha256(repr((sources, [(name, version(name)) for name in sorted(libraries)])).encode())
 
 
 def as_plain(value: object) -> Any:

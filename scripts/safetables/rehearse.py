@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
-from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +18,7 @@ from .chart import chart_problems, draw_charts
 from .counting import Progress, protected_counts
 from .errors import Problem, StudyRefused
 from .export import export_files
-from .keeping import as_plain, from_plain
+from .keeping import as_plain, from_plain, program_key
 from .model import (
     SYNTHETIC,
     AuditReport,
@@ -90,8 +88,20 @@ def prepare_practice(
     return Rehearsed(built, made.demonstration)
 
 
-# Steps that come after what is remembered: what they do changes nothing in it.
-_AFTER = ("chart", "describe", "export", "package", "prose", "reach", "render", "site")
+# Modules that decide what the tables of the practice release are.
+MADE_BY = (
+    "audit",
+    "counting",
+    "counts",
+    "demonstrate",
+    "practise",
+    "protect",
+    "rehearse",
+    "released",
+    "respondents",
+    "study",
+    "tabulate",
+)
 
 
 @dataclass(frozen=True)
@@ -123,12 +133,10 @@ def _remembered(study: Study, cited: Release, folder: Path, memory: Path, progre
 
 def _key(cited: Release, folder: Path) -> str:
     """Changes with everything that the tables of the practice release are made from and by."""
-    program = Path(str(resources.files(__package__)))
-    sources = sorted(path for path in program.rglob("*.py") if path.relative_to(program).parts[0] not in _AFTER)
-    parts = [path.read_bytes() for path in (*sorted(folder.iterdir()), *sources)]
+    parts = [path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()]
     variables = [record.values for record in cited.study.file("variables").records]
-    versions = [version(name) for name in ("highspy", "narwhals", "numpy", "pandas", "scipy")]
-    return files.sha256(repr((parts, cited.figures, variables, versions)).encode())
+    program = program_key(MADE_BY, ("highspy", "narwhals", "numpy", "pandas", "scipy"))
+    return files.sha256(repr((parts, cited.figures, variables, program)).encode())
 
 
 def _made(study: Study, cited: Release, progress: Progress) -> _Made:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -231,3 +232,9 @@ def interval_wordings(interval: Interval, unit: str, decimals: int) -> tuple[str
         words = ("under", "less than") if interval.is_upper_open else ("at most",)
         return tuple(f"{word} {written(upper)}" for word in words)
     return ("not stated",)
+
+
+def written_date(iso: str) -> str:
+    """A date in words: "22 November 2026"."""
+    day = date.fromisoformat(iso)
+    return f"{day.day} {day:%B %Y}"

@@ -7,13 +7,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from ..errors import Problem
 from ..files import sha256, write_if_changed
+from ..keeping import program_key
 from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Origin, Release, Table, Words
 from .cards import Card, as_ico, draw_cards, draw_icons
 from .library import drawing_library
@@ -23,6 +23,8 @@ from .words import in_words
 
 __all__ = ["Card", "as_ico", "chart_problems", "draw_cards", "draw_charts", "draw_icons", "drawing_library"]
 
+# Modules that decide what a drawing looks like.
+MADE_BY = ("chart",)
 WIDE, NARROW = 640, 312
 WITHHELD_NOTE = "[c]: withheld to protect respondents."
 
@@ -74,16 +76,9 @@ def draw_charts(release: Release, cache: Path) -> tuple[DrawnChart, ...]:
     Returns:
         The drawn charts, in the order of charts.yml.
     """
-    code = _code_version()
-    return tuple(_cached(chart, release, cache, code) for chart in release.study.charts)
-
-
-def _code_version() -> str:
-    folder = files(__package__)
-    parts = sorted(folder.iterdir(), key=lambda item: item.name)
-    sources = [item.read_text(encoding="utf-8") for item in parts if item.name.endswith(".py")]
     # A pinned Altair brings its Vega-Lite version; vl-convert draws.
-    return repr((sources, version("altair"), version("vl-convert-python")))
+    code = program_key(MADE_BY, ("altair", "vl-convert-python"))
+    return tuple(_cached(chart, release, cache, code) for chart in release.study.charts)
 
 
 def _cached(chart: ChartSpec, release: Release, cache: Path, code: str) -> DrawnChart:

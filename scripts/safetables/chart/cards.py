@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
 from ..files import sha256, write_if_changed
+from ..keeping import program_key
 from .palette import FONT, LIGHT
 
 WIDTH, HEIGHT = 1200, 630
@@ -62,7 +62,8 @@ def as_ico(png: bytes, size: int) -> bytes:
 
 
 def _png(svg: str, cache: Path) -> bytes:
-    path = cache / f"{sha256(repr((svg, version('vl-convert-python'))).encode())}.png"
+    key = sha256(repr((svg, program_key(("chart",), ("vl-convert-python",)))).encode())
+    path = cache / f"{key}.png"
     if path.is_file():
         return path.read_bytes()
     # Start-up that a build without a new picture must not pay.

@@ -7,11 +7,10 @@ is reviewed, and two of the formats cannot be read as a difference.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 
 from ..files import json_bytes, sha256, write_if_changed
+from ..keeping import program_key
 from ..model import Release
 from .database import database_bytes
 from .formulas import formula_problems
@@ -20,6 +19,8 @@ from .sheets import workbook
 
 __all__ = ["export_files", "formula_problems"]
 
+# Modules that decide what stands in a workbook or a database.
+MADE_BY = ("export", "study")
 BULKY = ("xlsx", "ods", "sqlite")
 
 
@@ -37,7 +38,7 @@ def export_files(release: Release, cache: Path) -> Mapping[str, bytes]:
 def _bulky(release: Release, cache: Path) -> dict[str, bytes]:
     sealed = cache / f"{release.study.card.id}.key"
     names = {ending: f"{release.study.card.id}.{ending}" for ending in BULKY}
-    key = sha256(repr((release.audit.seen, _code_version())).encode())
+    key = sha256(repr((release.audit.seen, program_key(MADE_BY, ("xlsxwriter",)))).encode())
     stored = _stored(sealed, list(names.values()), key)
     if stored is not None:
         return stored
@@ -70,9 +71,3 @@ def _stored(sealed: Path, names: list[str], key: str) -> dict[str, bytes] | None
 
 def _sealed(key: str, contents: Mapping[str, bytes]) -> bytes:
     return "\n".join([key, *(f"{sha256(content)}  {name}" for name, content in contents.items()), ""]).encode()
-
-
-def _code_version() -> str:
-    parts = sorted(files(__package__).iterdir(), key=lambda item: item.name)
-    sources = [item.read_text(encoding="utf-8") for item in parts if item.name.endswith(".py")]
-    return repr((sources, version("xlsxwriter")))

@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..model import Column, Release, Table, Value
-from ..prose import written_date
-from ..wording import ORIGIN_WORDS
+from ..wording import ORIGIN_WORDS, written_date
 
 NOT_AVAILABLE = "[x]"
 _NUMBERS = ("integer", "number")

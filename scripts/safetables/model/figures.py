@@ -153,11 +153,6 @@ class Figure:
         """The figure's permanent identifier."""
         return self.cited.id
 
-    @property
-    def wording(self) -> str:
-        """The phrase that labels the figure."""
-        return self.cited.wordings[0]
-
 
 @dataclass(frozen=True)
 class CheckSpec:

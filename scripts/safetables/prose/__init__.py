@@ -4,7 +4,7 @@ from .bindings import Binding, bindings_in, plain, replace_bindings
 from .checking import page_problems, updated
 from .quotations import Quotation, quotations_in
 from .study_texts import study_prose_problems, with_plain_texts
-from .vocabulary import Vocabulary, vocabulary_of, written_date
+from .vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
     "Binding",
@@ -19,5 +19,4 @@ __all__ = [
     "updated",
     "vocabulary_of",
     "with_plain_texts",
-    "written_date",
 ]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from ..model import CheckResult, Figure, Study
-from ..wording import figure_wordings, result_wordings
+from ..wording import figure_wordings, result_wordings, written_date
 from .bindings import plain
 
 
@@ -45,9 +44,3 @@ def vocabulary_of(study: Study, figures: tuple[Figure, ...], results: tuple[Chec
     }
     listed = {record["id"] for record in study.file("figures").records}
     return Vocabulary(phrases, frozenset(listed - readable))
-
-
-def written_date(iso: str) -> str:
-    """A date in words: "22 November 2026"."""
-    day = date.fromisoformat(iso)
-    return f"{day.day} {day:%B %Y}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..relations import BoolArray, IntArray
+from ..relations import IntArray
 from .demand import Demand
 from .reach import Reach
 
@@ -14,24 +14,20 @@ def unmet(reach: Reach, wanted: IntArray) -> list[int]:
     return [c for c in np.flatnonzero(wanted).tolist() if reach.witness(c, int(wanted[c])) is None]
 
 
-def thin(demand: Demand, reach: Reach) -> BoolArray:
-    """Return a pattern from which no single secondary cell can be given back, as far as `reach` can see.
+def thin(demand: Demand, reach: Reach) -> None:
+    """Give back secondary cells until no single one more can go, as far as `reach` can see.
 
     Dearest cells are tried first, and equals in their order: a choice by counts would tell of them.
 
     Args:
         demand: what to protect.
         reach: witnesses of a pattern that meets the demand; left in the state of the result.
-
-    Returns:
-        The withheld cells and those not published, shape (n_cells,).
     """
     published = demand.relations.is_published
     secondary = np.flatnonzero(reach.free & published & ~demand.is_primary)
     order = np.lexsort((secondary, -demand.price[secondary]))
     for cell in secondary[order].tolist():
         give_back(demand, reach, cell)
-    return reach.free.copy()
 
 
 def give_back(demand: Demand, reach: Reach, cell: int) -> bool:

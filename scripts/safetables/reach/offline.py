@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
-from ..files import sha256, write_if_changed
+from ..files import sha256, write_if_changed, zip_bytes
 
 # Addresses that a server answers with the page inside the folder, and a disk with a list of files.
 _FOLDER = re.compile(r'\bhref="(?![a-z]+:|//|/|#)(?P<folder>[^"#?]*?)(?P<rest>[#?][^"]*)?"')
@@ -32,7 +29,7 @@ def offline_zip(folder: Path, name: str, released: str, cache: Path) -> bytes:
     stamp = cache / "offline.key"
     if path.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == key:
         return path.read_bytes()
-    content = _zipped(files, name, date.fromisoformat(released))
+    content = zip_bytes({f"{name}/{path}": content for path, content in files.items()}, released)
     write_if_changed(path, content)
     write_if_changed(stamp, key.encode())
     return content
@@ -58,14 +55,3 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
             continue
         content = path.read_bytes()
         yield name, by_file(content.decode()).encode() if path.suffix == ".html" else content
-
-
-def _zipped(files: dict[str, bytes], name: str, released: date) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in files.items():
-            entry = zipfile.ZipInfo(f"{name}/{path}", (released.year, released.month, released.day, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content)
-    return buffer.getvalue()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..files import sha256, write_if_changed
+from ..keeping import program_key
 
 _CLASSES = re.compile(r"""\b(?:class|id)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TAGS = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
@@ -56,7 +57,8 @@ def style_sheet(sources: Sheets, cache: Path) -> str:
         cache: file with the last result; taken where sheets and names in use are the same.
     """
     used = _used(sources)
-    key = sha256(repr((sources.sheets, [sorted(part) for part in vars(used).values()])).encode())
+    program = program_key(("reach",), ("tinycss2",))
+    key = sha256(repr((program, sources.sheets, [sorted(part) for part in vars(used).values()])).encode())
     stored = _stored(cache)
     if stored.get("key") == key:
         return stored["css"]

@@ -10,9 +10,6 @@ from ..model import Column, Release, Table, Value
 from ..study import split_list
 from ..wording import digits
 
-_BOUND_COLUMNS = ("lower", "upper", "is_lower_open", "is_upper_open")
-
-
 # The list of all figures, below docs/.
 FIGURES = "data/figures/index.md"
 

@@ -11,9 +11,9 @@ from fractions import Fraction
 from itertools import groupby
 
 from ..model import CheckResult, CheckSpec, Figure, Interval, Measure, Release, Table
-from ..prose import Quotation, written_date
+from ..prose import Quotation
 from ..study import STUDY_FILES
-from ..wording import bounds_wording, figure_wordings, result_wordings
+from ..wording import bounds_wording, figure_wordings, result_wordings, written_date
 from .cells import FIGURES, figure_page, table_page, variable_page
 from .markdown import block, environment
 

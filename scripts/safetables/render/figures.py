@@ -9,7 +9,8 @@ from jinja2 import Environment
 
 from ..address import Site
 from ..model import DrawnChart, Release, Table, Value
-from ..prose import bindings_in, written_date
+from ..prose import bindings_in
+from ..wording import written_date
 from .cells import Link, cell, published_as, shown_columns, table_page
 
 Way = Callable[[str], str]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..model import Release, Table
-from ..prose import written_date
-from ..wording import ORIGIN_WORDS
+from ..wording import ORIGIN_WORDS, written_date
 from .cells import table_page
 from .dictionary_pages import columns_block, dictionary_pages
 from .figure_pages import Quotations, figure_pages

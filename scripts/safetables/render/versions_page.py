@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..model import FrozenRelease, Level, StudyCard
-from ..prose import written_date
+from ..wording import written_date
 from .markdown import block, environment
 
 VERSIONS = "data/versions.md"
