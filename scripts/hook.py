@@ -10,7 +10,8 @@ import logging
 import os
 import posixpath
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -29,9 +30,7 @@ from safetables.build import STUDY
 from safetables.describe import site_descriptions, structured_data
 from safetables.errors import BuildStopped
 from safetables.files import read_pages, replace_folder
-from safetables.model import SYNTHETIC
-from safetables.project import CACHE, PACKAGE, Prepared, prepare_packages, publish_packages
-from safetables.prose import plain
+from safetables.project import CACHE, PACKAGE, Prepared, prepare_packages, publish_packages, read_changelog
 from safetables.reach import FinishedPage, chosen, contents_of, report_of
 from safetables.render import Blocks, chart_homes, marked, synthetic_note
 from safetables.site import (
@@ -44,6 +43,8 @@ from safetables.site import (
     additions,
     card_name,
     carry,
+    finished_page,
+    front_matter,
     is_listed,
     menu_of,
     practised,
@@ -52,8 +53,6 @@ from safetables.site import (
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.safetables")
 
-# Below every page of the same words that holds other numbers.
-PRACTICE_BOOST = 0.1
 RESPONDENTS = "SAFETABLES_RESPONDENTS"
 TOOLS = "assets/tools.js"
 # Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
@@ -70,6 +69,7 @@ class _Run:
         self.practice_blocks: Blocks | None = None
         self.site = Path()
         self.address = Site("")
+        self.changelog = ""
         self.described: Mapping[str, str] = {}
         self.styles: list[Path] = []
         self.menu: list[Page] = []
@@ -108,10 +108,8 @@ def on_config(config: MkDocsConfig) -> None:
 
 
 def _address(config: MkDocsConfig) -> Site:
-    try:
+    with _told():
         site = site_at(config.site_url)
-    except BuildStopped as stopped:
-        raise PluginError(str(stopped)) from None
     if site.is_example:
         log.info("Address: site_url is not set, so absolute addresses begin with %s; set SITE_URL", site.address)
     return site
@@ -127,17 +125,11 @@ def on_pre_build(config: MkDocsConfig) -> None:
     """Builds the package and checks every page against it, before anything of the site is touched."""
     root = Path(config.config_file_path).parent
     pages = read_pages(Path(config.docs_dir))
-    try:
+    with _told():
+        _run.changelog = read_changelog(root)
         prepared = prepare_packages(
             root / PACKAGE, pages, root / CACHE, respondents=_respondents(config), progress=log.info
         )
-    except BuildStopped as stopped:
-        for problem in stopped.problems:
-            log.error(problem)
-        count = len(stopped.problems)
-        raise PluginError(
-            f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
-        ) from None
     # Where MkDocs would ask the clock, the release has a day of its own.
     built = prepared.main
     released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
@@ -147,6 +139,20 @@ def on_pre_build(config: MkDocsConfig) -> None:
     if prepared.practice is not None:
         rehearsed = prepared.practice.built
         _run.practice_blocks = Blocks(rehearsed.release, rehearsed.charts, _run.address, {})
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tells every problem of a build that stops, and stops MkDocs too."""
+    try:
+        yield
+    except BuildStopped as stopped:
+        for problem in stopped.problems:
+            log.error(problem)
+        count = len(stopped.problems)
+        raise PluginError(
+            f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
+        ) from None
 
 
 def _respondents(config: MkDocsConfig) -> Path | None:
@@ -165,7 +171,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     unchecked = [file.src_uri for file in files.documentation_pages() if not file.src_uri.endswith(".md")]
     if unchecked:
         raise PluginError(f"docs/{unchecked[0]}: nothing checks the numbers of this page; let its name end in .md")
-    added = additions(_run.prepared, _run.blocks, Path(config.config_file_path).parent)
+    added = additions(_run.prepared, _run.blocks, _run.changelog, _cache(config))
     for address, text in added.pages.items():
         level = InclusionLevel.UNDEFINED if is_listed(address) else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, address, content=text, inclusion=level))
@@ -201,28 +207,18 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Marks what is bound, so that it survives Markdown."""
-    for name in ("title", "description"):
-        if name in page.meta:
-            page.meta[name] = plain(str(page.meta[name]))
+    page.meta.update(front_matter(page.file.src_uri, page.meta))
     page.meta["structured_data"] = _run.described.get(page.file.src_uri)
-    if page.file.src_uri.startswith(PRACTICE):
-        # No machine that looks for findings shall come upon them; see docs/decisions/0007.
-        page.meta["robots"] = "noindex"
-        page.meta["search"] = {"boost": PRACTICE_BOOST}
     return marked(markdown)
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Fills the marks with links, charts and tables, and keeps the page for the search and the report."""
     filled = _filled(html, page, files)
-    search = page.meta.get("search", {})
     trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
-    boost = 0 if search.get("exclude") else search.get("boost", 1)
-    source, is_listed = page.file.src_uri, page in _run.menu
+    source, title, is_listed = page.file.src_uri, str(page.title), page in _run.menu
     page.meta["card"] = _run.address.absolute(f"{CARDS}/{card_name(page.url if is_listed else '')}.png")
-    terms = search.get("terms", ())
-    mark = SYNTHETIC if source.startswith(PRACTICE) else ""
-    _run.pages[source] = FinishedPage(source, page.url, str(page.title), trail, filled, terms, boost, is_listed, mark)
+    _run.pages[source] = finished_page(source, page.url, title, trail, filled, page.meta, is_listed=is_listed)
     return filled
 
 
@@ -281,7 +277,7 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def _carry(config: MkDocsConfig, prepared: Prepared) -> None:
     """Adds what is made of all pages together: style sheet, search, pictures, feed."""
-    root, docs = Path(config.config_file_path).parent, Path(config.docs_dir)
+    docs = Path(config.docs_dir)
     carried = Carried(
         pages=list(_run.pages.values()),
         study=prepared.main.release.study.card,
@@ -289,11 +285,16 @@ def _carry(config: MkDocsConfig, prepared: Prepared) -> None:
         charts=prepared.main.charts,
         styles=_run.styles,
         mark=docs / str(config.theme["favicon"]),
-        changelog=(root / "CHANGELOG.md").read_text(encoding="utf-8"),
+        changelog=_run.changelog,
         site=_run.address,
         versions=[release.version for release in prepared.history],
     )
-    carry(Path(config.site_dir), carried, root / CACHE)
+    with _told():
+        carry(Path(config.site_dir), carried, _cache(config))
+
+
+def _cache(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent / CACHE
 
 
 def _publish(prepared: Prepared, root: Path) -> None:

@@ -57,6 +57,10 @@ class PackageRefused(BuildStopped):
     """The package that was written does not satisfy its own description."""
 
 
+class PageRefused(BuildStopped):
+    """A page, or a text that pages are made of, cannot be shown as it is."""
+
+
 @contextmanager
 def sealed(step: str) -> Iterator[None]:
     """Turns whatever goes wrong among respondents' answers or true counts into a stop that repeats none of them.

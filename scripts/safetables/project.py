@@ -12,8 +12,9 @@ from pathlib import Path
 from . import files
 from .build import RELEASES, STUDY, Built, prepare_package, publish_package
 from .counting import Progress
-from .errors import Problem, StudyRefused
+from .errors import PageRefused, Problem, StudyRefused
 from .model import FrozenRelease
+from .reach import has_release
 from .rehearse import Rehearsed, prepare_practice
 from .study import PRACTICE
 from .versions import read_history, version_problems
@@ -21,6 +22,7 @@ from .versions import read_history, version_problems
 PACKAGE, CACHE = "datapackage", ".cache"
 # Hosts of code and archives read it at the root of a repository alone.
 CITATION = "CITATION.cff"
+CHANGELOG = "CHANGELOG.md"
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,24 @@ def publish_packages(prepared: Prepared, root: Path | None) -> None:
         publish_package(built)
     if root is not None:
         files.write_if_changed(root / CITATION, prepared.main.package[CITATION])
+
+
+def read_changelog(root: Path) -> str:
+    """The changelog of a project, which its feed and its page are made of.
+
+    Raises:
+        PageRefused: there is none, or it tells of no release.
+    """
+    try:
+        text = (root / CHANGELOG).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise PageRefused(
+            [Problem(CHANGELOG, "missing, or no UTF-8 text", "write one; see keepachangelog.com")]
+        ) from None
+    if not has_release(text):
+        remedy = "begin one with a heading such as `## 1.0.0 - 2026-01-31`"
+        raise PageRefused([Problem(CHANGELOG, "no release with a version and a day", remedy)])
+    return text
 
 
 def build_release(

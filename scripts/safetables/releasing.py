@@ -15,7 +15,7 @@ from .build import RELEASES
 from .counting import Progress
 from .errors import Problem, StudyRefused
 from .model import Change, FrozenRelease, StudyCard
-from .project import CACHE, PACKAGE, everything_in, prepare_packages, publish_packages
+from .project import CACHE, CHANGELOG, PACKAGE, everything_in, prepare_packages, publish_packages, read_changelog
 from .versions import changelog_files, compare, next_version, package_in
 
 
@@ -72,9 +72,9 @@ def freeze(
 def _text_problems(root: Path, card: StudyCard) -> list[Problem]:
     """What is missing for people about the version which is about to be released."""
     heading = f"## {card.version} - {card.released}"
-    if heading in (root / "CHANGELOG.md").read_text(encoding="utf-8").splitlines():
+    if heading in read_changelog(root).splitlines():
         return []
-    return [Problem("CHANGELOG.md", f"no entry {heading!r}", "say there what changed, for people")]
+    return [Problem(CHANGELOG, f"no entry {heading!r}", "say there what changed, for people")]
 
 
 def compare_packages(old: Path, new: Path) -> list[str]:

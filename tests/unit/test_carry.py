@@ -5,8 +5,12 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import pytest
+
 from safetables.address import Site
 from safetables.chart import Card, as_ico, draw_cards, draw_icons
+from safetables.errors import PageRefused
+from safetables.project import read_changelog
 from safetables.reach import release_feed, robots
 
 MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" fill="#14535f"/></svg>'
@@ -59,3 +63,13 @@ def test_robots_are_let_in_and_shown_the_map() -> None:
     text = robots(Site("https://example.org/surveys/")).decode()
     assert "Allow: /" in text
     assert "Sitemap: https://example.org/surveys/sitemap.xml" in text
+
+
+@pytest.mark.parametrize(("text", "says"), [(None, "missing"), ("# Changelog\n\n## Unreleased\n", "no release")])
+def test_a_project_without_a_release_to_tell_of_is_refused_before_anything_is_made(
+    tmp_path: Path, text: str | None, says: str
+) -> None:
+    if text is not None:
+        (tmp_path / "CHANGELOG.md").write_text(text, encoding="utf-8")
+    with pytest.raises(PageRefused, match=rf"CHANGELOG\.md: {says}.*; .+"):
+        read_changelog(tmp_path)

@@ -4,7 +4,7 @@ Works on HTML and knows no study: what it reads are pages as they stand, and it 
 """
 
 from .binding import chosen, contents_of, report_of
-from .feeding import release_feed, robots
+from .feeding import has_release, release_feed, robots
 from .hosting import HEADERS, host_headers
 from .offline import by_file, offline_zip
 from .pages import FinishedPage
@@ -18,6 +18,7 @@ __all__ = [
     "by_file",
     "chosen",
     "contents_of",
+    "has_release",
     "host_headers",
     "offline_zip",
     "release_feed",

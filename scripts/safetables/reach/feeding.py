@@ -16,7 +16,7 @@ def release_feed(changelog: str, site: Site, title: str, author: str, place: str
     """An Atom feed with an entry for each release.
 
     Args:
-        changelog: Markdown in the form of Keep a Changelog.
+        changelog: Markdown in the form of Keep a Changelog, with a release; see `has_release`.
         site: where the site lives.
         title: whose releases they are.
         author: who publishes them.
@@ -42,10 +42,15 @@ def release_feed(changelog: str, site: Site, title: str, author: str, place: str
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
 
 
+def has_release(changelog: str) -> bool:
+    """Whether a changelog tells of a release, under a heading with its version and its day."""
+    return _RELEASE.search(changelog) is not None
+
+
 def _releases(changelog: str) -> Iterator[tuple[str, str, str]]:
     """Version, time and text of each release; the time of day is not known and stands as midnight."""
     found = list(_RELEASE.finditer(changelog))
-    ends = [match.start() for match in found[1:]] + [len(changelog)]
+    ends = [*(match.start() for match in found[1:]), len(changelog)][: len(found)]
     for match, end in zip(found, ends, strict=True):
         text = re.sub(r"^#+ ", "", changelog[match.end() : end], flags=re.MULTILINE).strip()
         yield match["version"], f"{match['date']}T00:00:00Z", text

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..errors import PageRefused, Problem
 from ..files import sha256, write_if_changed
 from ..keeping import program_key
 
@@ -114,7 +115,8 @@ def _rules(rules: Iterable[Any], used: _Used) -> Iterator[str]:
             body = ";" if rule.content is None else f"{{{_text(rule.content)}}}"
             yield f"@{rule.at_keyword} {_text(rule.prelude)}".rstrip() + f"{body}\n"
         elif rule.type == "error":
-            raise ValueError(f"a style sheet cannot be read: {rule.message}, line {rule.source_line}")
+            what = f"a rule that cannot be read ({rule.message})"
+            raise PageRefused([Problem(f"style sheets:{rule.source_line}", what, "correct it")])
 
 
 def _text(nodes: Sequence[Any]) -> str:

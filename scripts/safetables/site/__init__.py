@@ -5,6 +5,7 @@
 
 from .adding import PRACTICE, Added, additions, practised
 from .carrying import CARDS, FEED, LIBRARY, SCRIPT, STYLE_SHEET, Carried, card_name, carry
+from .finishing import finished_page, front_matter
 from .menu import is_listed, menu_of
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "additions",
     "card_name",
     "carry",
+    "finished_page",
+    "front_matter",
     "is_listed",
     "menu_of",
     "practised",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..chart import drawing_library
-from ..project import CACHE, Prepared
+from ..project import Prepared
 from ..render import (
     Blocks,
     downloads,
@@ -39,20 +39,21 @@ class Added:
     downloads: Mapping[str, bytes]
 
 
-def additions(prepared: Prepared, blocks: Blocks, root: Path) -> Added:
+def additions(prepared: Prepared, blocks: Blocks, changelog: str, cache: Path) -> Added:
     """Makes every generated page and file of the site.
 
     Args:
         prepared: the packages of the project.
         blocks: the figure blocks of the main release.
-        root: the project's folder, for its changelog and its cache.
+        changelog: the changelog, Markdown.
+        cache: folder for what need not be made again; may be emptied at any time.
     """
     built, history = prepared.main, prepared.history
     card = built.release.study.card
     pages = {
         **generated_pages(built.release, built.quotations),
         **versions_page(history, card),
-        "about/changelog.md": _changelog(root),
+        "about/changelog.md": _changelog(changelog),
     }
     own = downloads(built.package, built.beside, card)
     offered = dict(own)
@@ -62,13 +63,12 @@ def additions(prepared: Prepared, blocks: Blocks, root: Path) -> Added:
         package = downloads(practice.package, practice.beside, practice.release.study.card)
         offered |= {practised(address): content for address, content in package.items()}
     frozen = frozen_files(history, changelog_files(card.id, history))
-    library = {LIBRARY: drawing_library(root / CACHE)}
+    library = {LIBRARY: drawing_library(cache)}
     files: dict[str, bytes | str] = {**blocks.embeds(), **offered, **frozen, **pictures(built.charts), **library}
     return Added(pages, files, own)
 
 
-def _changelog(root: Path) -> str:
-    text = (root / "CHANGELOG.md").read_text(encoding="utf-8")
+def _changelog(text: str) -> str:
     return (
         f"---\ntitle: Changelog\ndescription: What changed in the data and the site, version by version.\n---\n\n{text}"
     )

@@ -6,6 +6,7 @@ Knows the shape of the files and nothing of what they are about.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -14,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from ..errors import Problem
 from ..model import ChartKind, ChartSpec, CheckSpec, Method, Policy, Reading, StudyCard, TableSpec
 from .records import UNWRITABLE
 
+REFERENCE = "see docs/about/contributing.md, Reference of the study files"
 _TABLE_KEYS = {"id", "kind", "title", "description", "universe", "show"}
 _OPTIONAL = ("checks", "charts")
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "point": "."}
@@ -217,9 +219,16 @@ def read_document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
     schema = json.loads(files(__package__).joinpath("schemas", f"{name}.json").read_text(encoding="utf-8"))
     errors = sorted(Draft202012Validator(schema).iter_errors(document), key=lambda error: error.json_path)
     return document, [
-        Problem(f"{where}: {_place(document, error.absolute_path)}", error.message, "see the study file reference")
-        for error in errors
+        Problem(f"{where}: {_place(document, error.absolute_path)}", _in_words(error), REFERENCE) for error in errors
     ]
+
+
+def _in_words(error: ValidationError) -> str:
+    """What a schema finds wrong; keys that nobody knows are named as such."""
+    if error.validator not in ("additionalProperties", "unevaluatedProperties"):
+        return error.message
+    named = ", ".join(re.findall(r"'[^']*'(?=,| was| were)", error.message))
+    return f"unknown key {named}" if named else error.message
 
 
 def _texts(document: Any) -> Iterator[str]:

@@ -1,0 +1,48 @@
+"""Turns what is known of a page into what carries it to readers; keeps practice data from being taken for findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..model import SYNTHETIC
+from ..prose import plain
+from ..reach import FinishedPage
+from .adding import PRACTICE
+
+# Below every page of the same words that holds other numbers.
+PRACTICE_BOOST = 0.1
+
+
+def front_matter(source: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The front matter of a page as readers and machines meet it.
+
+    Args:
+        source: address below docs/.
+        given: as it is written.
+    """
+    made = {name: plain(str(given[name])) for name in ("title", "description") if name in given}
+    if source.startswith(PRACTICE):
+        # No machine that looks for findings shall come upon them; see docs/decisions/0007.
+        made |= {"robots": "noindex", "search": {"boost": PRACTICE_BOOST}}
+    return {**given, **made}
+
+
+def finished_page(
+    source: str, address: str, title: str, trail: Sequence[str], html: str, meta: Mapping[str, Any], *, is_listed: bool
+) -> FinishedPage:
+    """A page as the search and the report take it.
+
+    Args:
+        source: address below docs/.
+        address: address on the site.
+        title: its name in the menu.
+        trail: names of what it lies in, from the outermost.
+        html: its content, filled.
+        meta: its front matter.
+        is_listed: whether the menu has it.
+    """
+    search = meta.get("search", {})
+    boost = 0 if search.get("exclude") else search.get("boost", 1)
+    mark = SYNTHETIC if source.startswith(PRACTICE) else ""
+    return FinishedPage(source, address, title, list(trail), html, search.get("terms", ()), boost, is_listed, mark)
