@@ -21,7 +21,7 @@ def front_matter(source: str, given: Mapping[str, Any]) -> dict[str, Any]:
         source: address below docs/.
         given: as it is written.
     """
-    made = {name: plain(str(given[name])) for name in ("title", "description") if name in given}
+    made: dict[str, Any] = {name: plain(str(given[name])) for name in ("title", "description") if name in given}
     if source.startswith(PRACTICE):
         # No machine that looks for findings shall come upon them; see docs/decisions/0007.
         made |= {"robots": "noindex", "search": {"boost": PRACTICE_BOOST}}
