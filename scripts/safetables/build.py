@@ -272,7 +272,11 @@ def _place_problems(out: Path, *given: Path) -> list[Problem]:
 def _in_words(summary: ProtectionSummary) -> str:
     if not summary.withheld:
         return f"none of {summary.cells:,} cells withheld; {summary.method}"
-    proof = "proven to be the fewest" if summary.is_proven else f"at least {summary.bound:,} are needed"
+    proof = (
+        "proven to be the cheapest choice"
+        if summary.is_proven
+        else f"cost {summary.cost:,}, of which {summary.bound:,} is proven to be needed"
+    )
     return f"{summary.withheld:,} of {summary.cells:,} cells withheld ({proof}); {summary.method}"
 
 

@@ -72,10 +72,11 @@ class Office:
         for folder in (study, self.home / "counts"):
             folder.mkdir(parents=True, exist_ok=True)
         (study / "study.yml").write_text(CARD)
+        settings = {"certainty_below": 0, "base_below": 0} | self.settings
         (study / "protection.yml").write_text(
-            "".join(f"{name}: {value}\n" for name, value in self.settings.items())
+            "".join(f"{name}: {value}\n" for name, value in settings.items())
             + "reasons:\n"
-            + "".join(f"  {name}: as the test asks\n" for name in self.settings)
+            + "".join(f"  {name}: as the test asks\n" for name in settings)
         )
         (study / "universes.csv").write_text("id,label,note\npeople,All people,\n")
         (study / "variables.csv").write_text(

@@ -235,7 +235,7 @@ def test_the_same_release_again_passes(office: Office, good_office: Office) -> N
 def test_an_earlier_release_that_shows_what_is_withheld_now_is_refused(office: Office) -> None:
     """The earlier release had another table, whose cells tell the present one's."""
     coarse = poisson_office(office.home / "before", (4, 3, 4))
-    coarse.settings = {"threshold": 2, "width": 1}
+    coarse.settings = {"threshold": 2}
     coarse.write()
     assert coarse.protect().returncode == 0
     found = findings(office, "--earlier", str(coarse.package))

@@ -81,9 +81,9 @@ def test_a_release_before_is_one_release_whatever_its_tables_are_called(tmp_path
 
 
 def test_a_rounded_release_before_tells_what_is_withheld_now(tmp_path: Path) -> None:
-    rounded = small_office(tmp_path / "rounded", threshold=10, method="rounding", round_to=3)
+    rounded = small_office(tmp_path / "rounded", threshold=5, method="rounding", round_to=5)
     assert rounded.protect().returncode == 0, rounded.protect().stderr
-    exact = small_office(tmp_path / "exact", threshold=10)
+    exact = small_office(tmp_path / "exact", threshold=5)
     assert "for the attacker: holder of the earlier release" in said(exact, rounded)
 
 
@@ -166,13 +166,26 @@ def test_a_count_in_the_wrong_column_is_not_said(tmp_path: Path) -> None:
     rows[0]["group"] = "7919"
     office.write_counts("people", rows)
     text = said(office)
-    assert "unknown category of digits alone" in text
+    assert "unknown category that is no code" in text
     assert "7919" not in text
 
 
-def test_rounding_cannot_promise_more_than_half_its_base(tmp_path: Path) -> None:
-    office = small_office(tmp_path, threshold=10, width=10, method="rounding", round_to=5)
-    assert "study/protection.yml: width: rounding to 5 leaves intervals of 2 and no more" in said(office)
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"width": 4}, "width: less than the threshold, which is 5"),
+        ({"mean_base_below": 4}, "mean_base_below: less than the threshold, which is 5"),
+        ({"method": "rounding", "round_to": 4}, "round_to: less than the threshold, which is 5"),
+        ({"method": "rounding", "width": 2}, "width: rounding leaves intervals of half its base"),
+    ],
+)
+def test_settings_that_let_small_counts_be_known_are_refused(
+    tmp_path: Path, settings: dict[str, int | str], says: str
+) -> None:
+    office = small_office(tmp_path)
+    office.settings |= settings
+    office.write()
+    assert f"study/protection.yml: {says}" in said(office)
 
 
 def test_a_weaker_policy_than_before_is_refused(tmp_path: Path) -> None:

@@ -115,7 +115,16 @@ def test_a_cell_with_two_counts_in_two_tables_is_refused(office: Office) -> None
         ("counts/more.csv", b"region,count\n", "counts/more.csv: no table asks for this file; "),
         ("study/protection.yml", None, "study/tables.yml: people: counts without a policy; "),
         ("study/protection.yml", b"threshold: 1\nreasons: {threshold: x}\n", "study/protection.yml: threshold"),
-        ("study/protection.yml", b"threshold: 5\nreasons: {}\n", "study/protection.yml: threshold: no reason is given"),
+        (
+            "study/protection.yml",
+            b"threshold: 5\ncertainty_below: 0\nbase_below: 0\nreasons: {}\n",
+            "study/protection.yml: threshold: no reason is given",
+        ),
+        (
+            "study/protection.yml",
+            b"threshold: 5\nreasons: {threshold: x}\n",
+            "study/protection.yml: the document: 'base_below' is a required property",
+        ),
         ("study/tables.yml", b"[]\n", "study/tables.yml: no table of kind counts; "),
         ("study/variables.csv", None, "study/variables.csv: the file is missing; "),
         ("study/study.yml", None, "study/study.yml: the file is missing; "),
@@ -141,8 +150,8 @@ def test_a_policy_that_asks_for_any_width_withholds_up_to_the_totals(office: Off
 
 def test_a_policy_that_cannot_be_met_names_table_cell_and_what_would_help(office: Office) -> None:
     """Independent rounding to so coarse a base that the sums give counts away."""
-    office.settings = {"threshold": 5, "method": "rounding", "round_to": 2}
-    office.people = dict.fromkeys(office.people, 1)
+    office.settings = {"threshold": 5, "method": "rounding", "round_to": 5}
+    office.people = dict.fromkeys(office.people, 2)
     office.write()
     lines = refused(office)
     assert all(

@@ -33,11 +33,13 @@ def test_the_same_margin_in_two_tables_is_one_unknown() -> None:
 def test_tables_are_linked_through_a_margin_that_neither_shows() -> None:
     relations = relate(RELEASES["shared margin that no table shows"], VARIABLES)
     hidden = [str(c) for c, is_shown in zip(relations.cells, relations.is_published, strict=True) if not is_shown]
-    assert hidden == ["u[a=x]", "u[a=y]", "u[a=z]"]
+    assert {"u[a=x]", "u[a=y]", "u[a=z]"} <= set(hidden)
 
 
-def test_inner_cells_alone_are_tied_to_nothing() -> None:
-    assert relate((TableShape("u", ("a", "b"), NONE),), VARIABLES).parents == ()
+def test_inner_cells_alone_make_up_margins_that_no_table_shows() -> None:
+    relations = relate((TableShape("u", ("a", "b"), NONE),), VARIABLES)
+    assert {len(relations.cells[parent].where) for parent in relations.parents} == {0, 1}
+    assert not relations.is_published[list(relations.parents)].any()
 
 
 def test_a_parent_category_is_the_sum_of_its_children() -> None:

@@ -100,7 +100,7 @@ def fewer_cells(document: dict[str, Any]) -> None:
         (narrow, "nothing proves that its count is open by"),
         (another_base, "its base does not agree with the published counts"),
         (another_move, "leads to a table that does not agree"),
-        (fewer_cells, "about other cells than those that are withheld"),
+        (fewer_cells, "about other cells than those that have no count"),
     ],
 )
 def test_a_witness_that_proves_nothing_is_found(

@@ -36,14 +36,14 @@ def in_page(chart: DrawnChart) -> DrawnChart:
 SPOILS: dict[str, tuple[Callable[[DrawnChart], DrawnChart], str]] = {
     "a length where nothing is shown": (in_file('"solid": null', '"solid": 1.2', "spec"), "a number where the table"),
     "a wording where nothing is shown": (in_file('"[c]"', '"1.2%"', "spec"), "a number where the table shows none"),
-    "another length": (in_file('"solid": 4', '"solid": 5', "spec"), "another number than the table's"),
+    "another length": (in_file('"solid": 57.6', '"solid": 58.6', "spec"), "another number than the table's"),
     "another group": (
         in_file('"name": "Hill · Yes"', '"name": "Hill · Perhaps"', "spec"),
         "a bar of no group of the table",
     ),
     "a number in the picture": (in_file(">[c]<", ">4<", "svg"), "a number in the picture"),
     "a number on the page": (in_page, "a number in the picture"),
-    "a group left out": (in_file(">48.5%<", "><", "svg"), "a group that the picture leaves out"),
+    "a group left out": (in_file(">57.6%<", "><", "svg"), "a group that the picture leaves out"),
 }
 
 

@@ -40,10 +40,10 @@ def respondent(published: Published, *records: Cell) -> Attacker:
 
 
 def respondents(published: Published) -> tuple[Attacker, ...]:
-    """Return one attacker for each inner cell that is withheld or lies below a withheld margin, in order.
+    """Return one attacker for each finest combination of answers, in order: what he told, he knows of all tables.
 
-    Somebody whose cells are all shown learns nothing from being counted in them; so does nobody in a cell
-    that is shown as 0.
+    Somebody whose cells are all shown learns nothing from being counted in them; so does nobody in a cell that is
+    shown as 0.
     """
     containing = _Containing(published.relations)
     attackers = (
@@ -65,13 +65,9 @@ def _respondent(published: Published, containing: _Containing, records: Sequence
 
 
 def inner_cells(published: Published) -> tuple[Cell, ...]:
-    """Return the published cells that are no other cell's total or margin."""
+    """Return the cells that are no other cell's total or margin."""
     parents = set(published.relations.parents)
-    return tuple(
-        cell
-        for n, cell in enumerate(published.relations.cells)
-        if published.relations.is_published[n] and n not in parents
-    )
+    return tuple(cell for n, cell in enumerate(published.relations.cells) if n not in parents)
 
 
 def holder_of_earlier(published: Published, earlier: IntArray) -> Attacker:
@@ -99,30 +95,30 @@ def together(name: str, attackers: Sequence[Attacker]) -> Attacker:
 
 
 class _Containing:
-    """Finds the cells that count a record, whose categories stand for their parents too."""
+    """Finds the cells that count a record, whose categories stand for all that they are part of too."""
 
     def __init__(self, relations: Relations) -> None:
         self.numbers = relations.numbers()
-        self._above: dict[tuple[str, str], tuple[str, str]] = {}
+        self._above: dict[tuple[str, str], set[tuple[str, str]]] = {}
         for parent, children in zip(relations.parents, relations.children, strict=True):
             whole = set(relations.cells[parent].where)
             for child in children:
                 part = set(relations.cells[child].where)
                 if len(whole) == len(part):
-                    self._above[(part - whole).pop()] = (whole - part).pop()
+                    self._above.setdefault((part - whole).pop(), set()).add((whole - part).pop())
 
     def cells(self, record: Cell) -> list[int]:
         """Numbers of the cells, sorted."""
         ways: list[list[tuple[str, str] | None]] = []
         for pair in record.where:
-            way: list[tuple[str, str] | None] = [None, pair]
-            higher = self._above.get(pair)
-            while higher is not None:
-                way.append(higher)
-                higher = self._above.get(higher)
-            ways.append(way)
+            way = {pair}
+            border = {pair}
+            while border:
+                border = {higher for one in border for higher in self._above.get(one, ())} - way
+                way |= border
+            ways.append([None, *sorted(way)])
         chosen = (Cell.of(record.universe, [pair for pair in pairs if pair]) for pairs in product(*ways))
-        return sorted(self.numbers[cell] for cell in chosen if cell in self.numbers)
+        return sorted({self.numbers[cell] for cell in chosen if cell in self.numbers})
 
 
 def _groups(published: Published) -> tuple[tuple[int, ...], ...]:

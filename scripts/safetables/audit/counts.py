@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..model import Attack, Finding, Method, Policy, Table, Witnesses
-from ..relations import Cell, IntArray, RelationsError
+from ..relations import IntArray, RelationsError
 from .assaults import KNOWS, Assault, assaults, assaults_with_earlier
 from .certainty import certain_groups
 from .cubes import System, system_of
@@ -17,12 +18,12 @@ from .intervals import interrogate
 from .knowledge import ContradictionError
 from .means import MEAN_RULES, mean_findings
 from .programs import OutOfTimeError
-from .report import Report
+from .report import FeasibilityInterval, Report
 from .seen import Seen
 from .witnesses import doubts, report_of, witnesses_of
 from .written import WITNESSES
 
-HELP = "merge categories, drop a dimension or ask for a smaller width; never publish it as it is"
+HELP = "merge categories, or drop a dimension or a table; never publish it as it is"
 
 SUPPRESSION_RULES = (
     "No count below the threshold is shown, zero apart.",
@@ -90,16 +91,15 @@ def attack_counts(
     findings += [*mean_findings(system, tables, policy), *incomparable]
     proven, faults = _proven(system, policy, written, progress)
     findings += faults
-    reports: dict[str, list[Report]] = {}
-    possible: dict[str, int] = {}
-    seen: Seen | None = None
+    results: dict[str, list[_Result]] = {}
+    seen = None if proven is None else Seen.of(proven)
     for assault in assaults(system, policy, with_earlier):
         kind = assault.kind
-        if kind not in possible:
+        if kind not in results:
             progress(f"Audit: attacker who knows {KNOWS[kind]}")
-        possible[kind] = assault.possible
+        made = results.setdefault(kind, [])
         try:
-            report = proven if kind == "outsider" and proven is not None else _played(assault, policy, system, seen)
+            report = _played(assault, policy, system, seen)
         except OutOfTimeError:
             rule = f"not decided within the time for the attacker: {assault.attacker.name}"
             findings.append(Finding("all", "solver", rule, HELP))
@@ -108,19 +108,42 @@ def attack_counts(
             # Otherwise there are no such people: every table that fits says so.
             if assault.is_certain:
                 where = "release before" if kind == "earlier" else "all"
-                rule, _, remedy = str(error).partition("; ")
-                findings.append(Finding(where, assault.attacker.name, rule, remedy))
+                findings.append(Finding(where, assault.attacker.name, error.what, error.remedy))
             continue
-        reports.setdefault(kind, []).append(report)
-        findings += _findings(assault.system, report)
+        made.append(_Result(assault, report, tuple(i for i in report.intervals if _fails(i, assault.system, policy))))
+        findings += made[-1].findings()
         if kind == "outsider":
             seen = Seen.of(report)
-            if seen is None or report.failures:
+            if seen is None or made[-1].failing:
                 break  # Whoever knows more finds more.
-    cells = system.published.relations.cells
-    attacks = tuple(_attack(kind, possible[kind], made, cells) for kind, made in reports.items())
-    witnesses = witnesses_of(system.published, reports["outsider"][0]) if "outsider" in reports else None
+    attacks = tuple(_attack(kind, made) for kind, made in results.items() if made)
+    outsider = results.get("outsider", [])
+    witnesses = witnesses_of(system.published, outsider[0].report) if outsider else None
     return attacks, tuple(dict.fromkeys(findings)), witnesses
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What one attacker reached, and the intervals that are too narrow for the policy."""
+
+    assault: Assault
+    report: Report
+    failing: tuple[FeasibilityInterval, ...]
+
+    def findings(self) -> Iterator[Finding]:
+        relations = self.assault.system.published.relations
+        for interval in self.failing:
+            cell = str(relations.cells[interval.cell])
+            table, row = self.assault.system.tables.get(interval.cell, ("no table", cell))
+            if interval.is_pinned:
+                what = "one whole number alone is possible"
+            elif interval.is_undecided:
+                what = "not decided within the limits"
+            elif relations.is_published[interval.cell]:
+                what = "the feasibility interval is narrower than promised"
+            else:
+                what = "a count that can be small is known too closely"
+            yield Finding(table, row, f"{what} for the attacker: {self.report.attacker}", HELP)
 
 
 def _played(assault: Assault, policy: Policy, system: System, seen: Seen | None) -> Report:
@@ -162,42 +185,46 @@ def _proven(
 def _wanted(system: System, policy: Policy) -> IntArray:
     """The width that each unknown cell must keep.
 
-    A rounded cell that can be a small count keeps half its base: a count that is rounded to 0 has no more of its own,
-    and what other cells say must take nothing away.
+    A cell that no table has must keep it too, unless it is found to be empty or large: see `_fails`. A rounded cell
+    that can be a small count keeps half its base: a count that is rounded to 0 has no more of its own, and what other
+    cells say must take nothing away.
     """
     published = system.published
-    wanted = np.where(published.is_withheld, policy.width, 0).astype(np.int64)
+    is_rounded = policy.method is Method.ROUNDING
+    half = max(1, min(policy.width, (policy.round_to - 1) // 2))
+    wanted = np.where(published.is_unknown, half if is_rounded else policy.width, 0).astype(np.int64)
     for known in published.inequalities:
         if known.is_rounding:
             (cell,) = known.cells
             can_be_small = (known.most or 0) > 0 and (known.least or 0) < policy.threshold
-            wanted[cell] = max(1, min(policy.width, (policy.round_to - 1) // 2)) if can_be_small else 0
+            wanted[cell] = half if can_be_small else 0
     return wanted
 
 
-def _attack(kind: str, possible: int, reports: list[Report], cells: tuple[Cell, ...]) -> Attack:
-    # What a release before shows, no wider interval takes back; its cells have other numbers, too.
-    failing = [cells[i.cell] for report in reports for i in report.failures] if kind != "earlier" else []
-    widths = Counter(interval.width for report in reports for interval in report.intervals)
+def _fails(interval: FeasibilityInterval, system: System, policy: Policy) -> bool:
+    """Whether an attacker finds too much of a cell; that one which no table has is empty or large, he may know."""
+    if interval.is_wide_enough:
+        return False
+    is_withheld = bool(system.published.relations.is_published[interval.cell])
+    return is_withheld or (interval.most_possible != 0 and interval.least_possible < policy.threshold)
+
+
+def _attack(kind: str, results: Sequence[_Result]) -> Attack:
+    narrow = set()
+    widths: Counter[int] = Counter()
+    for result in results:
+        relations = result.assault.system.published.relations
+        widths += Counter(i.width for i in result.report.intervals if relations.is_published[i.cell])
+        # What a release before shows, no wider interval takes back.
+        failing = [] if kind == "earlier" else result.failing
+        narrow |= {(relations.cells[i.cell].universe, relations.cells[i.cell].where) for i in failing}
     return Attack(
         attacker=kind,
         knows=KNOWS[kind],
-        tried=len(reports),
-        possible=possible,
-        cells=sum(len(report.intervals) for report in reports),
+        tried=len(results),
+        possible=results[0].assault.possible,
+        cells=widths.total(),
         widths=tuple(sorted(widths.items())),
-        failures=sum(len(report.failures) for report in reports),
-        narrow=tuple(sorted({(cell.universe, cell.where) for cell in failing})),
+        failures=sum(len(result.failing) for result in results),
+        narrow=tuple(sorted(narrow)),
     )
-
-
-def _findings(system: System, report: Report) -> Iterator[Finding]:
-    for interval in report.failures:
-        table, row = system.tables.get(interval.cell, ("all", str(system.published.relations.cells[interval.cell])))
-        if interval.is_pinned:
-            rule = f"one whole number alone is possible for the attacker: {report.attacker}"
-        elif interval.is_undecided:
-            rule = f"not decided within the limits for the attacker: {report.attacker}"
-        else:
-            rule = f"the feasibility interval is narrower than promised for the attacker: {report.attacker}"
-        yield Finding(table, row, rule, HELP)

@@ -11,7 +11,7 @@ from ..model import Cube, Finding, Policy, Table, Value
 from ..relations import Cell, IntArray, Relations, relate
 from .forms import form, strangers, symbols
 from .knowledge import WITHHELD, Inequality, Published, share
-from .linking import cell_of, left_out, linked, row_of
+from .linking import cell_of, linked, row_of
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,6 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
             reading.findings.append(
                 Finding(name, row, "withheld here and shown in another table", "withhold it in both")
             )
-    for table, cube in cubes:
-        reading.read_left_out(table, cube)
     for table, cube in cubes:
         reading.read_shares(table, cube)
     reading.check_sums(relations)
@@ -113,23 +111,6 @@ class _Reading:
             self.shown[number] = value
             if 0 < value < self.policy.threshold:
                 self.findings.append(Finding(table.id, row, "a small count is shown", "withhold it"))
-
-    def read_left_out(self, table: Table, cube: Cube) -> None:
-        """Works out how many did not give an answer, where one respondent may give several."""
-        for record in table.records():
-            for cell, parts in left_out(cube, record):
-                number = self.numbers[cell]
-                row = f"{row_of(cube, record)} left out"
-                self.places.setdefault(number, (table.id, row))
-                counts = [self.shown[self.numbers[part]] if part in self.numbers else WITHHELD for _, part in parts]
-                if cube.rounded_to > 1 or WITHHELD in counts:
-                    continue
-                value = sum(sign * int(count) for (sign, _), count in zip(parts, counts, strict=True))
-                self.shown[number] = max(value, 0)
-                if 0 < value < self.policy.threshold:
-                    self.findings.append(Finding(table.id, row, "a small count can be worked out", "withhold it"))
-                if value < 0:
-                    self.findings.append(Finding(table.id, row, "more answers than respondents", "correct the counts"))
 
     def read_shares(self, table: Table, cube: Cube) -> None:
         for column in cube.shares:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ..model import Cube, Finding, Table, Value
-from .linking import row_of, shown_cells
+from .linking import frame_of, place_of, row_of, shown_cells
 
 
 def form(table: Table, cube: Cube) -> Iterator[Finding]:
@@ -14,37 +14,44 @@ def form(table: Table, cube: Cube) -> Iterator[Finding]:
     names = [dimension.variable for dimension in cube.dimensions]
     rest = [cube.count, cube.marker, *(share.column for share in cube.shares), *(mean.column for mean in cube.means)]
     columns = [column.name for column in table.columns]
+    found = []
     for name in sorted({*names, *rest} - {*columns}):
-        yield Finding(table.id, f"column {name}", "described and not there", "build the package again")
+        found.append(Finding(table.id, f"column {name}", "described and not there", "build the package again"))
     for name in sorted({*columns} - {*names, *rest, "origin"}):
-        yield Finding(table.id, f"column {name}", "no rule covers what it says of the counts", "remove the column")
-    if {*names, *rest} - {*columns}:
-        return
-    known = {
-        dimension.variable: {cube.total, *(code for code, _ in dimension.categories)} for dimension in cube.dimensions
+        rule = "no rule covers what it says of the counts"
+        found.append(Finding(table.id, f"column {name}", rule, "remove the column"))
+    if len({*columns}) != len(columns):
+        found.append(Finding(table.id, "columns", "two columns of one name", "build the package again"))
+    yield from found or _rows(table, cube)
+
+
+def _rows(table: Table, cube: Cube) -> Iterator[Finding]:
+    """What is wrong with the rows of a table that has the columns of its description."""
+    order = {
+        dimension.variable: {
+            code: place for place, code in enumerate([*(code for code, _ in dimension.categories), cube.total])
+        }
+        for dimension in cube.dimensions
     }
-    places = [
-        {code: place for place, code in enumerate([*(code for code, _ in d.categories), cube.total])}
-        for d in cube.dimensions
-    ]
-    order = [
-        tuple(place.get(str(record[name]), -1) for name, place in zip(names, places, strict=True))
-        for record in table.records()
-    ]
-    if order != sorted(order):
-        yield Finding(
-            table.id, "rows", "not in the order of the categories", "sort them: another order can tell something"
-        )
-    for record in table.records():
+    records = list(table.records())
+    for record in records:
         row = row_of(cube, record)
-        if any(record[name] not in codes for name, codes in known.items()):
+        if any(record[name] not in codes for name, codes in order.items()):
             yield Finding(table.id, row, "an unknown category", "describe the table as it is")
+            return
         count = record[cube.count]
         if count is not None and not (isinstance(count, int) and count >= 0):
             yield Finding(table.id, row, "a count that is no whole, non-negative number", "correct it")
         for column in cube.shares:
             if not isinstance(record[column.column], Decimal | int | None):
                 yield Finding(table.id, row, "a share that is no number", "correct it")
+    places = [tuple(codes[str(record[name])] for name, codes in order.items()) for record in records]
+    if places != sorted(places):
+        rule = "not in the order of the categories"
+        yield Finding(table.id, "rows", rule, "sort them: another order can tell something")
+    if next(frame_of(cube).missing(place_of(cube, record) for record in records), None) is not None:
+        rule = "some combinations of categories have no row"
+        yield Finding(table.id, "rows", rule, "give each its row, and empty what must not be shown")
 
 
 def strangers(cubes: list[tuple[Table, Cube]]) -> list[Finding]:

@@ -94,9 +94,8 @@ class _Search:
         for group in self.groups:
             answer = group.any_table()
             if answer.is_impossible:
-                raise ContradictionError(
-                    f"release: no whole table fits what {self.attacker.name} knows; check the files"
-                )
+                what = f"no whole table fits what {self.attacker.name} knows"
+                raise ContradictionError(what, "check that the files belong together")
             if answer.candidate is None:
                 return None
             table[group.cells] = answer.candidate
@@ -121,7 +120,7 @@ class _Search:
                     is_met = True
                     break
             if not is_met and not is_open:
-                raise ContradictionError(f"release: nothing fits what {self.attacker.name} knows; check the threshold")
+                raise ContradictionError(f"nothing fits what {self.attacker.name} knows", "check the threshold")
         return table if self._fits(table) else None
 
     def _fits(self, table: IntArray) -> bool:
@@ -219,10 +218,12 @@ class _Search:
             answer = replace(group.push(cell, side, is_whole=True), bound=None)
         group.release(cell)
         self._learn(group, answer.candidate)
-        if answer.bound is not None and (question is Question.EXACT or max(0, least) < answer.bound < most):
+        if answer.bound is None:
+            return
+        # A bound that only repeats where the cell was confined to says nothing of the cell.
+        is_own = answer.bound < most if side > 0 else answer.bound > max(0, least) or answer.bound == 0
+        if question is Question.EXACT or is_own:
             self._bound(cell, side, answer.bound)
-        elif answer.bound == 0 and side < 0:
-            self._bound(cell, side, 0)
 
     def _bound(self, cell: int, side: int, bound: int) -> None:
         if side > 0:

@@ -15,7 +15,11 @@ WITHHELD = -1
 
 
 class ContradictionError(ValueError):
-    """No table of whole, non-negative numbers agrees with everything that was published."""
+    """No table of whole, non-negative numbers agrees with everything that was published: how, and what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        self.what, self.remedy = what, remedy
+        super().__init__(f"{what}; {remedy}")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from ..model import Cube, CubeDimension, Table, Value
@@ -20,13 +20,16 @@ def linked(cubes: list[tuple[Table, Cube]]) -> Relations:
     """
     axes: dict[str, Axis] = {}
     shapes = []
+    published: set[Cell] = set()
     for table, cube in cubes:
         frame = frame_of(cube)
         for axis in (*frame.axes, *(axis for axis, _ in frame.conditions)):
             if axes.setdefault(axis.name, axis) != axis:
                 raise RelationsError(f"variable {axis.name}", "two tables have other categories", "use one list")
-        shapes += frame.shapes(_place(cube, record) for record in table.records())
-    return relate(shapes, [variable for name in sorted(axes) for variable in axes[name].variables()])
+        places = [place_of(cube, record) for record in table.records()]
+        shapes += frame.shapes(places)
+        published |= frame.published(places)
+    return relate(shapes, [variable for name in sorted(axes) for variable in axes[name].variables()], published)
 
 
 @lru_cache(maxsize=64)
@@ -41,21 +44,15 @@ def _axis(dimension: CubeDimension) -> Axis:
     return Axis(dimension.variable, categories, dimension.is_multiple)
 
 
-def _place(cube: Cube, record: Record) -> Place:
+def place_of(cube: Cube, record: Record) -> Place:
+    """The categories of a row; None for the whole of a dimension."""
     codes = (str(record[dimension.variable]) for dimension in cube.dimensions)
     return tuple(None if code == cube.total else code for code in codes)
 
 
 def cell_of(cube: Cube, record: Record) -> Cell:
     """The cell that a row shows."""
-    return frame_of(cube).cell(_place(cube, record))
-
-
-def left_out(cube: Cube, record: Record) -> Iterator[tuple[Cell, tuple[tuple[int, Cell], ...]]]:
-    """Yields the cells of those who did not give a row's answers, and the signed cells whose counts give theirs."""
-    frame = frame_of(cube)
-    for cell, parts in frame.implied(_place(cube, record)):
-        yield cell, tuple((sign, frame.cell(place)) for sign, place in parts)
+    return frame_of(cube).cell(place_of(cube, record))
 
 
 def row_of(cube: Cube, record: Record) -> str:

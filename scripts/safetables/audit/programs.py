@@ -233,7 +233,8 @@ def groups(published: Published, attacker: Attacker, nodes: int) -> tuple[Group,
     part = matrix[:, unknown]
     is_settled = np.diff(part.indptr) == 0
     if ((least > 0) | (most < 0))[is_settled].any():
-        raise ContradictionError("release: shown values contradict a sum or another printed figure; check the files")
+        what = "shown values contradict a sum or another printed figure"
+        raise ContradictionError(what, "check that the files belong together")
     hints = tuple(Inequality(h.cells, (1,) * len(h.cells), None, None, h.reason) for h in attacker.any_of)
     tie = abs(sparse.vstack([part, _rows(hints, relations.n_cells)[0][:, unknown]]))
     count, labels = csgraph.connected_components(tie.T @ tie, directed=False)

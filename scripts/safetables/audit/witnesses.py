@@ -29,7 +29,7 @@ def witnesses_of(published: Published, report: Report) -> Witnesses | None:
     pairs = tuple(
         (places[interval.cell], number(interval.low), number(interval.high))
         for interval in report.intervals
-        if interval.low is not None and interval.high is not None
+        if interval.low is not None and interval.high is not None and published.relations.is_published[interval.cell]
     )
     cells = [published.relations.cells[cell] for cell in unknown]
     base = tuple(report.base[unknown].tolist())
@@ -60,7 +60,7 @@ def doubts(published: Published, wanted: IntArray, witnesses: Witnesses) -> Iter
         if not changes.fit({unknown[place]: by for place, by in move}):
             yield f"move {number} leads to a table that does not fit"
     shown = {unknown[place]: _width(witnesses, place, low, high) for place, low, high in witnesses.pairs}
-    for cell in np.flatnonzero(wanted).tolist():
+    for cell in np.flatnonzero(published.is_withheld & (wanted > 0)).tolist():
         if shown.get(cell, -1) < int(wanted[cell]):
             yield f"they do not show the promised width for {relations.cells[cell]}"
 

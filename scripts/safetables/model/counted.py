@@ -163,7 +163,8 @@ class ProtectionSummary:
         cells: cells of all tables, shared ones counted once.
         primary: how many were withheld because a rule names them.
         secondary: how many more were withheld to protect those.
-        bound: the fewest cells that any pattern could withhold, as far as it is proven.
+        cost: what the pattern costs: one for each cell, and one more for each variable that it is the total over.
+        bound: the least that any pattern could cost, as far as it is proven.
         is_proven: whether the pattern is proven to be the cheapest.
         method: how the pattern was found.
     """
@@ -171,6 +172,7 @@ class ProtectionSummary:
     cells: int
     primary: int
     secondary: int
+    cost: int
     bound: int
     is_proven: bool
     method: str

@@ -22,6 +22,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -250,23 +251,45 @@ class Counts:
         self.policy = package.about.get("protection", {})
         self.shown: dict[Cell, list[tuple[str, dict[str, Any], Row]]] = {}
         self.withheld: dict[Cell, list[tuple[str, dict[str, Any], Row]]] = {}
-        self.children: dict[str, defaultdict[str, set[str]]] = {}
+        # Variable -> category (empty for the whole) -> the ways in which it is the sum of others.
+        self.families: dict[str, dict[str, set[tuple[str, ...]]]] = {}
         for name, cube, rows in self.tables:
-            for dimension in [*cube["dimensions"], *(condition["dimension"] for condition in cube["within"])]:
+            for dimension in [*cube["dimensions"], *(cut["dimension"] for cut in cube["within"])]:
                 self.learn(dimension)
+            for cut in cube["within"]:
+                self.learn_rest(cut)
             for row in rows:
                 place = self.withheld if row[cube["count"]] == "" else self.shown
                 place.setdefault(self.cell(cube, row), []).append((name, cube, row))
 
     def learn(self, dimension: dict[str, Any]) -> None:
         """Notes what adds up: categories below one parent, and who gave one of several answers with who did not."""
+        if dimension["is_multiple"]:
+            for category in dimension["categories"]:
+                self.families[pair(dimension, category["code"])[0]] = {"": {(TICKED, UNTICKED)}}
+            return
+        below: dict[str, list[str]] = {}
         for category in dimension["categories"]:
-            if dimension["is_multiple"]:
-                name, _ = pair(dimension, category["code"])
-                self.children[name] = defaultdict(set, {"": {TICKED, UNTICKED}})
-            else:
-                levels = self.children.setdefault(dimension["variable"], defaultdict(set))
-                levels[category["parent"]].add(category["code"])
+            below.setdefault(category["parent"], []).append(category["code"])
+        for parent, codes in below.items():
+            self.families.setdefault(dimension["variable"], {}).setdefault(parent, set()).add(tuple(codes))
+
+    def learn_rest(self, cut: dict[str, Any]) -> None:
+        """Notes that those in a category, and all others of its family together, add up too."""
+        parent, code, others = self.rest(cut)
+        if len(others) > 1:
+            ways = self.families[cut["dimension"]["variable"]]
+            ways[parent].add((code, f"not {code}"))
+            ways.setdefault(f"not {code}", set()).add(tuple(others))
+
+    @staticmethod
+    def rest(cut: dict[str, Any]) -> tuple[str, str, list[str]]:
+        """Parent, category and other categories of the family that a table is cut out by."""
+        if cut["dimension"]["is_multiple"]:
+            return "", TICKED, [UNTICKED]
+        parents = {category["code"]: category["parent"] for category in cut["dimension"]["categories"]}
+        parent = parents[cut["code"]]
+        return parent, cut["code"], [c for c, above in parents.items() if above == parent and c != cut["code"]]
 
     @staticmethod
     def cell(cube: dict[str, Any], row: Row, keeps: list[str] | None = None) -> Cell:
@@ -275,22 +298,73 @@ class Counts:
         pairs = [pair(d, row[d["variable"]]) for d in own if row[d["variable"]] != cube["total"]]
         return frozenset([*pairs, *(pair(cut["dimension"], cut["code"]) for cut in cube["within"])])
 
+    def margins(self) -> set[Cell]:
+        """Every cell that follows from the tables: all their margins, printed or not, and who is outside a part."""
+        places = [(cube, set(self.places(cube))) for _, cube, _ in self.tables]
+        cuts = [frozenset(pair(cut["dimension"], cut["code"]) for cut in cube["within"]) for cube, _ in places]
+        found = {place | cut for (_, own), cut in zip(places, cuts) for place in own}
+        for cube, own in places:
+            ways = []
+            for cut in cube["within"]:
+                _, code, others = self.rest(cut)
+                name = pair(cut["dimension"], cut["code"])[0]
+                ways.append([(name, code), (name, f"not {code}" if len(others) > 1 else others[0])])
+            for place in own & found if ways else ():
+                found |= {place | frozenset(chosen) for chosen in product(*ways)}
+        return found
+
+    @staticmethod
+    def places(cube: dict[str, Any]) -> Iterator[Cell]:
+        """The cells of a table and all its margins, without what cuts it out."""
+        pairs: list[list[Iterable[tuple[str, str]]]] = []
+        for dimension in cube["dimensions"]:
+            own = [pair(dimension, category["code"]) for category in dimension["categories"]]
+            left_out = [(name, UNTICKED) for name, _ in own] if dimension["is_multiple"] else []
+            pairs.append([(), *([one] for one in [*own, *left_out])])
+        return (frozenset(one for part in parts for one in part) for parts in product(*pairs))
+
     def sums(self, cells: Iterable[Cell]) -> Iterator[tuple[Cell, list[Cell]]]:
         """Every sum of which all members are among `cells`: (whole, parts)."""
         for cell in cells:
             held = dict(cell)
-            for variable, levels in self.children.items():
-                parts = levels.get(held.get(variable, ""), ())
+            for variable, ways in self.families.items():
                 rest = cell - {(variable, held.get(variable))}
-                members = [rest | {(variable, code)} for code in parts]
-                if members and all(member in cells for member in members):
-                    yield cell, members
+                for codes in ways.get(held.get(variable, ""), ()):
+                    members = [rest | {(variable, code)} for code in codes]
+                    if all(member in cells for member in members):
+                        yield cell, members
+
+    def remainders(self, shown: dict[Cell, int]) -> Iterator[tuple[Cell, int]]:
+        """What shown counts leave of a whole: a part of it, and how many people the parts that are not shown are."""
+        known, before = dict(shown), -1
+        sums = list(self.sums(self.margins()))
+        while len(known) != before:
+            before = len(known)
+            for whole, parts in sums:
+                hidden = [part for part in parts if part not in known]
+                if whole not in known and not hidden:
+                    known[whole] = sum(known[part] for part in parts)
+                elif whole in known and hidden:
+                    left = known[whole] - sum(known.get(part, 0) for part in parts)
+                    if len(hidden) == 1:
+                        known[hidden[0]] = left
+                    yield hidden[0], left
+
+
+def go_round(tables: Iterable[frozenset[str]]) -> bool:
+    """Whether tables with these variables hang together in a circle, so that more follows from all than from each."""
+    left, before = set(tables), None
+    while left != before:
+        before = set(left)
+        shared = {name for one in left for other in left if one != other for name in one & other}
+        left = {table & shared for table in left} - {frozenset()}
+        left = {table for table in left if not any(table < other for other in left)}
+    return len(left) > 1
 
 
 def check_counts(package: Package) -> Problems:
-    """Shown counts add up, none is small, shares follow from them, and what is withheld is marked."""
+    """Shown counts add up, none is small or leaves a small one, shares follow from them, and gaps are marked."""
     system = Counts(package)
-    threshold, base_below = system.policy.get("threshold", 0), system.policy.get("base_below", 0)
     shown = {}
     for cell, places in system.shown.items():
         found = {int(row[cube["count"]]) for _, cube, row in places}
@@ -298,26 +372,36 @@ def check_counts(package: Package) -> Problems:
         if len(found) > 1 or cell in system.withheld:
             yield f"{places[0][0]}: {worded(cell)}", "two tables do not show the same", AGAIN
     is_rounded = any(cube["rounded_to"] > 1 for _, cube, _ in system.tables)
-    for whole, parts in system.sums(shown):
-        if not is_rounded and shown[whole] != sum(shown[part] for part in parts):
+    for whole, parts in system.sums(shown) if not is_rounded else ():
+        if shown[whole] != sum(shown[part] for part in parts):
             yield f"{system.shown[whole][0][0]}: {worded(whole)}", "is not the sum of its parts", AGAIN
+    for cell, left in system.remainders(shown) if not is_rounded else ():
+        if left < 0 or 0 < left < system.policy.get("threshold", 0):
+            yield f"all tables: {worded(cell)}", "what is shown leaves a count below the threshold", AGAIN
     for name, cube, rows in system.tables:
         for row in rows:
-            where, count = f"{name}: {worded(system.cell(cube, row))}", row[cube["count"]]
-            if (count == "") != (row[cube["marker"]] != ""):
-                yield where, "an empty count without a marker, or a marker beside a count", AGAIN
-            if count and cube["rounded_to"] == 1 and 0 < int(count) < threshold:
-                yield where, "a count below the threshold is shown", AGAIN
-            if count and int(count) % cube["rounded_to"]:
-                yield where, "a count that is not rounded as the package says", AGAIN
-            for share in cube["shares"]:
-                base = shown.get(system.cell(cube, row, share["keeps"]))
-                wanted = ""
-                if count and base and base >= base_below:
-                    exact = Decimal(100 * int(count)) / Decimal(base)
-                    wanted = str(exact.quantize(Decimal(1).scaleb(-share["decimals"]), ROUND_HALF_UP))
-                if row[share["column"]] != wanted:
-                    yield where, f"{share['column']} does not follow from the counts that are shown", AGAIN
+            where = f"{name}: {worded(system.cell(cube, row))}"
+            for what in row_faults(system, cube, row, shown):
+                yield where, what, AGAIN
+
+
+def row_faults(system: Counts, cube: dict[str, Any], row: Row, shown: dict[Cell, int]) -> Iterator[str]:
+    """What is wrong with a row of a table of counts."""
+    count = row[cube["count"]]
+    if (count == "") != (row[cube["marker"]] != ""):
+        yield "an empty count without a marker, or a marker beside a count"
+    if count and cube["rounded_to"] == 1 and 0 < int(count) < system.policy.get("threshold", 0):
+        yield "a count below the threshold is shown"
+    if count and int(count) % cube["rounded_to"]:
+        yield "a count that is not rounded as the package says"
+    for share in cube["shares"]:
+        base = shown.get(system.cell(cube, row, share["keeps"]))
+        wanted = ""
+        if count and base and base >= system.policy.get("base_below", 0):
+            exact = Decimal(100 * int(count)) / Decimal(base)
+            wanted = str(exact.quantize(Decimal(1).scaleb(-share["decimals"]), ROUND_HALF_UP))
+        if row[share["column"]] != wanted:
+            yield f"{share['column']} does not follow from the counts that are shown"
 
 
 def worded(cell: Cell) -> str:
@@ -359,10 +443,12 @@ def check_witnesses(package: Package) -> Problems:
     document = package.json(WITNESSES)
     cells = [frozenset(cell.items()) for cell in document["cells"]]
     table = {cell: int(places[0][2][places[0][1]["count"]]) for cell, places in system.shown.items()}
-    is_whole = len(cells) == len(document["base"]) and set(system.withheld) <= set(cells)
+    is_whole = len(cells) == len(document["base"]) == len(set(cells)) and system.margins() <= {*cells, *table}
     if set(cells) & set(table) or not is_whole:
-        yield WITNESSES, "about other cells than those that are withheld", AGAIN
+        yield WITNESSES, "about other cells than those that have no count", AGAIN
         return
+    if go_round(frozenset(name for name, _ in cell) for cell in [*cells, *table]):
+        yield WITNESSES, "tables are tied in a circle, and it says of no population that it has all of them", AGAIN
     table.update(zip(cells, document["base"]))
     sums = list(system.sums(table))
     if min(document["base"]) < 0 or any(table[whole] != sum(table[part] for part in parts) for whole, parts in sums):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..model import TOTAL, Codes, CountedTable, Dimension, ProtectedTable
-from ..relations import Axis, Cell, Frame, Place, Relations, relate
+from ..counts import axis_of, place_of
+from ..model import Codes, CountedTable, ProtectedTable
+from ..relations import Cell, Frame, Relations, TableShape, relate
 
 
 def linked(tables: Iterable[CountedTable]) -> Relations:
@@ -13,12 +14,13 @@ def linked(tables: Iterable[CountedTable]) -> Relations:
     listed = tuple(tables)
     frames = [frame_of(table) for table in listed]
     axes = {axis.name: axis for frame in frames for axis in (*frame.axes, *(axis for axis, _ in frame.conditions))}
-    shapes = [
-        shape
-        for table, frame in zip(listed, frames, strict=True)
-        for shape in frame.shapes(place_of(codes) for codes in table.counts)
-    ]
-    return relate(shapes, [variable for axis in axes.values() for variable in axis.variables()])
+    shapes: list[TableShape] = []
+    published: set[Cell] = set()
+    for table, frame in zip(listed, frames, strict=True):
+        places = [place_of(codes) for codes in table.counts]
+        shapes += frame.shapes(places)
+        published |= frame.published(places)
+    return relate(shapes, [variable for axis in axes.values() for variable in axis.variables()], published)
 
 
 def frame_of(table: CountedTable | ProtectedTable) -> Frame:
@@ -26,19 +28,9 @@ def frame_of(table: CountedTable | ProtectedTable) -> Frame:
     conditions = table.within.conditions if table.within else ()
     return Frame(
         table.within.universe if table.within else table.universe,
-        tuple(map(_axis, table.dimensions)),
-        tuple((_axis(dimension), code) for dimension, code in conditions),
+        tuple(map(axis_of, table.dimensions)),
+        tuple((axis_of(dimension), code) for dimension, code in conditions),
     )
-
-
-def _axis(dimension: Dimension) -> Axis:
-    categories = tuple((category.code, category.parent or None) for category in dimension.categories)
-    return Axis(dimension.variable, categories, dimension.is_multiple)
-
-
-def place_of(codes: Codes) -> Place:
-    """The categories of a cell; None for the whole of a dimension."""
-    return tuple(None if code == TOTAL else code for code in codes)
 
 
 def cell_of(table: CountedTable | ProtectedTable, codes: Codes) -> Cell:

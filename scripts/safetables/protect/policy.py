@@ -42,7 +42,21 @@ def demand_for(
         counts=counts,
         width=np.where(is_primary, width, 0).astype(np.int64),
         companion_width=width if companion_width is None else companion_width,
-        # A price by counts would let the pattern tell something of them.
-        price=np.ones_like(counts),
+        price=_prices(relations),
         must_show=shown,
     )
+
+
+def _prices(relations: Relations) -> IntArray:
+    """One for a cell, and one more for each variable that it is the total over: readers miss totals most.
+
+    A price by counts would let the pattern tell something of them.
+    """
+    names = [frozenset(name for name, _ in cell.where) for cell in relations.cells]
+    wholes = {(relations.cells[n].universe, names[n]) for n in np.flatnonzero(relations.is_published).tolist()}
+    widest = {
+        (universe, own): max(len(other) for where, other in wholes if where == universe and own <= other)
+        for universe, own in wholes
+    }
+    keys = [(cell.universe, own) for cell, own in zip(relations.cells, names, strict=True)]
+    return np.array([1 + widest.get(key, len(key[1])) - len(key[1]) for key in keys], dtype=np.int64)

@@ -62,6 +62,11 @@ class Reach:
             return None
         return Witness(cell, self.lowest.get(cell, STILL), self.highest.get(cell, STILL))
 
+    def ends(self, cell: int) -> tuple[int, int]:
+        """Return the smallest and the largest count of a cell that the moves found so far lead to."""
+        count = int(self.demand.counts[cell])
+        return count + _step(self.lowest.get(cell, STILL), cell), count + _step(self.highest.get(cell, STILL), cell)
+
     def dependents(self, cell: int, wanted: IntArray) -> list[int]:
         """Return the cells with a wanted width whose best moves change `cell`."""
         return [

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..counts import place_of
 from ..errors import Problem, ProtectionRefused
 from ..model import (
     TOTAL,
@@ -21,12 +22,14 @@ from ..model import (
     ProtectionSummary,
     Status,
 )
-from ..relations import BoolArray, Cell, IntArray, Relations, RelationsError
+from ..relations import ABSENT, Cell, IntArray, Relations, RelationsError
 from .choosing import protect
-from .demand import Protection, ProtectionImpossibleError
-from .linking import cell_of, frame_of, linked, place_of
+from .completing import completed
+from .demand import Demand, Protection, ProtectionImpossibleError
+from .linking import frame_of, linked
 from .measured import refuse_means, with_means
 from .policy import demand_for, is_small
+from .unpublished import known_too_closely
 
 _NO_CELLS: Mapping[tuple[str, Place], int] = {}
 
@@ -56,27 +59,22 @@ def protect_tables(
             0,
             0,
             0,
+            0,
             is_proven=True,
             method=f"rounded to multiples of {policy.round_to}",
         )
-    unprinted = {
-        numbers[cell]: [numbers[cell_of(table, codes)] for _, codes in parts]
-        for table in tables
-        for cell, parts in _left_out(table)
-    }
     above = np.zeros(relations.n_cells, dtype=np.int64)
     for (universe, place), more in wider.items():
         above[numbers[Cell(universe, place)]] = more
-    found = _suppressed(relations, counts, policy, unprinted, above)
+    found = _suppressed(relations, counts, policy, above)
     protected = tuple(_filled(table, numbers, counts, Status.SHOWN, found) for table in tables)
     protected = with_means(tables, protected, relations, np.where(found.withheld, -1, counts), policy)
-    is_printed = relations.is_published.copy()
-    is_printed[list(unprinted)] = False
-    primary = int((found.primary & is_printed).sum())
+    primary = int((found.primary & relations.is_published).sum())
     summary = ProtectionSummary(
-        cells=int(is_printed.sum()),
+        cells=int(relations.is_published.sum()),
         primary=primary,
-        secondary=int((found.withheld & is_printed).sum()) - primary,
+        secondary=int((found.withheld & relations.is_published).sum()) - primary,
+        cost=found.cost,
         bound=found.lower_bound,
         is_proven=found.is_proven,
         method=found.method,
@@ -91,7 +89,7 @@ def summary_of(tables: tuple[ProtectedTable, ...]) -> ProtectionSummary:
         frame = frame_of(table)
         cells |= {frame.cell(place_of(codes)): cell.status is Status.WITHHELD for codes, cell in table.cells.items()}
     withheld = sum(cells.values())
-    return ProtectionSummary(len(cells), 0, withheld, 0, is_proven=False, method="as published before")
+    return ProtectionSummary(len(cells), 0, withheld, 0, 0, is_proven=False, method="as published before")
 
 
 def _around(table: CountedTable) -> Iterator[CountedTable]:
@@ -103,16 +101,12 @@ def _around(table: CountedTable) -> Iterator[CountedTable]:
         )
 
 
-def _left_out(table: CountedTable) -> Iterator[tuple[Cell, tuple[tuple[int, Codes], ...]]]:
-    """Yields the cells of those who did not give an answer, and the signed codes whose counts give theirs."""
-    frame = frame_of(table)
-    for codes in table.counts:
-        for cell, parts in frame.implied(place_of(codes)):
-            yield cell, tuple((sign, tuple(code or TOTAL for code in part)) for sign, part in parts)
-
-
 def complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArray:
-    """The counts of all cells, those that no table shows among them; shape (n_cells,)."""
+    """The counts of all cells, shape (n_cells,); those of cells that no table has are some that agree with the others.
+
+    Raises:
+        ProtectionRefused: counts contradict each other.
+    """
     known: dict[Cell, int] = {}
     numbers = relations.numbers()
     problems = []
@@ -124,35 +118,26 @@ def complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArray
                 problems.append(
                     Problem(f"counts/{table.id}.csv: {cell}", "another table has another count", "correct one of them")
                 )
-        for around in (table, *_around(table)):
+        for around in _around(table):
             own = frame_of(around)
             known |= {
-                cell: count
-                for codes, count in around.counts.items()
-                if (cell := own.cell(place_of(codes))) in numbers and around is not table
+                cell: count for codes, count in around.counts.items() if (cell := own.cell(place_of(codes))) in numbers
             }
-            for cell, parts in _left_out(around):
-                if cell in numbers and all(codes in around.counts for _, codes in parts):
-                    known[cell] = sum(sign * around.counts[codes] for sign, codes in parts)
     if problems:
         raise ProtectionRefused(problems)
     try:
-        return relations.complete(known)
+        return completed(relations, relations.derived(relations.fill(known)))
     except RelationsError as error:
         raise ProtectionRefused([Problem(f"counts: {error.where}", error.what, error.remedy)]) from None
 
 
-def _suppressed(
-    relations: Relations, counts: IntArray, policy: Policy, unprinted: Mapping[int, list[int]], above: IntArray
-) -> Protection:
-    """Withholds what the rules name, and zeros until no small group is seen to be all in one category.
+def _suppressed(relations: Relations, counts: IntArray, policy: Policy, above: IntArray) -> Protection:
+    """Withholds what the rules name, and more until nothing that the rules name follows from what is left.
 
     Args:
         relations: cells and equations.
         counts: true counts, shape (n_cells,).
         policy: the rules.
-        unprinted: cells that stand in no table, each with those whose counts give its own; they are seen if and only
-            if all of these are, and otherwise as well protected as any withheld cell.
         above: what each cell's width must have above the policy's, shape (n_cells,); it is withheld where that is any.
     """
     is_primary = is_small(counts, policy.threshold) | (above > 0)
@@ -160,63 +145,64 @@ def _suppressed(
         if 0 < counts[parent] < policy.certainty_below and len(children) > 1:
             is_primary[[child for child in children if counts[child] == counts[parent]]] = True
     while True:
-        found = _chosen(relations, counts, policy.width + above, is_primary)
-        zeros = _revealing_zeros(relations, counts, policy, found.withheld) if policy.certainty_below else set()
-        hidden = {c for c, parts in unprinted.items() if not found.withheld[c] and found.withheld[parts].any()}
-        if not zeros and not hidden:
+        demand = demand_for(relations, counts, is_primary, policy.width)
+        demand = replace(demand, width=np.where(is_primary, policy.width + above, 0))
+        found = _with_totals(demand) or _chosen(demand)
+        more = _revealing_zeros(demand, found, policy) if policy.certainty_below else set()
+        # A search among what no table has is dear, and what the first rule adds may be enough.
+        more = more or set(known_too_closely(demand, found.withheld, policy))
+        if not more:
             return found
-        is_primary[sorted(zeros | hidden)] = True
+        is_primary[sorted(more)] = True
 
 
-def _chosen(relations: Relations, counts: IntArray, widths: IntArray, is_primary: BoolArray) -> Protection:
-    demand = demand_for(relations, counts, is_primary, int(widths.min()))
+def _with_totals(demand: Demand) -> Protection | None:
+    """Protects without withholding how many were counted in all, which readers mostly know; None where it must be."""
+    relations = demand.relations
+    least: dict[str, int] = {}
+    for cell in relations.cells:
+        least[cell.universe] = min(len(cell.where), least.get(cell.universe, len(cell.where)))
+    is_total = [len(cell.where) == least[cell.universe] for cell in relations.cells]
+    totals = np.array(is_total, dtype=np.bool_) & relations.is_published & ~demand.is_primary
     try:
-        return protect(replace(demand, width=np.where(is_primary, widths, 0)))
+        return protect(replace(demand, must_show=totals)) if totals.any() else None
+    except ProtectionImpossibleError:
+        return None
+
+
+def _chosen(demand: Demand) -> Protection:
+    try:
+        return protect(demand)
     except ProtectionImpossibleError as error:
         raise ProtectionRefused(
             [
                 Problem(
                     f"study/protection.yml: {cell}",
                     "no pattern of withheld cells gives this cell its interval",
-                    "merge categories, drop a dimension of its tables, or ask for a smaller width",
+                    "merge categories, or drop a dimension of its tables",
                 )
                 for cell in error.cells
             ]
         ) from None
 
 
-def _revealing_zeros(relations: Relations, counts: IntArray, policy: Policy, withheld: BoolArray) -> set[int]:
-    """One shown zero beside each category that readers see to hold all of a group which can be small.
+def _revealing_zeros(demand: Demand, found: Protection, policy: Policy) -> set[int]:
+    """One known zero beside each category that readers see to hold all of a group which can be small.
 
     Where the group's size is withheld, a large group and an empty one may be small for all they know.
     """
-    is_seen = relations.is_published & ~withheld
-    ways: dict[int, list[tuple[int, ...]]] = {}
-    for parent, children in zip(relations.parents, relations.children, strict=True):
-        ways.setdefault(parent, []).append(children)
+    relations, counts = demand.relations, demand.counts
+    seen = relations.derived(np.where(relations.is_published & ~found.withheld, counts, ABSENT))
     zeros = set()
     for parent, children in zip(relations.parents, relations.children, strict=True):
-        left = [child for child in children if counts[child] or _shown_zero(child, is_seen, ways) is None]
-        is_seen_empty = not counts[parent] and is_seen[parent]
-        if len(left) != 1 or len(children) < 2 or is_seen_empty:
+        empty = [child for child in children if seen[child] == 0]
+        if len(empty) != len(children) - 1 or not empty or seen[parent] == 0:
             continue
-        is_size_seen = is_seen[parent] or is_seen[left[0]]
+        (left,) = set(children) - {*empty}
+        is_size_seen = max(seen[parent], seen[left]) != ABSENT
         if not is_size_seen or counts[parent] < policy.certainty_below:
-            zero = _shown_zero(next(child for child in children if child != left[0]), is_seen, ways)
-            assert zero is not None
-            zeros.add(zero)
+            zeros.add(empty[0])
     return zeros
-
-
-def _shown_zero(cell: int, is_seen: BoolArray, ways: Mapping[int, list[tuple[int, ...]]]) -> int | None:
-    """The shown cell that tells that an empty cell is empty: itself, or the first of its parts if all tell it."""
-    if is_seen[cell]:
-        return cell
-    for parts in ways.get(cell, ()):
-        told = [_shown_zero(part, is_seen, ways) for part in parts]
-        if None not in told:
-            return told[0]
-    return None
 
 
 def _rounded(counts: IntArray, base: int) -> IntArray:

@@ -2,7 +2,8 @@
 
 from .axes import Axis, Frame, Place
 from .boxes import BoxScan
-from .linked import Relations, relate
+from .linked import Relations
+from .relating import relate
 from .remainders import Remainder, with_remainders
 from .shapes import (
     ABSENT,

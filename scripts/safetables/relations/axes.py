@@ -6,9 +6,9 @@ part that did not tick is printed nowhere, and is known to whoever has the total
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations, product
+from itertools import product
 
 from .shapes import Cell, TableShape, Variable
 
@@ -34,11 +34,25 @@ class Axis:
         else:
             yield Variable(self.name, self.categories)
 
-    def pair(self, code: str, *, is_ticked: bool = True) -> tuple[str, str]:
+    def below(self) -> dict[str | None, list[str]]:
+        """Return each category, and None for the whole, with its parts."""
+        parts: dict[str | None, list[str]] = {}
+        for code, parent in self.categories:
+            parts.setdefault(parent, []).append(code)
+        return parts
+
+    def leaves(self) -> list[str]:
+        """Return the categories that have no parts."""
+        parts = self.below()
+        return [code for code, _ in self.categories if code not in parts]
+
+    def family(self, code: str | None) -> tuple[str | None] | None:
+        """Return what tells the categories of one parent from others, and from the total, which has None."""
+        return None if code is None else (dict(self.categories)[code],)
+
+    def pair(self, code: str) -> tuple[str, str]:
         """Return variable and category for one of its codes."""
-        if self.is_multiple:
-            return f"{self.name}.{code}", TICKED if is_ticked else UNTICKED
-        return self.name, code
+        return (f"{self.name}.{code}", TICKED) if self.is_multiple else (self.name, code)
 
 
 @dataclass(frozen=True)
@@ -49,13 +63,9 @@ class Frame:
     axes: tuple[Axis, ...]
     conditions: tuple[tuple[Axis, str], ...] = ()
 
-    def cell(self, place: Place, unticked: frozenset[int] = frozenset()) -> Cell:
-        """Return the cell at a place; `unticked` are the axes of which the part without that answer is meant."""
-        own = [
-            axis.pair(code, is_ticked=n not in unticked)
-            for n, (axis, code) in enumerate(zip(self.axes, place, strict=True))
-            if code is not None
-        ]
+    def cell(self, place: Place) -> Cell:
+        """Return the cell at a place."""
+        own = [axis.pair(code) for axis, code in zip(self.axes, place, strict=True) if code is not None]
         return Cell.of(self.universe, [*own, *(axis.pair(code) for axis, code in self.conditions)])
 
     def shapes(self, places: Iterable[Place]) -> list[TableShape]:
@@ -83,18 +93,29 @@ class Frame:
             shapes.append(TableShape(self.universe, variables, frozenset(margins), tuple(codes)))
         return shapes
 
-    def implied(self, place: Place) -> Iterator[tuple[Cell, tuple[tuple[int, Place], ...]]]:
-        """Yields each cell without the answers of a place, and the signed places whose counts give its own."""
-        several = [n for n, axis in enumerate(self.axes) if axis.is_multiple and place[n] is not None]
-        for left_out in _subsets(several):
-            if left_out:
-                parts = []
-                for kept in _subsets(left_out):
-                    totals = set(left_out) - set(kept)
-                    part = tuple(None if n in totals else code for n, code in enumerate(place))
-                    parts.append(((-1) ** len(kept), part))
-                yield self.cell(place, frozenset(left_out)), tuple(parts)
+    def published(self, places: Iterable[Place]) -> set[Cell]:
+        """Return the cells of these places."""
+        return {self.cell(place) for place in places}
+
+    def missing(self, places: Iterable[Place]) -> Iterator[Place]:
+        """Yields what a table leaves out: combinations of its finest categories, and totals of which it has some.
+
+        A total counts as there where all its parts are.
+        """
+        listed = set(places)
+        yield from (place for place in product(*(axis.leaves() for axis in self.axes)) if place not in listed)
+        below = [axis.below() for axis in self.axes]
+        kinds = {tuple(axis.family(code) for axis, code in zip(self.axes, place, strict=True)) for place in listed}
+        for kind in sorted(kinds, key=str):
+            members = [[None] if one is None else parts[one[0]] for one, parts in zip(kind, below, strict=True)]
+            yield from (place for place in product(*members) if not _is_there(place, listed, below))
 
 
-def _subsets(items: Sequence[int]) -> Iterator[tuple[int, ...]]:
-    return chain.from_iterable(combinations(items, size) for size in range(len(items) + 1))
+def _is_there(place: Place, listed: Collection[Place], below: Sequence[Mapping[str | None, Sequence[str]]]) -> bool:
+    """Whether a place is listed, or everything that it is the sum of over one axis."""
+    return place in listed or any(
+        bool(parts.get(code))
+        and all(_is_there((*place[:n], part, *place[n + 1 :]), listed, below) for part in parts[code])
+        for n, (code, parts) in enumerate(zip(place, below, strict=True))
+        if code is not None
+    )

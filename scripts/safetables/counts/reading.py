@@ -8,16 +8,19 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from itertools import product
 from pathlib import Path
 
-from .errors import Problem
-from .model import TOTAL, Category, Codes, CountedTable, Dimension, Measured, Origin, Study, Sum, TableSpec, Within
+from ..errors import Problem
+from ..model import TOTAL, Codes, CountedTable, Dimension, Measured, Origin, Study, Sum, TableSpec
+from ..relations import Frame, Place
+from .wanted import axis_of, counted_table, dimensions_of, place_of
 
 COUNT = "count"
 SUMS = ("sum", "largest", "second")
+_ADD = "add it, with 0 where nobody is counted"
+_ADD_TOTAL = "add it, or leave out all totals of its kind"
 
 
 def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[CountedTable, ...], list[Problem]]:
@@ -60,48 +63,6 @@ def _with_sums(
     variable = str(spec.settings["mean_of"])
     sums = {codes: Sum(*row[1:]) for codes, row in rows.items()}
     return replace(table, measured=Measured(variable, study.label("variables", variable), sums))
-
-
-def counted_table(spec: TableSpec, study: Study, origin: Origin, counts: Mapping[Codes, int]) -> CountedTable:
-    """The table that an entry of tables.yml asks for, with its counts."""
-    return CountedTable(
-        id=spec.id,
-        title=spec.title,
-        description=spec.description,
-        origin=origin,
-        universe=spec.universe,
-        unit=str(spec.settings["unit"]),
-        dimensions=dimensions_of(spec, study),
-        counts=counts,
-        within=within(spec.universe, study),
-    )
-
-
-def dimensions_of(spec: TableSpec, study: Study) -> tuple[Dimension, ...]:
-    """The dimensions of a counted table."""
-    names = spec.settings["dimensions"]
-    assert isinstance(names, list)
-    return tuple(dimension(name, study) for name in names)
-
-
-def within(universe: str, study: Study) -> Within | None:
-    """How a universe is cut out of another; None where it is a whole of its own."""
-    whole = study.label("universes", universe, "part_of")
-    if whole in ("", universe):
-        return None
-    conditions = [
-        condition.partition("=") for condition in study.label("universes", universe, "where").split("|") if condition
-    ]
-    return Within(whole, tuple((dimension(name.strip(), study), code.strip()) for name, _, code in conditions))
-
-
-def dimension(variable: str, study: Study) -> Dimension:
-    """A variable with its categories, in their declared order."""
-    listed = [record for record in study.file("categories").records if record["variable"] == variable]
-    listed.sort(key=lambda record: int(record["order"]))
-    categories = tuple(Category(record["code"], record["label"], record["maps_to"]) for record in listed)
-    is_multiple = study.label("variables", variable, "type") == "multiple"
-    return Dimension(variable, study.label("variables", variable), categories, is_multiple)
 
 
 def _counts(
@@ -151,10 +112,10 @@ def _counts(
         elif not unknown:
             counts[codes] = found
     if not problems:
+        frame = Frame("", tuple(map(axis_of, dimensions)))
         problems += [
-            Problem(where, f"no row for {_written(names, codes)}", "add it, with 0 where nobody is counted")
-            for codes in _inner(dimensions)
-            if codes not in counts
+            Problem(where, f"no row for {_written(names, place)}", _ADD if None not in place else _ADD_TOTAL)
+            for place in frame.missing(place_of(codes) for codes in counts)
         ]
     return counts, problems
 
@@ -166,19 +127,10 @@ def _is_possible(count: int, total: int, largest: int, second: int) -> bool:
     return second <= largest and largest + second <= total <= largest + second * (count - 1)
 
 
-def _inner(dimensions: tuple[Dimension, ...]) -> Iterator[Codes]:
-    """Codes of the cells that no other cell of the table adds up to."""
-    leaves = []
-    for dimension in dimensions:
-        parents = {category.parent for category in dimension.categories}
-        leaves.append([category.code for category in dimension.categories if category.code not in parents])
-    return product(*leaves)
+def _quoted(text: str) -> str:
+    """A text as a message may say it: only what can be a code, since a count may stand in the wrong column."""
+    return repr(text) if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text) else "that is no code"
 
 
-def _quoted(code: str) -> str:
-    """A code as a message may say it: what is all digits may be a count in the wrong column."""
-    return "of digits alone" if code.isdigit() else repr(code)
-
-
-def _written(names: list[str], codes: Codes) -> str:
-    return ", ".join(f"{name}={code}" for name, code in zip(names, codes, strict=True))
+def _written(names: list[str], place: Place) -> str:
+    return ", ".join(f"{name}={code or TOTAL}" for name, code in zip(names, place, strict=True))
