@@ -196,7 +196,8 @@ def test_no_withheld_sum_is_found_up_to_the_percentage(seed: int, rows: int, col
                     whole = whole.and_also(sums[child])
                 sums[parent], counts[parent] = whole, counts[list(children)].sum()
     policy = Policy(Method.SUPPRESSION, 3, 3, 0, 0, 5, {}, mean_base_below=4, mean_within_pct=within)
-    shown = shown_means(MeanDemand(relations, counts, sums, policy))
+    nothing = np.tile([0.0, np.inf], (relations.n_cells, 1))
+    shown = shown_means(MeanDemand(relations, counts, sums, nothing, policy, spare=2))
     bounds: list[tuple[float, float | None]] = [(0.0, None)] * relations.n_cells
     for cell in shown:
         assert counts[cell] >= 4

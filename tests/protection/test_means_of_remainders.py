@@ -103,7 +103,5 @@ def test_the_audit_refuses_two_means_that_leave_that_of_few(tables_of: Tables) -
     every = with_every_mean(tables, protect_tables(tables, SPARSE)[0])
     published = tuple(published_table(one, SPARSE, None, ()) for one in every)
     found = attack_counts(published, SPARSE)[1]
-    assert [one.rule.partition(":")[0] for one in found] == [
-        "its sum is found up to the percentage of the policy, or this could not be decided"
-    ] * len(found)
+    assert all(one.rule.startswith("its sum is found up to the percentage of the policy") for one in found)
     assert len(found) >= 2

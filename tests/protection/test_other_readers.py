@@ -194,3 +194,28 @@ def test_a_weaker_policy_than_before_is_refused(tmp_path: Path) -> None:
     assert "policy, threshold: weaker than in a release before" in said(weak, strict)
     assert weak.protect().returncode == 0
     assert "policy, threshold: weaker than in a release before" in weak.check("--earlier", str(strict.package)).stdout
+
+
+def test_what_was_withheld_together_and_is_shown_now_is_compared_with_what_it_was(tmp_path: Path) -> None:
+    """Two cells had eight people together; now each of them has five, and is shown."""
+    before = ((3, 5, 23, 19), (20, 15, 16, 15), (17, 28, 26, 30), (23, 25, 31, 27))
+    after = ((5, 5, 23, 19), (20, 15, 16, 15), (17, 28, 26, 30), (43, 45, 51, 47))
+    first, second = small_office(tmp_path / "first", before), small_office(tmp_path / "second", after)
+    assert first.protect().returncode == 0
+    text = said(second, first)
+    assert "what is withheld with it, now or then, differs from the earlier release by a small count" in text
+
+
+def test_a_third_release_that_fits_no_other_does_not_hide_what_two_tell(tmp_path: Path) -> None:
+    """The first counted other people; the second, of the same people, shows what the third withholds."""
+    other = ((30, 55, 53, 49), (50, 45, 46, 45), (47, 58, 56, 60), (53, 55, 61, 57))
+    first, second, third = (
+        small_office(tmp_path / name, counts)
+        for name, counts in (("first", other), ("second", SMALL), ("third", SMALL))
+    )
+    second.settings = {"threshold": 3}
+    second.write()
+    for office in (first, second):
+        assert office.protect().returncode == 0
+    assert "for the attacker: holder of the earlier release" in said(third, second)
+    assert "for the attacker: holder of the earlier release" in said(third, first, second)

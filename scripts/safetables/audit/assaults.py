@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -15,6 +15,7 @@ from .attackers import holder_of_earlier, knower_of_the_rule, respondents, toget
 from .cubes import System, system_of
 from .knowledge import OUTSIDER, WITHHELD, Attacker
 from .linking import shown_cells
+from .means import limits_of, read_means, with_sums
 
 # Respondents, and pairs of them, are tried one by one, and no more than this; the report says how many there are.
 MOST_RESPONDENTS = 200
@@ -50,15 +51,16 @@ class Assault:
     is_certain: bool = True
 
 
-def assaults(system: System, policy: Policy, with_earlier: Sequence[Assault]) -> Iterator[Assault]:
+def assaults(counts: System, system: System, policy: Policy, with_earlier: Sequence[Assault]) -> Iterator[Assault]:
     """Yields every assault on a release, the outsider's first.
 
     Args:
-        system: the release as its readers have it.
+        counts: the release's counts as its readers have them.
+        system: the same with its means.
         policy: what it promises.
         with_earlier: the assaults of those who hold releases before it.
     """
-    published = system.published
+    published = counts.published
     yield Assault("outsider", 1, 0, OUTSIDER, system)
     if published.is_withheld.any():
         if policy.method is not Method.ROUNDING:
@@ -78,7 +80,7 @@ def assaults(system: System, policy: Policy, with_earlier: Sequence[Assault]) ->
 def assaults_with_earlier(
     tables: tuple[Table, ...], policy: Policy, earlier: Sequence[tuple[Table, ...]]
 ) -> tuple[list[Assault], list[Finding]]:
-    """Returns those who hold a release before, and who hold all of them; or why they cannot be compared.
+    """Returns those who hold a release before, or several of them; or why they cannot be compared.
 
     Args:
         tables: the release under audit.
@@ -86,18 +88,25 @@ def assaults_with_earlier(
         earlier: the tables of each release before it.
     """
     releases = [release for release in earlier if any(table.cube for table in release)]
-    # Two releases may have counted different people: then nothing fits both, and nobody learns from both at once.
-    groups = [[release] for release in releases] + ([releases] if len(releases) > 1 else [])
+    # Releases that counted different people contradict each other, and nobody learns from both at once. So besides
+    # each by itself and all together, any two are looked at: others may fit where all do not.
+    groups = [[release] for release in releases]
+    groups += [[*pair] for pair in combinations(releases, 2)] + ([releases] if len(releases) > 2 else [])
     found: list[Assault] = []
     for group in groups:
+        before = [table for release in group for table in release]
         try:
-            both = system_of(tables, policy, [table for release in group for table in release])
+            both = system_of(tables, policy, before)
         except RelationsError as error:
             rule = f"the release before cannot be compared: {error.where}: {error.what}"
             finding = Finding("all", "relations", rule, "keep its categories, or count another universe")
             return found, [finding]
+        if both.findings:
+            return found, list(both.findings)
         attacker = holder_of_earlier(both.published, _counts_in(group, both))
-        found.append(Assault("earlier", len(groups), 0, attacker, both, is_certain=len(group) == 1))
+        sums, _ = read_means(both, tables, before, policy)
+        full = with_sums(both, sums, limits_of([*tables, *before]), policy)
+        found.append(Assault("earlier", len(groups), 0, attacker, full, is_certain=len(group) == 1))
     return found, []
 
 

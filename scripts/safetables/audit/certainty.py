@@ -14,6 +14,8 @@ def certain_groups(system: System, policy: Policy) -> Iterator[Finding]:
     relations = system.published.relations
     seen = relations.derived(system.published.shown)
     for parent, children in zip(relations.parents, relations.children, strict=True):
+        if parent >= system.n_counts:
+            continue
         left = [child for child in children if seen[child] != 0]
         if len(left) != 1 or len(children) < 2 or seen[parent] == 0:
             continue

@@ -16,13 +16,14 @@ from .cubes import System, system_of
 from .differences import differences
 from .intervals import interrogate
 from .knowledge import ContradictionError
-from .means import MEAN_RULES, mean_findings
+from .means import MEAN_RULES, limits_of, read_means, revealing_means, with_sums
 from .programs import OutOfTimeError
 from .report import FeasibilityInterval, Report
 from .seen import Seen
 from .witnesses import doubts, report_of, witnesses_of
 from .written import WITNESSES
 
+NO_VALUES = "no values give the means that are shown"
 HELP = "merge categories, or drop a dimension or a table; never publish it as it is"
 
 SUPPRESSION_RULES = (
@@ -83,17 +84,19 @@ def attack_counts(
     """
     if not any(table.cube for table in tables):
         return (), (), None
-    system, wrong = _linked(tables, policy)
-    if system is None or policy is None:
+    counts, wrong = _linked(tables, policy)
+    if counts is None or policy is None:
         return (), wrong, None
+    limits = limits_of(tables)
+    sums, wrong_means = read_means(counts, tables, (), policy)
     with_earlier, incomparable = assaults_with_earlier(tables, policy, earlier)
-    findings: list[Finding] = [*certain_groups(system, policy), *differences(system, tables, earlier, policy)]
-    findings += [*mean_findings(system, tables, policy), *incomparable]
-    proven, faults = _proven(system, policy, written, progress)
-    findings += faults
+    proven, faults = _proven(counts, policy, written, progress)
+    findings: list[Finding] = [*certain_groups(counts, policy), *differences(counts, tables, earlier, policy)]
+    findings += [*wrong_means, *revealing_means(counts, sums, limits, policy), *incomparable, *faults]
+    system = with_sums(counts, sums, limits, policy)
     results: dict[str, list[_Result]] = {}
-    seen = None if proven is None else Seen.of(proven)
-    for assault in assaults(system, policy, with_earlier):
+    seen = None if proven is None or system is not counts else Seen.of(proven)
+    for assault in assaults(counts, system, policy, with_earlier):
         kind = assault.kind
         if kind not in results:
             progress(f"Audit: attacker who knows {KNOWS[kind]}")
@@ -108,7 +111,8 @@ def attack_counts(
             # Otherwise there are no such people: every table that fits says so.
             if assault.is_certain:
                 where = "release before" if kind == "earlier" else "all"
-                findings.append(Finding(where, assault.attacker.name, error.what, error.remedy))
+                what = NO_VALUES if system is not counts and _fits(counts) else error.what
+                findings.append(Finding(where, assault.attacker.name, what, error.remedy))
             continue
         made.append(_Result(assault, report, tuple(i for i in report.intervals if _fails(i, assault.system, policy))))
         findings += made[-1].findings()
@@ -116,10 +120,21 @@ def attack_counts(
             seen = Seen.of(report)
             if seen is None or made[-1].failing:
                 break  # Whoever knows more finds more.
+        elif kind == "earlier":
+            findings += certain_groups(assault.system, policy)
     attacks = tuple(_attack(kind, made) for kind, made in results.items() if made)
     outsider = results.get("outsider", [])
-    witnesses = witnesses_of(system.published, outsider[0].report) if outsider else None
+    witnesses = witnesses_of(counts.published, outsider[0].report.of_first(counts.n_counts)) if outsider else None
     return attacks, tuple(dict.fromkeys(findings)), witnesses
+
+
+def _fits(counts: System) -> bool:
+    """Whether some table of counts agrees with what is published of them alone."""
+    try:
+        interrogate(counts.published, np.zeros(counts.n_counts, dtype=np.int64))
+    except ContradictionError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -134,9 +149,12 @@ class _Result:
         relations = self.assault.system.published.relations
         for interval in self.failing:
             cell = str(relations.cells[interval.cell])
-            table, row = self.assault.system.tables.get(interval.cell, ("no table", cell))
-            if interval.is_pinned:
+            system = self.assault.system
+            table, row = {**system.tables, **system.sums}.get(interval.cell, ("no table", cell))
+            if interval.is_pinned and interval.cell not in system.sums:
                 what = "one whole number alone is possible"
+            elif interval.cell in system.sums:
+                what = "its sum is found up to the percentage of the policy, or this could not be decided"
             elif interval.is_undecided:
                 what = "not decided within the limits"
             elif relations.is_published[interval.cell]:
@@ -149,11 +167,13 @@ class _Result:
 def _played(assault: Assault, policy: Policy, system: System, seen: Seen | None) -> Report:
     """What an attacker reaches; tables found for the outsider serve whoever has the same release."""
     known = assault.system
+    wanted = _wanted(known, policy)
+    is_count = np.arange(len(wanted)) < known.n_counts
     # Who takes himself away is left with an interval that is narrower by himself.
-    wanted = np.maximum(_wanted(known, policy) - assault.n_records, 0)
+    wanted[is_count] = np.maximum(wanted[is_count] - assault.n_records, 0)
     if assault.kind == "rule":
         # That a lone withheld cell is sensitive, the rule itself says; no pattern can take that back.
-        wanted = np.minimum(wanted, policy.threshold - 2)
+        wanted[is_count] = np.minimum(wanted[is_count], policy.threshold - 2)
     return interrogate(known.published, wanted, assault.attacker, seen=seen if known is system else None)
 
 
@@ -193,6 +213,8 @@ def _wanted(system: System, policy: Policy) -> IntArray:
     is_rounded = policy.method is Method.ROUNDING
     half = max(1, min(policy.width, (policy.round_to - 1) // 2))
     wanted = np.where(published.is_unknown, half if is_rounded else policy.width, 0).astype(np.int64)
+    if system.wanted_sums is not None:
+        wanted[system.n_counts :] = system.wanted_sums[system.n_counts :]
     for known in published.inequalities:
         if known.is_rounding:
             (cell,) = known.cells
@@ -203,6 +225,10 @@ def _wanted(system: System, policy: Policy) -> IntArray:
 
 def _fails(interval: FeasibilityInterval, system: System, policy: Policy) -> bool:
     """Whether an attacker finds too much of a cell; that one which no table has is empty or large, he may know."""
+    low, high = interval.least_seen, interval.most_seen
+    if interval.cell in system.sums and low is not None and high is not None:
+        # The most that a sum can be was not known before the search, so that less was asked than is enough.
+        return 100 * (high - low) < max(1, policy.mean_within_pct * high)
     if interval.is_wide_enough:
         return False
     is_withheld = bool(system.published.relations.is_published[interval.cell])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,14 +19,21 @@ class System:
     """All tables of counts of a release, as its readers have them together.
 
     Attributes:
-        published: shown counts, equations and whatever else is printed of them.
+        published: shown counts, equations and whatever else is printed of them; where there are means, what people
+            add up to as well, see `with_sums`.
+        n_counts: how many of its cells are counts; they come first.
         tables: cell number -> table and row where a reader finds it first.
         findings: what is wrong before any attack.
+        sums: cells of sums that must not be found -> table and row where a reader looks for their mean.
+        wanted_sums: the width that each of these must keep, shape (n_cells,); None where there are no means.
     """
 
     published: Published
     tables: dict[int, tuple[str, str]]
     findings: tuple[Finding, ...]
+    n_counts: int
+    sums: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    wanted_sums: IntArray | None = None
 
 
 def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] = ()) -> System:
@@ -47,7 +54,7 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
     findings = [finding for table, cube in cubes for finding in form(table, cube)] + symbols(cubes)
     findings = findings or strangers([*cubes, *before])
     if findings:
-        return System(_NOTHING, {}, tuple(findings))
+        return System(_NOTHING, {}, tuple(findings), 0)
     relations = linked([*cubes, *before])
     numbers = relations.numbers()
     reading = _Reading(numbers, np.full(relations.n_cells, WITHHELD, dtype=np.int64), policy)
@@ -67,7 +74,7 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
     # Of what two releases before say differently, none says what it is now.
     reading.shown[sorted(reading.changed)] = WITHHELD
     published = Published(relations, reading.shown, tuple(reading.inequalities))
-    return System(published, reading.places, tuple(reading.findings))
+    return System(published, reading.places, tuple(reading.findings), relations.n_cells)
 
 
 _NOTHING = Published(relate((), ()), np.zeros(0, dtype=np.int64))

@@ -74,19 +74,20 @@ def _means(
 
 
 def _hidden_differences(system: System, before: dict[Cell, int], policy: Policy) -> Iterator[Finding]:
-    """Changes of cells that are withheld in both releases, as their totals and their neighbours tell them."""
+    """Changes of cells that are withheld together, now or then, as their totals and their neighbours tell them."""
     relations = system.published.relations
     shown = system.published.shown
     for parent, children in zip(relations.parents, relations.children, strict=True):
         cells = (parent, *children)
-        known = [cell for cell in cells if shown[cell] != WITHHELD]
-        if len(known) == len(cells) or {c for c in cells if relations.cells[c] in before} != set(known):
+        both = [cell for cell in cells if shown[cell] != WITHHELD and relations.cells[cell] in before]
+        hidden = [cell for cell in cells if cell not in both]
+        # A total and its parts hidden at once: what is left tells of the other parts, which are looked at themselves.
+        if not hidden or (parent in hidden and len(hidden) > 1):
             continue
         change = sum(
-            (1 if cell == parent else -1) * (int(shown[cell]) - before[relations.cells[cell]]) for cell in known
+            (1 if cell == parent else -1) * (int(shown[cell]) - before[relations.cells[cell]]) for cell in both
         )
         if 0 < abs(change) < policy.threshold:
-            hidden = next(cell for cell in cells if shown[cell] == WITHHELD)
-            table, row = system.tables.get(hidden, ("all", str(relations.cells[hidden])))
-            rule = "what is withheld with it differs from the earlier release by a small count"
+            table, row = system.tables.get(hidden[0], ("all", str(relations.cells[hidden[0]])))
+            rule = "what is withheld with it, now or then, differs from the earlier release by a small count"
             yield Finding(table, row, rule, "release again when more has changed")

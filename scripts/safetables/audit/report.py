@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from ..relations import IntArray
@@ -94,6 +94,18 @@ class Report:
         """Intervals that are narrow or undecided; a release with any must not go out."""
         return tuple(i for i in self.intervals if not i.is_wide_enough)
 
+    def of_first(self, n_cells: int) -> Report:
+        """Return what it says of the first cells, where the others are of another kind."""
+        if self.base is None or len(self.base) == n_cells:
+            return self
+        intervals = (i for i in self.intervals if i.cell < n_cells)
+        return Report(
+            self.attacker,
+            self.question,
+            tuple(replace(i, low=_first(i.low, n_cells), high=_first(i.high, n_cells)) for i in intervals),
+            self.base[:n_cells],
+        )
+
     def table(self, deviation: Deviation) -> IntArray:
         """Return a witness as a whole table, shape (n_cells,)."""
         if self.base is None:
@@ -101,3 +113,10 @@ class Report:
         table = self.base.copy()
         table[list(deviation.cells)] = deviation.counts
         return table
+
+
+def _first(end: Deviation | None, n_cells: int) -> Deviation | None:
+    if end is None:
+        return None
+    kept = [(cell, count) for cell, count in zip(end.cells, end.counts, strict=True) if cell < n_cells]
+    return Deviation(tuple(cell for cell, _ in kept), tuple(count for _, count in kept))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from decimal import Decimal
 
-from ..model import TOTAL, Category, Codes, CountedTable, Dimension, Origin, Study, TableSpec, Within
+from ..model import TOTAL, Category, Codes, CountedTable, Dimension, Origin, Record, Study, TableSpec, Within
 from ..relations import Axis, Place
 
 
@@ -45,9 +47,17 @@ def dimension(variable: str, study: Study) -> Dimension:
     """A variable with its categories, in their declared order."""
     listed = [record for record in study.file("categories").records if record["variable"] == variable]
     listed.sort(key=lambda record: int(record["order"]))
-    categories = tuple(Category(record["code"], record["label"], record["maps_to"]) for record in listed)
+    categories = tuple(
+        Category(record["code"], record["label"], record["maps_to"], *_limits(record)) for record in listed
+    )
     is_multiple = study.label("variables", variable, "type") == "multiple"
     return Dimension(variable, study.label("variables", variable), categories, is_multiple)
+
+
+def _limits(record: Record) -> tuple[int | None, int | None]:
+    """The least and the largest whole number of a group of numbers; None where nothing bounds it."""
+    least, below = (Decimal(record[name]) if record[name] else None for name in ("from", "below"))
+    return None if least is None else math.ceil(least), None if below is None else math.ceil(below) - 1
 
 
 def axis_of(dimension: Dimension) -> Axis:

@@ -57,11 +57,15 @@ class Category:
 
     Attributes:
         parent: code of the category that it is part of; empty for none.
+        least: of a group of numbers, the least whole number in it; None where nothing bounds it.
+        most: of a group of numbers, the largest whole number in it; None where nothing bounds it.
     """
 
     code: str
     label: str
     parent: str
+    least: int | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,13 @@ class CubeDimension:
 
     Attributes:
         is_multiple: whether one respondent may be in several categories or in none.
+        limits: of groups of numbers, code, least and largest whole number in it (None where nothing bounds it).
     """
 
     variable: str
     categories: tuple[tuple[str, str], ...]
     is_multiple: bool = False
+    limits: tuple[tuple[str, int | None, int | None], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import Problem, ProtectionRefused
 from ..model import CountedTable, Policy, ProtectedMeans, ProtectedTable, Sum
 from ..relations import IntArray, Relations, with_remainders
+from .demand import FloatArray
 from .linking import cell_of
 from .means import MeanDemand, is_dominated, mean_of, shown_means
 
@@ -31,6 +32,7 @@ def with_means(
     relations: Relations,
     shown: IntArray,
     policy: Policy,
+    spare: int,
 ) -> tuple[ProtectedTable, ...]:
     """Adds the means that may be shown.
 
@@ -40,13 +42,15 @@ def with_means(
         relations: cells and equations of all of them.
         shown: their counts, -1 where a count is withheld; shape (n_cells,).
         policy: the rules.
+        spare: counted on top of the widths asked.
     """
     numbers = relations.numbers()
     seen = np.where(relations.is_published, shown, -1)
     means: dict[str, dict[int, Decimal]] = {}
     for name in sorted({table.measured.variable for table in tables if table.measured}):
         sums = _sums_of(name, tables, relations)
-        demand = _with_unprinted(MeanDemand(relations, np.asarray(seen, dtype=np.int64), sums, policy))
+        limits = _limits_of(name, tables, relations)
+        demand = _with_unprinted(MeanDemand(relations, np.asarray(seen, dtype=np.int64), sums, limits, policy, spare))
         means[name] = {
             cell: mean_of(sums[cell], int(shown[cell]), policy.mean_decimals) for cell in sorted(shown_means(demand))
         }
@@ -84,7 +88,29 @@ def _with_unprinted(demand: MeanDemand) -> MeanDemand:
         is_open = is_based and not is_dominated(sums[left.cell], policy.mean_within_pct)
         if counts[left.cell] != 0 and not is_open:
             unprinted.add(left.cell)
-    return MeanDemand(relations, counts, demand.sums, policy, frozenset(unprinted))
+    limits = np.tile([0.0, np.inf], (relations.n_cells, 1))
+    limits[: demand.relations.n_cells] = demand.limits
+    return replace(demand, relations=relations, counts=counts, limits=limits, unprinted=frozenset(unprinted))
+
+
+def _limits_of(variable: str, tables: tuple[CountedTable, ...], relations: Relations) -> FloatArray:
+    """The least and the largest value that anybody in a cell can have, as the groups of the variable say."""
+    groups = {
+        category.code: (category.least, category.most)
+        for table in tables
+        for dimension in (*table.dimensions, *(d for d, _ in (table.within.conditions if table.within else ())))
+        if dimension.variable == variable
+        for category in dimension.categories
+        if (category.least, category.most) != (None, None)
+    }
+    lowest, highest = [least or 0 for least, _ in groups.values()], [most for _, most in groups.values()]
+    largest = None if not highest or None in highest else max(filter(None, highest), default=0)
+    limits = np.tile([min(lowest, default=0), np.inf if largest is None else largest], (relations.n_cells, 1))
+    for number, cell in enumerate(relations.cells):
+        if (group := dict(cell.where).get(variable)) is not None:
+            low, high = groups.get(group, (None, None))
+            limits[number] = low or 0, np.inf if high is None else high
+    return np.asarray(np.maximum(limits, 0.0), dtype=np.float64)
 
 
 def _sums_of(variable: str, tables: tuple[CountedTable, ...], relations: Relations) -> dict[int, Sum]:

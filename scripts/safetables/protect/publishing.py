@@ -155,7 +155,8 @@ def _mean_column(means: ProtectedMeans) -> str:
 
 def _cube_dimension(dimension: Dimension) -> CubeDimension:
     categories = tuple((category.code, category.parent) for category in dimension.categories)
-    return CubeDimension(dimension.variable, categories, dimension.is_multiple)
+    limits = tuple((c.code, c.least, c.most) for c in dimension.categories if (c.least, c.most) != (None, None))
+    return CubeDimension(dimension.variable, categories, dimension.is_multiple, limits)
 
 
 def _share(

@@ -31,6 +31,9 @@ from .measured import refuse_means, with_means
 from .policy import demand_for, is_small
 from .unpublished import known_too_closely
 
+SPARE = 2
+"""Counted on top of the widths asked of sums and of counts beside means."""
+
 _NO_CELLS: Mapping[tuple[str, Place], int] = {}
 
 
@@ -68,7 +71,9 @@ def protect_tables(
         above[numbers[Cell(universe, place)]] = more
     found = _suppressed(relations, counts, policy, above)
     protected = tuple(_filled(table, numbers, counts, Status.SHOWN, found) for table in tables)
-    protected = with_means(tables, protected, relations, np.where(found.withheld, -1, counts), policy)
+    # Where somebody found out too much before, programs that know no whole numbers need more room too.
+    spare = SPARE + max(wider.values(), default=0)
+    protected = with_means(tables, protected, relations, np.where(found.withheld, -1, counts), policy, spare)
     primary = int((found.primary & relations.is_published).sum())
     summary = ProtectionSummary(
         cells=int(relations.is_published.sum()),

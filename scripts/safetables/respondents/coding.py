@@ -105,7 +105,7 @@ def wanted_variables(study: Study) -> list[Record]:
         if spec.kind == "counts":
             dimensions = spec.settings["dimensions"]
             assert isinstance(dimensions, list)
-            names |= set(dimensions)
+            names |= {*dimensions, *([str(spec.settings["mean_of"])] if "mean_of" in spec.settings else [])}
     for record in study.file("universes").records:
         if record["id"] in universes:
             names |= {condition.partition("=")[0].strip() for condition in record["where"].split("|")}
