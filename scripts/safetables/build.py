@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import files
-from .audit import audit_release, check_written, drawn_findings, read_package, weaker_promises
+from .audit import apart, audit_release, check_written, drawn_findings, read_package, weaker_promises
 from .chart import chart_problems, draw_charts
 from .counting import Progress, protected_counts, published_counts
 from .counts import read_counts
@@ -292,6 +292,8 @@ def check_package(folder: Path, earlier: Sequence[Path], progress: Progress) -> 
         A problem, by table and cell, for everything that the audit refuses; none for a sound package.
     """
     try:
+        if others := apart(folder):
+            progress(f"Not read, since it is not of the package: {', '.join(others)}")
         before = [read_package(package)[0] for package in earlier]
         _, findings = check_written(folder, before, progress)
         weaker = weaker_promises(read_package(folder)[1], earlier)

@@ -18,6 +18,8 @@ from typing import Any
 
 import numpy as np
 
+from safetables.audit.listed import cube_hash
+
 ROOT = Path(__file__).resolve().parents[2]
 CARD = """id: office
 title: Counts of an office
@@ -179,6 +181,13 @@ class Office:
             described["witnesses"][0][key] = value
             (self.package / name).write_text(json.dumps(described))
 
+    def promise(self, **settings: int) -> None:
+        """Changes what the package promises, and what its report says of that."""
+        for name, key in (("datapackage.json", "protection"), ("disclosure.json", "policy")):
+            document = json.loads((self.package / name).read_text())
+            document[key] |= settings
+            (self.package / name).write_text(json.dumps(document))
+
     def describe(self, table: str, change: Callable[[dict[str, Any]], None]) -> None:
         """Changes what the package says of a table, and keeps its hashes right."""
         content = (self.package / f"{table}.csv").read_bytes()
@@ -189,9 +198,11 @@ class Office:
             if resource["name"] == table:
                 resource |= {"hash": f"sha256:{digest}", "bytes": len(content)}
                 change(resource)
+        cubes = {resource["name"]: resource.get("cube") for resource in described["resources"]}
         for audited in report["tables"]:
             if audited["name"] == table:
                 audited["sha256"] = digest
+                audited.update(cube=cube_hash(cubes[table]) if cubes[table] else None)
         (self.package / "datapackage.json").write_text(json.dumps(described))
         (self.package / "disclosure.json").write_text(json.dumps(report))
 

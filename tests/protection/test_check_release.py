@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -60,9 +62,7 @@ def test_a_pattern_that_stops_linear_elimination_alone_is_refused(tmp_path: Path
             row["marker"] = "[c]" if is_withheld else ""
 
     office.rewrite("people", withhold)
-    described = (office.package / "datapackage.json").read_text()
-    asked = described.replace('"threshold": 2,', '"threshold": 5,').replace('"width": 2,', '"width": 5,')
-    (office.package / "datapackage.json").write_text(asked)
+    office.promise(threshold=5, width=5)
     found = findings(office)
     pinned = [line for line in found if "one whole number alone is possible for the attacker: outsider" in line]
     sensitive = [codes for codes, count in true.people.items() if 0 < count < 5]
@@ -102,6 +102,15 @@ def fraction(rows: list[Row]) -> None:
     first(rows, is_withheld=False)["people_count"] = "7.5"
 
 
+def nought_before(rows: list[Row]) -> None:
+    row = first(rows, is_withheld=False)
+    row["people_count"] = f"0{row['people_count']}"
+
+
+def a_row_less(rows: list[Row]) -> None:
+    rows.remove(first(rows, is_withheld=True))
+
+
 def unknown_code(rows: list[Row]) -> None:
     rows[0]["region"] = "r99"
 
@@ -125,7 +134,9 @@ SPOILT: dict[str, tuple[Callable[[list[Row]], None], str]] = {
     "a marked count": (marked_count, r"table people: region=\w+, .*: a shown cell is marked;"),
     "one more": (one_more, r"table people: region=total, group=total, item=total: is not the sum of its parts;"),
     "below zero": (below_zero, r"table people: region=\w+, .*: a count that is no whole, non-negative number;"),
-    "a fraction": (fraction, r"table people: region=\w+, .*: a count that is no whole, non-negative number;"),
+    "a fraction": (fraction, r"people.csv:\d+:people_count: no integer, or not as the program writes one;"),
+    "a number with a nought before it": (nought_before, r"people.csv:\d+:people_count: no integer, or not as"),
+    "a row less": (a_row_less, r"table people: rows: some combinations of categories have no row;"),
     "an unknown category": (unknown_code, r"table people: region=r99, .*: an unknown category;"),
     "invented counts": (hidden_everywhere_but_one, r"table people: .*: is not the sum of its parts;"),
 }
@@ -137,6 +148,92 @@ def test_a_package_that_was_built_so_is_refused(office: Office, fault: str) -> N
     office.rewrite("people", change)
     found = findings(office)
     assert any(re.match(says, line) for line in found), found
+
+
+def test_a_column_that_stands_twice_is_refused(office: Office) -> None:
+    """Readers by name see the last of them alone, and the first may hold every count."""
+    path = office.package / "people.csv"
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join(["people_count," + lines[0], *("3," + line for line in lines[1:])]) + "\n")
+
+    def describe(resource: dict[str, Any]) -> None:
+        fields = resource["schema"]["fields"]
+        fields.insert(0, next(field for field in fields if field["name"] == "people_count"))
+
+    office.describe("people", describe)
+    assert findings(office) == ["people.csv:1: two columns of one name; build the package again"]
+
+
+def test_cells_that_are_written_in_another_way_are_refused(office: Office) -> None:
+    """Quotes around some empty cells could tell which of them a rule names."""
+    path = office.package / "people.csv"
+    path.write_text(path.read_text().replace(",,[c]", ',"",[c]', 1))
+    office.describe("people", lambda _: None)
+    assert findings(office) == ["people.csv: not written as the program writes tables; build the package again"]
+
+
+@pytest.mark.parametrize(
+    ("where", "entry", "says"),
+    [
+        ("witnesses", {"path": "secret.csv"}, "table all: secret.csv: a file that no rule covers"),
+        (
+            "charts",
+            {"name": "c", "resource": "people", "files": [{"path": "secret.csv"}]},
+            "table c: secret.csv: a file that no rule covers",
+        ),
+    ],
+)
+def test_a_file_that_passes_as_another_is_refused(office: Office, where: str, entry: dict[str, Any], says: str) -> None:
+    (office.package / "secret.csv").write_text("region,n\nr0,3\n")
+    digest = hashlib.sha256(b"region,n\nr0,3\n").hexdigest()
+    described = json.loads((office.package / "datapackage.json").read_text())
+    report = json.loads((office.package / "disclosure.json").read_text())
+    file = entry["files"][0] if "files" in entry else entry
+    file["hash"] = f"sha256:{digest}"
+    described[where] = [*described.get(where, []), entry]
+    report["witnesses"].append({"path": "secret.csv", "sha256": digest})
+    (office.package / "datapackage.json").write_text(json.dumps(described))
+    (office.package / "disclosure.json").write_text(json.dumps(report))
+    assert any(line.startswith(says) for line in findings(office))
+
+
+def test_counts_in_a_table_that_calls_itself_cited_are_refused(office: Office) -> None:
+    def as_cited(resource: dict[str, Any]) -> None:
+        del resource["cube"]
+        resource["origin"] = "cited"
+        resource["schema"]["fields"] = [
+            field | {"name": field["name"].replace("people_count", "n").replace("marker", "remark")}
+            for field in resource["schema"]["fields"]
+        ]
+
+    path = office.package / "people.csv"
+    path.write_text(path.read_text().replace("people_count,marker", "n,remark", 1))
+    office.describe("people", as_cited)
+    assert "table people: description: counts without a description of their sums; build the package again" in (
+        findings(office)
+    )
+
+
+def test_a_promise_that_was_made_weaker_is_refused(office: Office) -> None:
+    path = office.package / "datapackage.json"
+    path.write_text(path.read_text().replace('"width": 5,', '"width": 1,', 1))
+    assert "table all: policy: not the rules that were audited; build the package again" in findings(office)
+
+
+def test_sums_that_are_described_otherwise_are_refused(office: Office) -> None:
+    """An ordinary dimension that calls itself one of several answers has no sums that could be checked."""
+    path = office.package / "datapackage.json"
+    path.write_text(path.read_text().replace('"is_multiple": false', '"is_multiple": true'))
+    says = "table people: description: its sums are not described as they were audited; build the package again"
+    assert findings(office) == [says, says.replace("people", "shares")]
+
+
+def test_a_folder_beside_the_package_is_named_as_not_read(office: Office) -> None:
+    (office.package / "practice").mkdir()
+    (office.package / "practice" / "counts.csv").write_text("region,count\nr0,3\n")
+    checked = office.check()
+    assert checked.stdout == "Nothing found.\n"
+    assert "Not read, since it is not of the package: practice" in checked.stderr
 
 
 def test_an_edited_file_is_refused(office: Office) -> None:

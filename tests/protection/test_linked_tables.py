@@ -107,8 +107,7 @@ def test_a_large_group_may_be_all_in_one_category(tmp_path: Path) -> None:
 def test_certainty_in_a_package_without_the_rule_is_refused_under_it(tmp_path: Path) -> None:
     office = certain(tmp_path, 12, below=0)
     sound(office)
-    described = office.package / "datapackage.json"
-    described.write_text(described.read_text().replace('"certainty_below": 0', '"certainty_below": 20'))
+    office.promise(certainty_below=20)
     checked = office.check()
     assert checked.returncode == 1
     assert checked.stdout == (

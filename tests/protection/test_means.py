@@ -112,8 +112,7 @@ def test_a_mean_that_cannot_be_is_refused(spoilt: Office, fault: Callable[[list[
 
 
 def test_a_mean_of_fewer_than_the_policy_allows_is_refused(spoilt: Office) -> None:
-    path = spoilt.package / "datapackage.json"
-    path.write_text(path.read_text().replace('"mean_base_below": 12,', '"mean_base_below": 150,'))
+    spoilt.promise(mean_base_below=150)
     assert ": a mean of too few; withhold the mean" in spoilt.check().stdout
 
 

@@ -16,12 +16,12 @@ from .cubes import System, system_of
 from .differences import differences
 from .intervals import interrogate
 from .knowledge import ContradictionError
+from .listed import WITNESSES
 from .means import MEAN_RULES, limits_of, read_means, revealing_means, with_sums
 from .programs import OutOfTimeError
 from .report import FeasibilityInterval, Report
 from .seen import Seen
 from .witnesses import doubts, report_of, witnesses_of
-from .written import WITNESSES
 
 NO_VALUES = "no values give the means that are shown"
 HELP = "merge categories, or drop a dimension or a table; never publish it as it is"

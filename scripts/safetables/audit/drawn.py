@@ -7,17 +7,37 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from ..model import Cube, DrawnChart, Finding, Table, Value
+from .listed import DESCRIPTOR, read_json
 
 _TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
 _LENGTHS = ("solid", "fade_from", "fade_to", "limit")
 _ENDS = {"start", "end"}
 _REMEDY = "draw what the table shows"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart as readers get it.
+
+    Attributes:
+        said: its headline and whatever else stands in the picture beside the bars.
+        specs: file or theme -> Vega-Lite specification; the pictures are drawn from the first.
+        pictures: SVG.
+    """
+
+    name: str
+    table: str
+    said: tuple[str, ...]
+    specs: Mapping[str, dict[str, Any]]
+    pictures: tuple[str, ...]
 
 
 def drawn_findings(charts: tuple[DrawnChart, ...], tables: tuple[Table, ...]) -> Iterator[Finding]:
@@ -27,15 +47,41 @@ def drawn_findings(charts: tuple[DrawnChart, ...], tables: tuple[Table, ...]) ->
         charts: the charts as they will be published.
         tables: the tables as they will be published.
     """
+    yield from _findings(map(_drawing, charts), tables)
+
+
+def written_drawing_findings(folder: Path, tables: tuple[Table, ...]) -> Iterator[Finding]:
+    """The same of the drawings of a written package, from its files alone."""
+    yield from _findings(_written(folder), tables)
+
+
+def _drawing(chart: DrawnChart) -> Drawing:
+    spec = chart.spec
+    specs = {file.theme: json.loads(file.spec) for file in chart.files}
+    pictures = (*(file.svg for file in chart.files), chart.wide_svg, chart.narrow_svg)
+    return Drawing(spec.id, spec.table, (spec.headline, spec.subtitle, spec.base), specs, pictures)
+
+
+def _written(folder: Path) -> Iterator[Drawing]:
+    for chart in read_json(folder, DESCRIPTOR).get("charts", ()):
+        paths = [str(file["path"]) for file in chart["files"]]
+        specs = {path: read_json(folder, path) for path in paths if path.endswith(".json")}
+        pictures = tuple((folder / path).read_text(encoding="utf-8") for path in paths if path.endswith(".svg"))
+        titles = [spec.get("title", {}) for spec in specs.values()]
+        said = (str(title.get(part, "")) for title in titles for part in ("text", "subtitle"))
+        yield Drawing(chart["name"], chart["resource"], tuple(said), specs, pictures)
+
+
+def _findings(drawings: Iterable[Drawing], tables: tuple[Table, ...]) -> Iterator[Finding]:
     by_id = {table.id: table for table in tables}
-    for chart in charts:
-        table = by_id[chart.spec.table]
-        if table.cube is not None:
-            for file in chart.files:
-                where = f"chart {chart.spec.id}, {file.theme}"
-                yield from _spec_findings(where, json.loads(file.spec), table, table.cube)
-            for svg in (*(file.svg for file in chart.files), chart.wide_svg, chart.narrow_svg):
-                yield from _picture_findings(f"chart {chart.spec.id}", svg, chart, table)
+    for drawing in drawings:
+        table = by_id.get(drawing.table)
+        if table is None or table.cube is None:
+            continue
+        for name, spec in drawing.specs.items():
+            yield from _spec_findings(f"chart {drawing.name}, {name}", spec, table, table.cube)
+        for picture in drawing.pictures:
+            yield from _picture_findings(picture, drawing, table)
 
 
 def _spec_findings(where: str, spec: dict[str, Any], table: Table, cube: Cube) -> Iterator[Finding]:
@@ -61,14 +107,15 @@ def _spec_findings(where: str, spec: dict[str, Any], table: Table, cube: Cube) -
                 yield Finding(table.id, f"{where}: {row['name']}", "another number than the table's", _REMEDY)
 
 
-def _picture_findings(where: str, svg: str, chart: DrawnChart, table: Table) -> Iterator[Finding]:
+def _picture_findings(picture: str, drawing: Drawing, table: Table) -> Iterator[Finding]:
     """Texts of a picture are words of the chart, or numbers that its specification has."""
-    data = [row for rows in json.loads(chart.files[0].spec)["datasets"].values() for row in rows]
+    spec = next(iter(drawing.specs.values()), {})
+    data = [row for rows in spec.get("datasets", {}).values() for row in rows]
     bars = [row for row in data if "wording" in row and "name" in row]
-    said = [chart.spec.headline, chart.spec.subtitle, chart.spec.base]
-    said += [str(row[name]) for row in data for name in ("name", "wording", "end") if name in row]
+    said = [*drawing.said, *(str(row[name]) for row in data for name in ("name", "wording", "end") if name in row)]
     known = {number for text in said for number in _NUMBER.findall(text)}
-    texts = _TEXT.findall(svg)
+    texts = _TEXT.findall(picture)
+    where = f"chart {drawing.name}"
     if any(number not in known for text in texts for number in _NUMBER.findall(text)):
         yield Finding(table.id, where, "a number in the picture that its specification does not have", _REMEDY)
     if any(texts.count(str(bar["wording"])) == 0 for bar in bars):

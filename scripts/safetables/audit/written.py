@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import json
 import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..errors import PackageRefused, Problem
 from ..model import (
     Column,
     Cube,
@@ -29,25 +26,9 @@ from ..model import (
     Value,
     Witnesses,
 )
+from .listed import DESCRIPTOR, REBUILD, WITNESSES, Listed, file_findings, read_json, refused, report_findings
 
-DESCRIPTOR = "datapackage.json"
-REPORT = "disclosure.json"
-WITNESSES = "witnesses.json"
-UNLISTED = (
-    DESCRIPTOR,
-    REPORT,
-    "README.md",
-    "csv-metadata.json",
-    "ddi-codebook.xml",
-    "CITATION.cff",
-    "verify.py",
-    "SHA256SUMS",
-)
-# Files below these are no part of the package: written by hand, a package of its own, or hidden.
-APART = ("study/", "practice/", "releases/", ".")
-REBUILD = "build the package again"
-
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
 
 def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[Finding, ...]]:
@@ -63,23 +44,16 @@ def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[
     Raises:
         PackageRefused: the files cannot be read as the package describes them.
     """
-    described = _json(folder, DESCRIPTOR)
+    described = read_json(folder, DESCRIPTOR)
     try:
-        resources = [(resource["name"], resource["path"], resource["hash"]) for resource in described["resources"]]
-        drawings = [
-            (chart["name"], file["path"], file["hash"])
-            for chart in described.get("charts", ())
-            for file in chart["files"]
-        ]
+        listed = Listed.of(described)
         policy = _policy(described["protection"]) if "protection" in described else None
-        proof = [("all", file["path"], file["hash"]) for file in described.get("witnesses", ())]
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise _refused(DESCRIPTOR, "not the description of a package of ours") from None
-    findings = _file_findings(folder, [*resources, *drawings, *proof])
-    findings += _report_findings(folder, resources, proof)
+        raise refused(DESCRIPTOR, "not the description of a package of ours") from None
+    findings = [*file_findings(folder, listed), *report_findings(folder, described, listed)]
     tables = tuple(_table(folder, resource) for resource in described["resources"])
     findings += [
-        Finding(table.id, "description", "counts without a description of their sums", "build the package again")
+        Finding(table.id, "description", "counts without a description of their sums", REBUILD)
         for table in tables
         if table.cube is None and (table.origin is Origin.MICRODATA or _looks_counted(table))
     ]
@@ -92,16 +66,16 @@ def read_witnesses(folder: Path) -> Witnesses | None:
     Raises:
         PackageRefused: the file holds no witnesses.
     """
-    if not _json(folder, DESCRIPTOR).get("witnesses"):
+    if not read_json(folder, DESCRIPTOR).get("witnesses"):
         return None
-    written = _json(folder, WITNESSES)
+    written = read_json(folder, WITNESSES)
     try:
         cells = tuple(tuple(sorted(cell.items())) for cell in written["cells"])
         moves = tuple(tuple((_whole(place), _whole(by)) for place, by in move) for move in written["moves"])
         pairs = tuple((_whole(place), _whole(low), _whole(high)) for place, low, high in written["pairs"])
         witnesses = Witnesses(str(written["universe"]), cells, tuple(map(_whole, written["base"])), moves, pairs)
     except (KeyError, TypeError, ValueError, AttributeError):
-        raise _refused(WITNESSES, "no witnesses of ours") from None
+        raise refused(WITNESSES, "no witnesses of ours") from None
     changed = [[place for place, _ in move] for move in moves]
     is_whole = (
         len(witnesses.base) == len(cells)
@@ -110,7 +84,7 @@ def read_witnesses(folder: Path) -> Witnesses | None:
         and all(0 <= move < len(moves) for pair in pairs for move in pair[1:])
     )
     if not is_whole:
-        raise _refused(WITNESSES, "names cells or moves that it does not list, or a cell twice")
+        raise refused(WITNESSES, "names cells or moves that it does not list, or a cell twice")
     return witnesses
 
 
@@ -121,58 +95,11 @@ def _whole(number: object) -> int:
 
 
 def _looks_counted(table: Table) -> bool:
-    """Whether a table holds counts by category, whatever it calls itself; cited ones say how each number came about."""
+    """Whether a table can hold counts by category, whatever it calls itself: cited numbers say how each came about."""
     names = {column.name for column in table.columns}
-    has_counts = any(column.type == "integer" and column.name.endswith("_count") for column in table.columns)
-    return "marker" in names or (has_counts and "derivation" not in names)
-
-
-def _json(folder: Path, name: str) -> Any:
-    try:
-        return json.loads((folder / name).read_text(encoding="utf-8"))
-    except OSError:
-        raise _refused(name, "the file is missing") from None
-    except ValueError:
-        raise _refused(name, "no JSON") from None
-
-
-def _refused(where: str, what: str) -> PackageRefused:
-    return PackageRefused([Problem(where, what, REBUILD)])
-
-
-def _file_findings(folder: Path, listed: list[tuple[str, str, str]]) -> list[Finding]:
-    """Compares every file with the description: no other bytes, no file more, no file less."""
-    findings = []
-    for name, path, promised in listed:
-        if not (folder / path).is_file():
-            raise _refused(path, "the file is missing")
-        if promised != "sha256:" + hashlib.sha256((folder / path).read_bytes()).hexdigest():
-            findings.append(Finding(name, path, "edited after it was written", REBUILD))
-    known = {path for _, path, _ in listed} | set(UNLISTED) | {f"{name}.metadata.json" for name, _, _ in listed}
-    for file in sorted(folder.rglob("*")):
-        path = file.relative_to(folder).as_posix()
-        if file.is_file() and path not in known and not path.startswith(APART):
-            findings.append(Finding("all", path, "a file that the package does not describe", "remove it"))
-    return findings
-
-
-def _report_findings(
-    folder: Path, resources: list[tuple[str, str, str]], proof: list[tuple[str, str, str]]
-) -> list[Finding]:
-    """Compares the files with those that the report of the audit names."""
-    report = _json(folder, REPORT)
-    try:
-        audited = {table["name"]: "sha256:" + table["sha256"] for table in report["tables"]}
-        proven = {file["path"]: "sha256:" + file["sha256"] for file in report.get("witnesses", ())}
-        found = list(report["findings"])
-    except (KeyError, TypeError):
-        raise _refused(REPORT, "not the report of an audit of ours") from None
-    findings = [Finding("all", REPORT, "the package says itself that its audit failed", REBUILD)] if found else []
-    return findings + [
-        Finding(name, path, "not the file that was audited", REBUILD)
-        for name, path, promised in (*resources, *proof)
-        if promised not in (audited.get(name), proven.get(path))
-    ]
+    numeric = {column.name for column in table.columns if column.type in ("integer", "number")} - {"order"}
+    is_cited = bool({"derivation", "qualifier"} & names) or table.origin is Origin.PRACTICE
+    return "marker" in names or (bool(numeric) and not is_cited)
 
 
 def _policy(document: dict[str, Any]) -> Policy:
@@ -200,7 +127,8 @@ def _table(folder: Path, resource: dict[str, Any]) -> Table:
     try:
         schema = resource["schema"]
         columns = tuple(_column(field) for field in schema["fields"])
-        rows = list(csv.reader(io.StringIO((folder / path).read_bytes().decode("utf-8"), newline=""), strict=True))
+        content = (folder / path).read_bytes()
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
         table = Table(
             id=resource["name"],
             kind="counts" if "cube" in resource else "written",
@@ -215,18 +143,32 @@ def _table(folder: Path, resource: dict[str, Any]) -> Table:
             cube=_cube(resource["cube"]) if "cube" in resource else None,
         )
     except UnicodeDecodeError:
-        raise _refused(path, "no UTF-8 text") from None
+        raise refused(path, "no UTF-8 text") from None
     except csv.Error:
-        raise _refused(path, "no well-formed CSV") from None
+        raise refused(path, "no well-formed CSV") from None
     except (KeyError, TypeError, ValueError):
-        raise _refused(f"{DESCRIPTOR}: {resource['name']}", "not the description of a table of ours") from None
+        raise refused(f"{DESCRIPTOR}: {resource['name']}", "not the description of a table of ours") from None
     if not rows or rows[0] != [column.name for column in columns]:
-        raise _refused(f"{path}:1", "the header is not the one that the package describes")
+        raise refused(f"{path}:1", "the header is not the one that the package describes")
+    if len({*rows[0]}) != len(rows[0]):
+        raise refused(f"{path}:1", "two columns of one name")
     for number, row in enumerate(rows, start=1):
         if len(row) != len(columns):
-            raise _refused(f"{path}:{number}", f"{len(row)} cells, the header has {len(columns)}")
-    values = (tuple(_value(text, column) for text, column in zip(row, columns, strict=True)) for row in rows[1:])
-    return replace(table, rows=tuple(values))
+            raise refused(f"{path}:{number}", f"{len(row)} cells, the header has {len(columns)}")
+    if content != _plainly_written(rows):
+        # Another way to write the same value may say which cells a rule names.
+        raise refused(path, "not written as the program writes tables")
+    values = tuple(
+        tuple(_value(text, column, f"{path}:{number}") for text, column in zip(row, columns, strict=True))
+        for number, row in enumerate(rows[1:], start=2)
+    )
+    return replace(table, rows=values)
+
+
+def _plainly_written(rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
 
 
 def _column(field: dict[str, Any]) -> Column:
@@ -241,16 +183,18 @@ def _column(field: dict[str, Any]) -> Column:
     )
 
 
-def _value(text: str, column: Column) -> Value:
+def _value(text: str, column: Column, where: str) -> Value:
     if text == "":
         return None
     match column.type:
-        case "integer" if re.fullmatch(r"-?\d+", text):
+        case "integer" if _NUMBER.fullmatch(text) and "." not in text:
             return int(text)
         case "number" if _NUMBER.fullmatch(text):
             return Decimal(text)
-        case "boolean":
+        case "boolean" if text in ("true", "false"):
             return text == "true"
+        case "integer" | "number" | "boolean":
+            raise refused(f"{where}:{column.name}", f"no {column.type}, or not as the program writes one")
         case _:
             return text
 

@@ -115,11 +115,12 @@ def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _J
     if keys:
         resource["schema"]["foreignKeys"] = keys
     if table.cube is not None:
-        resource["cube"] = _cube(table.cube)
+        resource["cube"] = cube_record(table.cube)
     return resource
 
 
-def _cube(cube: Cube) -> _JSON:
+def cube_record(cube: Cube) -> _JSON:
+    """What makes rows a table of counts again, as the description has it."""
     return {
         "universe": cube.universe,
         "dimensions": [_dimension(dimension) for dimension in cube.dimensions],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from ..files import sha256
 from ..model import Attack, Release, Table
-from .descriptor import policy_record
+from .descriptor import cube_record, policy_record
 
 
 def disclosure(release: Release, tables: Mapping[str, bytes], proof: Mapping[str, bytes]) -> dict[str, Any]:
@@ -41,7 +42,10 @@ def _table(table: Table, content: bytes) -> dict[str, Any]:
     record: dict[str, Any] = {"name": table.id, "origin": table.origin.value, "sha256": sha256(content)}
     if table.cube is not None:
         counts = [row[table.cube.count] for row in table.records()]
+        described = json.dumps(cube_record(table.cube), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         record |= {"cells": len(counts), "withheld": sum(count is None for count in counts)}
+        # So that a description that is changed later, and its sums with it, is not taken for the audited one.
+        record["cube"] = sha256(described.encode())
     return record
 
 

@@ -85,6 +85,8 @@ class Package:
         wanted = [field["name"] for field in resource["schema"]["fields"]]
         if header != wanted:
             raise Unreadable(f"{resource['path']}:1: the header is not the one that {DESCRIPTOR} describes; {AGAIN}")
+        if len(set(header)) < len(header):
+            raise Unreadable(f"{resource['path']}:1: two columns of one name; {AGAIN}")
         for number, row in enumerate(rows, start=2):
             if len(row) != len(header):
                 raise Unreadable(f"{resource['path']}:{number}: {len(row)} cells under {len(header)} names; {AGAIN}")
