@@ -59,6 +59,8 @@ def test_every_resource_gives_size_hash_origin_and_a_schema(tiny_built: Built, d
         assert resource["bytes"] == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
         assert (resource["type"], resource["encoding"], resource["origin"]) == ("table", "utf-8", "cited")
+        # The package for R refuses a table without it.
+        assert resource["profile"] == "tabular-data-resource"
         header = next(csv.reader(io.StringIO(content.decode())))
         assert header == [field["name"] for field in resource["schema"]["fields"]]
         assert set(resource["schema"]["primaryKey"]) <= set(header)

@@ -81,6 +81,8 @@ def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _J
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": table.id,
         "type": "table",
+        # Version 2 has `type` in its place; the package for R still asks each table for it, and version 2 allows it.
+        "profile": "tabular-data-resource",
         "path": path,
         "title": table.title,
         "description": table.description,
