@@ -48,6 +48,11 @@ def test_the_package_names_its_schema_licence_people_and_sources(described: Any)
     assert "This is a test and speaks for nobody." in head["description"]
 
 
+def test_a_package_whose_tables_have_no_source_has_no_list_of_sources(practice_built: Built) -> None:
+    described = json.loads(practice_built.package["datapackage.json"])
+    assert not [part["name"] for part in (described, *described["resources"]) if "sources" in part]
+
+
 def test_every_resource_gives_size_hash_origin_and_a_schema(tiny_built: Built, described: Any) -> None:
     assert [resource["name"] for resource in described["resources"]] == [
         table.id for table in tiny_built.release.tables
