@@ -241,6 +241,30 @@ def test_what_is_offered_to_search_engines_is_complete_by_their_list(described: 
     assert {variable["unitText"] for variable in units} == {"officers"}
 
 
+def _nodes(document: Any, kind: str) -> list[Any]:
+    """Everything of one type in a JSON-LD document."""
+    if isinstance(document, list):
+        return [node for item in document for node in _nodes(item, kind)]
+    if not isinstance(document, dict):
+        return []
+    return [document] * (document.get("@type") == kind) + _nodes(list(document.values()), kind)
+
+
+def test_every_term_that_the_catalogue_names_has_its_label_and_every_vocabulary_its_title(
+    described: dict[str, Any], real_built: Built
+) -> None:
+    catalogue = described["dcat"]
+    concepts = _nodes(catalogue, "skos:Concept")
+    (theme,) = real_built.release.study.card.themes
+    assert [concept["@id"] for concept in concepts] == [theme.address] * len(catalogue["dcat:dataset"])
+    said = {"@value": "Justice, legal system and public safety", "@language": "en"}
+    assert [concept["skos:prefLabel"] for concept in concepts] == [said] * len(concepts)
+    (scheme,) = _nodes(catalogue, "skos:ConceptScheme")
+    assert scheme["dct:title"]["@value"]
+    assert catalogue["dcat:themeTaxonomy"] == scheme
+    assert {concept["skos:inScheme"]["@id"] for concept in concepts} == {scheme["@id"]}
+
+
 def test_what_is_not_known_is_left_out(described: dict[str, Any], offered: Mapping[str, bytes]) -> None:
     text = json.dumps([described[name] for name in ("croissant", "dcat", "csl", "pages")])
     for word in (

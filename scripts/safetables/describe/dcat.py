@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..files import sha256
-from ..model import Release, StudyCard, Table
+from ..model import Release, StudyCard, Table, Theme
 from .addresses import CATALOGUE, DATASET, FOLDER, At, dataset_id, table_id, table_page
 from .people import Agent, agents, publishers
 from .schema_org import media_type
@@ -24,6 +24,8 @@ _CONTEXT: _JSON = {
 }
 # The European authority tables have codes of their own.
 _LANGUAGES = {"en": "ENG", "nl": "NLD", "it": "ITA", "de": "DEU", "fr": "FRA", "es": "SPA"}
+# The vocabulary of themes that the profile asks for, with the title that it gives itself.
+_THEMES, _THEMES_TITLE = f"{_EU}/data-theme", "Data theme Named Authority List"
 _FILE_TYPES = {"csv": "CSV", "json": "JSON", "zip": "ZIP", "xlsx": "XLSX", "ods": "ODS"}
 
 
@@ -31,7 +33,7 @@ def dcat_catalogue(release: Release, files: Mapping[str, bytes], at: At) -> _JSO
     """The catalogue with the package and its tables."""
     card = release.study.card
     tables = release.tables
-    return {
+    document: _JSON = {
         "@context": _CONTEXT,
         "@id": f"{at(CATALOGUE)}#catalogue",
         "@type": "dcat:Catalog",
@@ -40,6 +42,10 @@ def dcat_catalogue(release: Release, files: Mapping[str, bytes], at: At) -> _JSO
         "foaf:homepage": {"@id": at(CATALOGUE), "@type": "foaf:Document"},
         "dcat:dataset": [_package(release, tables, files, at), *(_table(table, card, files, at) for table in tables)],
     }
+    if any(_is_european(theme) for theme in card.themes):
+        title = {"@value": _THEMES_TITLE, "@language": "en"}
+        document["dcat:themeTaxonomy"] = {"@id": _THEMES, "@type": "skos:ConceptScheme", "dct:title": title}
+    return document
 
 
 def _package(release: Release, tables: Sequence[Table], files: Mapping[str, bytes], at: At) -> _JSON:
@@ -81,8 +87,19 @@ def _dataset(id: str, title: str, description: str, page: str, card: StudyCard) 
             {"@type": "dct:Location", "skos:prefLabel": _said(names[code], card)} for code in card.places
         ]
     if card.themes:
-        document["dcat:theme"] = [{"@id": theme, "@type": "skos:Concept"} for theme in card.themes]
+        document["dcat:theme"] = [_theme(theme, card) for theme in card.themes]
     return document
+
+
+def _theme(theme: Theme, card: StudyCard) -> _JSON:
+    described: _JSON = {"@id": theme.address, "@type": "skos:Concept", "skos:prefLabel": _said(theme.label, card)}
+    if _is_european(theme):
+        described["skos:inScheme"] = {"@id": _THEMES}
+    return described
+
+
+def _is_european(theme: Theme) -> bool:
+    return theme.address.startswith(f"{_THEMES}/")
 
 
 def _titled(title: str, description: str, card: StudyCard) -> _JSON:

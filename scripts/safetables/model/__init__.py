@@ -23,7 +23,7 @@ from .means import Measured, ProtectedMeans, Sum
 from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticePart, PracticeSpec
 from .release import Attack, AuditReport, Finding, Release, content_fingerprint
 from .respondents import Reading, Records
-from .study import Record, RecordFile, Study, StudyCard
+from .study import Record, RecordFile, Study, StudyCard, Theme
 from .tables import SYNTHETIC, Column, Derivation, MissingValue, Option, Origin, Reference, Table, TableSpec, Value
 from .witnesses import Place, Witnesses
 
@@ -92,6 +92,7 @@ __all__ = [
     "Sum",
     "Table",
     "TableSpec",
+    "Theme",
     "Value",
     "Within",
     "Witnesses",

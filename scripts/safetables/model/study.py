@@ -39,6 +39,19 @@ class RecordFile:
 
 
 @dataclass(frozen=True)
+class Theme:
+    """A term under which portals file a publication.
+
+    Attributes:
+        address: what names the term on the web.
+        label: what its vocabulary calls it, in the first language of the publication.
+    """
+
+    address: str
+    label: str
+
+
+@dataclass(frozen=True)
 class StudyCard:
     """What study.yml says of the publication as a whole.
 
@@ -52,7 +65,7 @@ class StudyCard:
         sources_terms: what is known and not known of the sources' own terms.
         technique: how answers were collected; empty where it is not known.
         places: codes of the countries where the survey was done, each one of `countries`.
-        themes: addresses of the terms under which European portals file the publication.
+        themes: the terms under which European portals file the publication.
     """
 
     id: str
@@ -74,7 +87,7 @@ class StudyCard:
     sources_terms: str
     technique: str = ""
     places: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
+    themes: tuple[Theme, ...] = ()
 
 
 @dataclass(frozen=True)

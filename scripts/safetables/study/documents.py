@@ -18,7 +18,7 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
 from ..errors import Problem
-from ..model import ChartKind, ChartSpec, CheckSpec, Method, Policy, Reading, StudyCard, TableSpec
+from ..model import ChartKind, ChartSpec, CheckSpec, Method, Policy, Reading, StudyCard, TableSpec, Theme
 from .records import UNWRITABLE
 
 REFERENCE = "see docs/about/contributing.md, Reference of the study files"
@@ -75,7 +75,7 @@ def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
         sources_terms=document.get("sources_terms", "").strip(),
         technique=document.get("survey", {}).get("technique", "").strip(),
         places=tuple(document.get("survey", {}).get("places", ())),
-        themes=tuple(document.get("themes", ())),
+        themes=tuple(Theme(theme["path"], theme["label"]) for theme in document.get("themes", ())),
     )
     return card, []
 
