@@ -265,6 +265,16 @@ def test_every_term_that_the_catalogue_names_has_its_label_and_every_vocabulary_
     assert {concept["skos:inScheme"]["@id"] for concept in concepts} == {scheme["@id"]}
 
 
+def test_places_are_terms_of_the_european_vocabulary_of_countries(described: dict[str, Any]) -> None:
+    countries = "http://publications.europa.eu/resource/authority/country"
+    for dataset in described["dcat"]["dcat:dataset"]:
+        assert [(place["@id"], place["skos:prefLabel"]["@value"]) for place in dataset["dct:spatial"]] == [
+            (f"{countries}/GBR", "United Kingdom"),
+            (f"{countries}/NLD", "Netherlands"),
+            (f"{countries}/ITA", "Italy"),
+        ]
+
+
 def test_what_is_not_known_is_left_out(described: dict[str, Any], offered: Mapping[str, bytes]) -> None:
     text = json.dumps([described[name] for name in ("croissant", "dcat", "csl", "pages")])
     for word in (

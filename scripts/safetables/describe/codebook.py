@@ -87,9 +87,8 @@ def _about(study: ET.Element, release: Release) -> None:
             _add(subject, "keyword", keyword)
     _add(info, "abstract", card.description)
     summary = _add(info, "sumDscr")
-    names = dict(card.countries)
-    for code in card.places:
-        _add(summary, "nation", names[code], {"abbr": code})
+    for place in card.places:
+        _add(summary, "nation", place.name, {"abbr": place.code})
     # The groups that whole tables are about; those of single figures stand in the rows.
     for id in dict.fromkeys(table.universe for table in release.tables if table.universe):
         _add(summary, "universe", release.study.label("universes", id))

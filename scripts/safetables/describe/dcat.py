@@ -70,7 +70,6 @@ def _table(table: Table, card: StudyCard, files: Mapping[str, bytes], at: At) ->
 
 
 def _dataset(id: str, title: str, description: str, page: str, card: StudyCard) -> _JSON:
-    names = dict(card.countries)
     document: _JSON = {
         "@id": id,
         "@type": "dcat:Dataset",
@@ -84,7 +83,8 @@ def _dataset(id: str, title: str, description: str, page: str, card: StudyCard) 
     }
     if card.places:
         document["dct:spatial"] = [
-            {"@type": "dct:Location", "skos:prefLabel": _said(names[code], card)} for code in card.places
+            {"@id": f"{_EU}/country/{place.alpha3}", "@type": "dct:Location", "skos:prefLabel": _said(place.name, card)}
+            for place in card.places
         ]
     if card.themes:
         document["dcat:theme"] = [_theme(theme, card) for theme in card.themes]

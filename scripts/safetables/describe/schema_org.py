@@ -117,9 +117,8 @@ def coverage(card: StudyCard) -> _JSON:
     if card.technique:
         known["measurementTechnique"] = card.technique
     if card.places:
-        names = dict(card.countries)
         known["spatialCoverage"] = [
-            {"@type": "Country", "name": names[code], "identifier": code} for code in card.places
+            {"@type": "Country", "name": place.name, "identifier": place.code} for place in card.places
         ]
     return known
 

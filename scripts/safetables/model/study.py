@@ -39,6 +39,21 @@ class RecordFile:
 
 
 @dataclass(frozen=True)
+class Country:
+    """A place that the study's files name by its code.
+
+    Attributes:
+        code: two letters of ISO 3166-1.
+        name: what readers call it.
+        alpha3: its three letters in the same standard; empty where they are not given.
+    """
+
+    code: str
+    name: str
+    alpha3: str = ""
+
+
+@dataclass(frozen=True)
 class Theme:
     """A term under which portals file a publication.
 
@@ -59,12 +74,12 @@ class StudyCard:
         released: release date, ISO 8601.
         survey_year: the year that every claim carries; None where there is none.
         contributors: Data Package contributors, as (key, value) records.
-        countries: code and name of the places that the study's files name.
+        countries: the places that the study's files name.
         synonyms: a word by which readers search -> words that mean the same in this study.
         independence: sentence that says for whom the publication does not speak.
         sources_terms: what is known and not known of the sources' own terms.
         technique: how answers were collected; empty where it is not known.
-        places: codes of the countries where the survey was done, each one of `countries`.
+        places: those of the countries where the survey was done, each with its three letters.
         themes: the terms under which European portals file the publication.
     """
 
@@ -81,12 +96,12 @@ class StudyCard:
     licence_title: str
     licence_path: str
     contributors: tuple[Mapping[str, object], ...] = field(hash=False)
-    countries: tuple[tuple[str, str], ...]
+    countries: tuple[Country, ...]
     synonyms: Mapping[str, tuple[str, ...]] = field(hash=False)
     independence: str
     sources_terms: str
     technique: str = ""
-    places: tuple[str, ...] = ()
+    places: tuple[Country, ...] = ()
     themes: tuple[Theme, ...] = ()
 
 
