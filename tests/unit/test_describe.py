@@ -291,6 +291,25 @@ def test_what_is_not_known_is_left_out(described: dict[str, Any], offered: Mappi
     assert not re.search(r"<(grantNo|collDate|timePrd|sampProc|fundAg)\b", codebook)
 
 
+def test_the_codebook_tells_shares_counts_and_dates_apart(described: dict[str, Any], real_built: Built) -> None:
+    variables = {node.get("ID"): node for node in described["ddi"].findall("dataDscr/var", DDI)}
+    for table in real_built.release.tables:
+        for column in table.columns:
+            variable = variables[f"V_{table.id}_{column.name}"]
+            is_number = column.type == "number"
+            assert (variable.get("intrvl") == "contin") is is_number
+            for limits in variable.findall("valrng/range", DDI):
+                assert (limits.get("UNITS") == "REAL") is is_number
+            (written,) = variable.findall("varFormat", DDI)
+            assert (written.get("category") == "date") is (column.type == "date")
+    share, count = (variables[f"V_sample_by_rank_{name}"] for name in ("share_pct", "officers_count"))
+    assert [share.get("intrvl"), share.find("valrng/range", DDI).attrib] == [
+        "contin",
+        {"UNITS": "REAL", "min": "0", "max": "100"},
+    ]
+    assert [count.get("intrvl"), count.find("valrng/range", DDI).attrib] == [None, {"min": "0"}]
+
+
 def test_the_package_holds_no_address_of_the_site(real_built: Built) -> None:
     described = package_descriptions(real_built.release)
     assert not [

@@ -109,13 +109,19 @@ def _file(root: ET.Element, table: Table, content: bytes) -> None:
 
 
 def _variable(parent: ET.Element, column: Column, table: Table) -> None:
-    names = {"ID": f"V_{table.id}_{column.name}", "name": column.name, "files": f"F_{table.id}"}
-    is_number = column.type in ("integer", "number")
-    variable = _add(parent, "var", attributes=names | ({"measUnit": column.unit} if column.unit else {}))
+    # What is not said is discrete and counts in whole numbers, by the schema's own defaults.
+    is_continuous = column.type == "number"
+    attributes = {"ID": f"V_{table.id}_{column.name}", "name": column.name, "files": f"F_{table.id}"}
+    if is_continuous:
+        attributes["intrvl"] = "contin"
+    if column.unit:
+        attributes["measUnit"] = column.unit
+    variable = _add(parent, "var", attributes=attributes)
     _add(variable, "labl", column.title)
     if column.minimum is not None or column.maximum is not None:
         ends = {"min": column.minimum, "max": column.maximum}
-        limits = {name: str(value) for name, value in ends.items() if value is not None}
+        limits = {"UNITS": "REAL"} if is_continuous else {}
+        limits |= {name: str(value) for name, value in ends.items() if value is not None}
         _add(_add(variable, "valrng"), "range", attributes=limits)
     _add(variable, "txt", column.description)
     for option in column.options:
@@ -126,4 +132,5 @@ def _variable(parent: ET.Element, column: Column, table: Table) -> None:
         category = _add(variable, "catgry", attributes={"missing": "Y"})
         _add(category, "catValu", value.marker)
         _add(category, "labl", value.label)
-    _add(variable, "varFormat", attributes={"type": "numeric" if is_number else "character"})
+    written = {"type": "numeric" if column.type in ("integer", "number") else "character"}
+    _add(variable, "varFormat", attributes=written | ({"category": "date"} if column.type == "date" else {}))
