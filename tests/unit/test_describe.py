@@ -222,6 +222,17 @@ def test_the_citations_say_the_same_as_the_standards(described: dict[str, Any], 
     assert (record["TI"], record["ET"], record["AU"]) == (wanted.title, wanted.version, by)
 
 
+def test_the_package_and_its_tables_carry_identifiers(described: dict[str, Any], real_built: Built) -> None:
+    package, name = described["pages"]["data/download.md"], described["package"]["name"]
+    assert package["identifier"] == name
+    for table in real_built.release.tables:
+        assert described["pages"][f"data/tables/{table.id}.md"]["identifier"] == f"{name}/{table.id}"
+    assert [dataset["dct:identifier"] for dataset in described["dcat"]["dcat:dataset"]] == [
+        name,
+        *(f"{name}/{table.id}" for table in real_built.release.tables),
+    ]
+
+
 def test_what_is_offered_to_search_engines_is_complete_by_their_list(described: dict[str, Any]) -> None:
     for page, document in described["pages"].items():
         assert 50 <= len(document["description"]) <= 5000, page

@@ -53,6 +53,7 @@ def _package(release: Release, tables: Sequence[Table], files: Mapping[str, byte
     whole = sorted(address for address in files if address.startswith(f"{FOLDER}/{card.id}."))
     return {
         **_dataset(dataset_id(at), card.title, card.description, at(DATASET), card),
+        "dct:identifier": card.id,
         "dcat:distribution": [_distribution(address, at(DATASET), card, files, at) for address in whole],
         "dct:hasPart": [{"@id": table_id(table, at)} for table in tables],
     }

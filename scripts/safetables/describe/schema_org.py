@@ -53,6 +53,7 @@ def package_dataset(release: Release, tables: Sequence[Table], files: Mapping[st
         "alternateName": card.short_title,
         "description": card.description,
         "url": at(DATASET),
+        "identifier": card.id,
         **common(card),
         **coverage(card),
         "keywords": list(card.keywords),
