@@ -276,6 +276,16 @@ def test_every_term_that_the_catalogue_names_has_its_label_and_every_vocabulary_
     assert {concept["skos:inScheme"]["@id"] for concept in concepts} == {scheme["@id"]}
 
 
+def test_the_catalogue_says_what_is_recommended_and_known(described: dict[str, Any], wanted: Said) -> None:
+    catalogue = described["dcat"]
+    assert catalogue["dct:modified"] == {"@value": wanted.released, "@type": "xsd:date"}
+    files = _nodes(catalogue, "dcat:Distribution")
+    assert not [file["@id"] for file in files if len(file["dct:description"]["@value"]) < 20]
+    assert not [file["@id"] for file in files if not file["dcat:mediaType"]["@id"].partition("media-types/")[2]]
+    # The European table of file types has no term for it.
+    assert [file["dct:title"]["@value"] for file in files if "dct:format" not in file] == ["isec-police-surveys.sqlite"]
+
+
 def test_places_are_terms_of_the_european_vocabulary_of_countries(described: dict[str, Any]) -> None:
     countries = "http://publications.europa.eu/resource/authority/country"
     for dataset in described["dcat"]["dcat:dataset"]:

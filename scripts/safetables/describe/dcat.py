@@ -26,7 +26,16 @@ _CONTEXT: _JSON = {
 _LANGUAGES = {"en": "ENG", "nl": "NLD", "it": "ITA", "de": "DEU", "fr": "FRA", "es": "SPA"}
 # The vocabulary of themes that the profile asks for, with the title that it gives itself.
 _THEMES, _THEMES_TITLE = f"{_EU}/data-theme", "Data theme Named Authority List"
+# It has no term for an SQLite file, which is known by its media type alone.
 _FILE_TYPES = {"csv": "CSV", "json": "JSON", "zip": "ZIP", "xlsx": "XLSX", "ods": "ODS"}
+_HOLDS = {
+    "csv": "The table as comma-separated text.",
+    "json": "The table with the meaning of its columns, as JSON.",
+    "zip": "The whole package in one file.",
+    "xlsx": "All tables as a workbook for Excel, with contents and notes.",
+    "ods": "All tables as an OpenDocument workbook, with contents and notes.",
+    "sqlite": "All tables as an SQLite database, with their keys and a dictionary.",
+}
 
 
 def dcat_catalogue(release: Release, files: Mapping[str, bytes], at: At) -> _JSON:
@@ -39,12 +48,13 @@ def dcat_catalogue(release: Release, files: Mapping[str, bytes], at: At) -> _JSO
         "@type": "dcat:Catalog",
         **_titled(card.title, card.description, card),
         **_published(card, publishers(card)),
+        "dct:modified": _day(card.released),
         "foaf:homepage": {"@id": at(CATALOGUE), "@type": "foaf:Document"},
         "dcat:dataset": [_package(release, tables, files, at), *(_table(table, card, files, at) for table in tables)],
     }
     if any(_is_european(theme) for theme in card.themes):
-        title = {"@value": _THEMES_TITLE, "@language": "en"}
-        document["dcat:themeTaxonomy"] = {"@id": _THEMES, "@type": "skos:ConceptScheme", "dct:title": title}
+        scheme = {"@id": _THEMES, "@type": "skos:ConceptScheme", "dct:title": _english(_THEMES_TITLE)}
+        document["dcat:themeTaxonomy"] = scheme
     return document
 
 
@@ -108,7 +118,17 @@ def _titled(title: str, description: str, card: StudyCard) -> _JSON:
 
 
 def _said(text: str, card: StudyCard) -> _JSON:
+    """A text of the study, in its first language."""
     return {"@value": text, "@language": card.languages[0]}
+
+
+def _english(text: str) -> _JSON:
+    """A text of ours."""
+    return {"@value": text, "@language": "en"}
+
+
+def _day(text: str) -> _JSON:
+    return {"@value": text, "@type": "xsd:date"}
 
 
 def _published(card: StudyCard, by: Sequence[Agent]) -> _JSON:
@@ -116,7 +136,7 @@ def _published(card: StudyCard, by: Sequence[Agent]) -> _JSON:
     return {
         # One publisher is all that the profile takes.
         "dct:publisher": _agent(by[0]),
-        "dct:issued": {"@value": card.released, "@type": "xsd:date"},
+        "dct:issued": _day(card.released),
         "dct:language": [{"@id": f"{_EU}/language/{code}", "@type": "dct:LinguisticSystem"} for code in codes],
         "dct:license": {"@id": card.licence_path, "@type": "dct:LicenseDocument"},
     }
@@ -131,11 +151,13 @@ def _agent(agent: Agent) -> _JSON:
 
 def _distribution(address: str, page: str, card: StudyCard, files: Mapping[str, bytes], at: At) -> _JSON:
     content = files[address]
-    file_type = _FILE_TYPES.get(address.rpartition(".")[2])
+    ending = address.rpartition(".")[2]
+    file_type = _FILE_TYPES.get(ending)
     document: _JSON = {
         "@id": f"{at(address)}#distribution",
         "@type": "dcat:Distribution",
         "dct:title": _said(address.removeprefix(f"{FOLDER}/"), card),
+        "dct:description": _english(_HOLDS[ending]),
         "dcat:accessURL": {"@id": page, "@type": "rdfs:Resource"},
         "dcat:downloadURL": {"@id": at(address), "@type": "rdfs:Resource"},
         "dcat:mediaType": {
