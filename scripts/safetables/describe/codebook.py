@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from ..files import csv_bytes, sha256
 from ..model import Column, Release, StudyCard, Table
 from .people import agents, publishers
+from .sources import own_publications
 
 _NAMESPACE = "ddi:codebook:2_5"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -53,12 +54,10 @@ def _study(root: ET.Element, release: Release) -> None:
     _add(use, "conditions", f"{card.licence_title}: {card.licence_path}")
     if card.independence:
         _add(use, "disclaimer", card.independence)
-    ids = {id for table in release.tables for id in table.sources}
-    cited = [record for record in release.study.file("sources").records if record["id"] in ids]
-    primary = [record["citation"] for record in cited if record["kind"] == "primary"]
-    if primary:
+    cited = own_publications(release, release.tables)
+    if cited:
         material = _add(study, "othrStdyMat")
-        for text in primary:
+        for text in cited:
             _add(material, "relPubl", text)
 
 
