@@ -171,7 +171,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     unchecked = [file.src_uri for file in files.documentation_pages() if not file.src_uri.endswith(".md")]
     if unchecked:
         raise PluginError(f"docs/{unchecked[0]}: nothing checks the numbers of this page; let its name end in .md")
-    added = additions(_run.prepared, _run.blocks, _run.changelog, _cache(config))
+    added = additions(_run.prepared, _run.blocks, _run.changelog, _run.address, _cache(config))
     for address, text in added.pages.items():
         level = InclusionLevel.UNDEFINED if is_listed(address) else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, address, content=text, inclusion=level))

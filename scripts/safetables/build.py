@@ -17,7 +17,7 @@ from .counts import read_counts
 from .describe import package_descriptions
 from .errors import BuildStopped, Problem, ReleaseRefused, StudyRefused
 from .export import export_files, formula_problems
-from .model import DrawnChart, Finding, Origin, ProtectionSummary, Release, Table
+from .model import DrawnChart, Origin, ProtectionSummary, Release, Table
 from .package import package_files, validate
 from .prose import (
     Quotation,
@@ -103,7 +103,7 @@ def prepare_package(
     charts = draw_charts(release, cache / "drawings")
     beyond = list(drawn_findings(charts, release.tables))
     if beyond:
-        raise ReleaseRefused(map(_as_problem, beyond))
+        raise ReleaseRefused(finding.problem() for finding in beyond)
     wanted = package_files(release, charts, package_descriptions(release))
     changed = files.differs(folder, wanted, keep=APART)
     if changed:
@@ -185,7 +185,7 @@ def release_of(
     if study.policy is not None:
         weaker = weaker_promises(study.policy, earlier)
         if weaker:
-            raise StudyRefused(map(_as_problem, weaker))
+            raise StudyRefused(finding.problem() for finding in weaker)
         before = [read_package(package)[0] for package in earlier]
     audit = audit_release(study, figures, results, tables, before, progress)
     return Release(study, figures, results, tables, audit, summary), vocabulary
@@ -234,7 +234,7 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
         raise StudyRefused(problems)
     counted, found = read_counts(counts, study, Origin.MICRODATA)
     found += _place_problems(out, study_folder, counts)
-    found += map(_as_problem, weaker_promises(study.policy, earlier))
+    found += [finding.problem() for finding in weaker_promises(study.policy, earlier)]
     if problems or found or study.policy is None:
         raise StudyRefused([*problems, *found])
     before = [read_package(package)[0] for package in earlier]
@@ -299,8 +299,4 @@ def check_package(folder: Path, earlier: Sequence[Path], progress: Progress) -> 
         weaker = weaker_promises(read_package(folder)[1], earlier)
     except BuildStopped as stopped:
         return list(stopped.problems)
-    return [_as_problem(finding) for finding in (*weaker, *findings)]
-
-
-def _as_problem(finding: Finding) -> Problem:
-    return Problem(f"table {finding.table}: {finding.row}", finding.rule, finding.remedy)
+    return [finding.problem() for finding in (*weaker, *findings)]

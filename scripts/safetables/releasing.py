@@ -43,7 +43,7 @@ def make_release(root: Path, progress: Progress) -> list[str]:
     problems = _text_problems(root, card)
     for built in packages:
         _, findings = check_written(built.folder, progress=progress)
-        problems += [Problem(f"{found.table}: {found.row}", found.rule, found.remedy) for found in findings]
+        problems += [finding.problem() for finding in findings]
     if problems:
         raise StudyRefused(problems)
     changes = compare(history[-1].files, everything_in(packages)) if history else ()

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
 from .publication import Publication, contents
 
 ELSEWHERE = "https://elsewhere.example.net/"
+# The page of a figure is cited with its address, and without one says below which it lies.
+_CITED = re.compile(
+    rb"\. https://elsewhere\.example\.net/(data/figures/\w+/)</p></blockquote> <p>This page keeps its address\.</p>"
+)
+_BELOW = b" below the address of this site.</p>"
 
 
 def test_another_address_changes_nothing_but_the_address(publication: Publication, tmp_path: Path) -> None:
@@ -16,7 +22,13 @@ def test_another_address_changes_nothing_but_the_address(publication: Publicatio
     done = copy.build("--strict", site_url=ELSEWHERE)
     assert done.returncode == 0, done.stderr
     assert "Address:" not in done.stderr
-    moved = {name: content.replace(ELSEWHERE.encode(), b"https://example.org/") for name, content in _texts(copy)}
+    cited = f" {ELSEWHERE}data/figures/training_none/</p></blockquote> <p>This page keeps its address.</p>"
+    assert cited.encode() in dict(_texts(copy))["data/figures/training_none/index.html"]
+    moved = {
+        name: _CITED.sub(rb".</p></blockquote> <p>This page keeps its address: <code>\1</code>" + _BELOW, content)
+        for name, content in _texts(copy)
+    }
+    moved = {name: content.replace(ELSEWHERE.encode(), b"https://example.org/") for name, content in moved.items()}
     assert moved == dict(_texts(publication))
     assert contents(copy.root / "datapackage") == contents(publication.root / "datapackage")
 

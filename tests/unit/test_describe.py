@@ -222,6 +222,17 @@ def test_the_citations_say_the_same_as_the_standards(described: dict[str, Any], 
     assert (record["TI"], record["ET"], record["AU"]) == (wanted.title, wanted.version, by)
 
 
+def test_the_package_and_its_tables_carry_identifiers(described: dict[str, Any], real_built: Built) -> None:
+    package, name = described["pages"]["data/download.md"], described["package"]["name"]
+    assert package["identifier"] == name
+    for table in real_built.release.tables:
+        assert described["pages"][f"data/tables/{table.id}.md"]["identifier"] == f"{name}/{table.id}"
+    assert [dataset["dct:identifier"] for dataset in described["dcat"]["dcat:dataset"]] == [
+        name,
+        *(f"{name}/{table.id}" for table in real_built.release.tables),
+    ]
+
+
 def test_what_is_offered_to_search_engines_is_complete_by_their_list(described: dict[str, Any]) -> None:
     for page, document in described["pages"].items():
         assert 50 <= len(document["description"]) <= 5000, page
@@ -241,6 +252,50 @@ def test_what_is_offered_to_search_engines_is_complete_by_their_list(described: 
     assert {variable["unitText"] for variable in units} == {"officers"}
 
 
+def _nodes(document: Any, kind: str) -> list[Any]:
+    """Everything of one type in a JSON-LD document."""
+    if isinstance(document, list):
+        return [node for item in document for node in _nodes(item, kind)]
+    if not isinstance(document, dict):
+        return []
+    return [document] * (document.get("@type") == kind) + _nodes(list(document.values()), kind)
+
+
+def test_every_term_that_the_catalogue_names_has_its_label_and_every_vocabulary_its_title(
+    described: dict[str, Any], real_built: Built
+) -> None:
+    catalogue = described["dcat"]
+    concepts = _nodes(catalogue, "skos:Concept")
+    (theme,) = real_built.release.study.card.themes
+    assert [concept["@id"] for concept in concepts] == [theme.address] * len(catalogue["dcat:dataset"])
+    said = {"@value": "Justice, legal system and public safety", "@language": "en"}
+    assert [concept["skos:prefLabel"] for concept in concepts] == [said] * len(concepts)
+    (scheme,) = _nodes(catalogue, "skos:ConceptScheme")
+    assert scheme["dct:title"]["@value"]
+    assert catalogue["dcat:themeTaxonomy"] == scheme
+    assert {concept["skos:inScheme"]["@id"] for concept in concepts} == {scheme["@id"]}
+
+
+def test_the_catalogue_says_what_is_recommended_and_known(described: dict[str, Any], wanted: Said) -> None:
+    catalogue = described["dcat"]
+    assert catalogue["dct:modified"] == {"@value": wanted.released, "@type": "xsd:date"}
+    files = _nodes(catalogue, "dcat:Distribution")
+    assert not [file["@id"] for file in files if len(file["dct:description"]["@value"]) < 20]
+    assert not [file["@id"] for file in files if not file["dcat:mediaType"]["@id"].partition("media-types/")[2]]
+    # The European table of file types has no term for it.
+    assert [file["dct:title"]["@value"] for file in files if "dct:format" not in file] == ["isec-police-surveys.sqlite"]
+
+
+def test_places_are_terms_of_the_european_vocabulary_of_countries(described: dict[str, Any]) -> None:
+    countries = "http://publications.europa.eu/resource/authority/country"
+    for dataset in described["dcat"]["dcat:dataset"]:
+        assert [(place["@id"], place["skos:prefLabel"]["@value"]) for place in dataset["dct:spatial"]] == [
+            (f"{countries}/GBR", "United Kingdom"),
+            (f"{countries}/NLD", "Netherlands"),
+            (f"{countries}/ITA", "Italy"),
+        ]
+
+
 def test_what_is_not_known_is_left_out(described: dict[str, Any], offered: Mapping[str, bytes]) -> None:
     text = json.dumps([described[name] for name in ("croissant", "dcat", "csl", "pages")])
     for word in (
@@ -255,6 +310,25 @@ def test_what_is_not_known_is_left_out(described: dict[str, Any], offered: Mappi
         assert word not in text, word
     codebook = offered["data/ddi-codebook.xml"].decode()
     assert not re.search(r"<(grantNo|collDate|timePrd|sampProc|fundAg)\b", codebook)
+
+
+def test_the_codebook_tells_shares_counts_and_dates_apart(described: dict[str, Any], real_built: Built) -> None:
+    variables = {node.get("ID"): node for node in described["ddi"].findall("dataDscr/var", DDI)}
+    for table in real_built.release.tables:
+        for column in table.columns:
+            variable = variables[f"V_{table.id}_{column.name}"]
+            is_number = column.type == "number"
+            assert (variable.get("intrvl") == "contin") is is_number
+            for limits in variable.findall("valrng/range", DDI):
+                assert (limits.get("UNITS") == "REAL") is is_number
+            (written,) = variable.findall("varFormat", DDI)
+            assert (written.get("category") == "date") is (column.type == "date")
+    share, count = (variables[f"V_sample_by_rank_{name}"] for name in ("share_pct", "officers_count"))
+    assert [share.get("intrvl"), share.find("valrng/range", DDI).attrib] == [
+        "contin",
+        {"UNITS": "REAL", "min": "0", "max": "100"},
+    ]
+    assert [count.get("intrvl"), count.find("valrng/range", DDI).attrib] == [None, {"min": "0"}]
 
 
 def test_the_package_holds_no_address_of_the_site(real_built: Built) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from safetables.address import site_at
 from safetables.build import Built
 from safetables.prose import quotations_in
 from safetables.render import generated_pages
@@ -35,10 +36,20 @@ def test_the_drawing_fades_at_the_ends_that_the_wording_does_not_state(
 
 
 def test_a_figure_s_page_is_as_the_golden_file_has_it(tiny_built: Built) -> None:
-    page = generated_pages(tiny_built.release, tiny_built.quotations)["data/figures/gardeners_north.md"]
+    page = generated_pages(tiny_built.release, tiny_built.quotations, site_at(None))["data/figures/gardeners_north.md"]
     text = re.sub(r"<svg.*?</svg>", "", page)
     text = "\n".join(line for line in re.sub(r"<[^>]+>", " ", text).splitlines() if line.strip())
     assert re.sub(r" +", " ", text) + "\n" == (GOLDEN / "figure_page.txt").read_text(encoding="utf-8")
+
+
+def test_a_figure_is_cited_with_its_address_where_the_site_has_one(tiny_built: Built) -> None:
+    somewhere = site_at("https://data.example.net/surveys")
+    pages = generated_pages(tiny_built.release, tiny_built.quotations, somewhere)
+    for figure in tiny_built.release.figures:
+        page = pages[f"data/figures/{figure.id}.md"]
+        cited = f"Figure <code>{figure.id}</code>. https://data.example.net/surveys/data/figures/{figure.id}/</p>"
+        assert cited in page
+        assert "below the address of this site" not in page
 
 
 def test_where_a_figure_is_quoted_is_found_with_the_words_of_each_page() -> None:

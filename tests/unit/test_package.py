@@ -48,6 +48,11 @@ def test_the_package_names_its_schema_licence_people_and_sources(described: Any)
     assert "This is a test and speaks for nobody." in head["description"]
 
 
+def test_a_package_whose_tables_have_no_source_has_no_list_of_sources(practice_built: Built) -> None:
+    described = json.loads(practice_built.package["datapackage.json"])
+    assert not [part["name"] for part in (described, *described["resources"]) if "sources" in part]
+
+
 def test_every_resource_gives_size_hash_origin_and_a_schema(tiny_built: Built, described: Any) -> None:
     assert [resource["name"] for resource in described["resources"]] == [
         table.id for table in tiny_built.release.tables
@@ -59,6 +64,8 @@ def test_every_resource_gives_size_hash_origin_and_a_schema(tiny_built: Built, d
         assert resource["bytes"] == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
         assert (resource["type"], resource["encoding"], resource["origin"]) == ("table", "utf-8", "cited")
+        # The package for R refuses a table without it.
+        assert resource["profile"] == "tabular-data-resource"
         header = next(csv.reader(io.StringIO(content.decode())))
         assert header == [field["name"] for field in resource["schema"]["fields"]]
         assert set(resource["schema"]["primaryKey"]) <= set(header)

@@ -88,7 +88,7 @@ def test_a_table_in_part_shows_the_rows_and_columns_asked_for(blocks: Blocks) ->
 
 
 def test_every_table_figure_and_variable_has_a_page_and_there_is_a_dictionary(tiny_built: Built) -> None:
-    pages = generated_pages(tiny_built.release, tiny_built.quotations)
+    pages = generated_pages(tiny_built.release, tiny_built.quotations, site_at(None))
     expected = {f"data/tables/{table.id}.md" for table in tiny_built.release.tables}
     expected |= {f"data/figures/{figure.id}.md" for figure in tiny_built.release.figures}
     shared = {"data/dictionary.md", "data/symbols.md", "data/figures/index.md", "data/dictionary/side.md"}
@@ -96,7 +96,7 @@ def test_every_table_figure_and_variable_has_a_page_and_there_is_a_dictionary(ti
 
 
 def test_generated_pages_are_filled_like_any_other(tiny_built: Built, blocks: Blocks) -> None:
-    for address, text in generated_pages(tiny_built.release, tiny_built.quotations).items():
+    for address, text in generated_pages(tiny_built.release, tiny_built.quotations, site_at(None)).items():
         assert "data-bound" not in filled(blocks, text), address
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from safetables.errors import PageRefused
 from safetables.reach import FinishedPage, Sheets, by_file, chosen, contents_of, report_of, search_index, style_sheet
 
 PAGE = '<body dir="ltr"><article class="text" id="top"><p class="lead">Words</p><video></video></article></body>'
@@ -60,7 +61,7 @@ def test_a_custom_property_that_nothing_reads_goes_whatever_its_value_holds(tmp_
 
 
 def test_a_style_sheet_that_cannot_be_read_stops(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="cannot be read"):
+    with pytest.raises(PageRefused, match="cannot be read"):
         style_sheet(Sheets(["p{color:red} }"], [PAGE], []), tmp_path / "c")
 
 

@@ -64,6 +64,25 @@ def test_the_zip_verifies_as_it_was_downloaded(
     assert "neither a folder nor a zip file; name the package" in capsys.readouterr().out
 
 
+def test_the_practice_package_verifies_itself_as_it_was_downloaded(practice_built: Built, tmp_path: Path) -> None:
+    card = practice_built.release.study.card
+    offered = downloads(practice_built.package, practice_built.beside, card)
+    path = tmp_path / f"{card.id}.zip"
+    path.write_bytes(offered[f"data/{card.id}.zip"])
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(tmp_path)
+    check = tmp_path / card.id / "verify.py"
+    # The folder that was unpacked, and the zip itself.
+    for named in ([], [path]):
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", check, *named], cwd="/", capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "holds:          Shown counts add up" in done.stdout
+        assert "holds:          Whole tables prove of every withheld count" in done.stdout
+        assert done.stdout.endswith("All of it holds.\n")
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "says"),
     [

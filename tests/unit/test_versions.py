@@ -12,7 +12,7 @@ import pytest
 
 from safetables.build import Built
 from safetables.errors import BuildStopped, PackageRefused
-from safetables.model import Change, Level
+from safetables.model import Change, Finding, Level
 from safetables.releasing import compare_packages, make_release
 from safetables.render import frozen_files, versions_page
 from safetables.versions import changelog_files, compare, next_version, package_in, read_history
@@ -327,3 +327,13 @@ def test_the_citation_at_the_root_is_that_of_the_package(project: Project) -> No
     (project.root / "CITATION.cff").write_text("version: 0.0.1\n", encoding="utf-8")
     project.release()
     assert (project.root / "CITATION.cff").read_bytes() == (project.package / "CITATION.cff").read_bytes()
+
+
+def test_what_the_audit_refuses_at_a_release_is_told_as_every_build_tells_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.edit("findings.csv", "a lid", "lids")
+    project.version(THIRD, ("0.2.2", "2024-07-01"))
+    found = Finding("printed", "row barrel_none", "no figure", "release what was read")
+    monkeypatch.setattr("safetables.releasing.check_written", lambda *_, **__: (None, [found]))
+    assert project.refused() == "table printed: row barrel_none: no figure; release what was read"

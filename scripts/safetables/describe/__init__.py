@@ -1,7 +1,8 @@
 """Turns a release into the descriptions that catalogues, archives, search engines and reference managers read.
 
 One module for each standard, all from the same release: what is not known is left out, and nothing is said in one
-that is said otherwise in another. The Data Package and CSV on the Web belong to the package itself.
+that is said otherwise in another. The Data Package and CSV on the Web belong to the package itself. On the site,
+synthetic tables have none of them: whoever harvests descriptions would take such tables for results.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..files import json_bytes, page_json
-from ..model import Origin, Release
+from ..model import Release
 from .addresses import CATALOGUE, DATASET, FOLDER, At, table_page
 from .citations import bibtex, citation_cff, csl_json, ris
 from .codebook import codebook
@@ -33,7 +34,7 @@ def site_descriptions(release: Release, files: Mapping[str, bytes], at: At) -> M
         files: address below docs/ -> content, of everything that is offered for download.
         at: address below docs/ -> absolute address.
     """
-    if _is_practice(release):
+    if release.is_practice:
         return {}
     card = release.study.card
     address = at(DATASET)
@@ -48,7 +49,7 @@ def site_descriptions(release: Release, files: Mapping[str, bytes], at: At) -> M
 
 def structured_data(release: Release, files: Mapping[str, bytes], at: At) -> Mapping[str, str]:
     """What search engines read: page below docs/ -> JSON-LD, as it may stand in HTML."""
-    if _is_practice(release):
+    if release.is_practice:
         return {}
     tables = release.tables
     documents = {
@@ -57,8 +58,3 @@ def structured_data(release: Release, files: Mapping[str, bytes], at: At) -> Map
         **{table_page(table): table_dataset(table, release, files, at) for table in tables},
     }
     return {page: page_json(document) for page, document in documents.items()}
-
-
-def _is_practice(release: Release) -> bool:
-    """Whether the tables are synthetic: whoever harvests descriptions would take them for results."""
-    return any(table.origin is Origin.PRACTICE for table in release.tables)

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from ..files import csv_bytes, sha256
 from ..model import Column, Release, StudyCard, Table
 from .people import agents, publishers
+from .sources import own_publications
 
 _NAMESPACE = "ddi:codebook:2_5"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -53,12 +54,10 @@ def _study(root: ET.Element, release: Release) -> None:
     _add(use, "conditions", f"{card.licence_title}: {card.licence_path}")
     if card.independence:
         _add(use, "disclaimer", card.independence)
-    ids = {id for table in release.tables for id in table.sources}
-    cited = [record for record in release.study.file("sources").records if record["id"] in ids]
-    primary = [record["citation"] for record in cited if record["kind"] == "primary"]
-    if primary:
+    cited = own_publications(release, release.tables)
+    if cited:
         material = _add(study, "othrStdyMat")
-        for text in primary:
+        for text in cited:
             _add(material, "relPubl", text)
 
 
@@ -87,9 +86,8 @@ def _about(study: ET.Element, release: Release) -> None:
             _add(subject, "keyword", keyword)
     _add(info, "abstract", card.description)
     summary = _add(info, "sumDscr")
-    names = dict(card.countries)
-    for code in card.places:
-        _add(summary, "nation", names[code], {"abbr": code})
+    for place in card.places:
+        _add(summary, "nation", place.name, {"abbr": place.code})
     # The groups that whole tables are about; those of single figures stand in the rows.
     for id in dict.fromkeys(table.universe for table in release.tables if table.universe):
         _add(summary, "universe", release.study.label("universes", id))
@@ -110,13 +108,19 @@ def _file(root: ET.Element, table: Table, content: bytes) -> None:
 
 
 def _variable(parent: ET.Element, column: Column, table: Table) -> None:
-    names = {"ID": f"V_{table.id}_{column.name}", "name": column.name, "files": f"F_{table.id}"}
-    is_number = column.type in ("integer", "number")
-    variable = _add(parent, "var", attributes=names | ({"measUnit": column.unit} if column.unit else {}))
+    # What is not said is discrete and counts in whole numbers, by the schema's own defaults.
+    is_continuous = column.type == "number"
+    attributes = {"ID": f"V_{table.id}_{column.name}", "name": column.name, "files": f"F_{table.id}"}
+    if is_continuous:
+        attributes["intrvl"] = "contin"
+    if column.unit:
+        attributes["measUnit"] = column.unit
+    variable = _add(parent, "var", attributes=attributes)
     _add(variable, "labl", column.title)
     if column.minimum is not None or column.maximum is not None:
         ends = {"min": column.minimum, "max": column.maximum}
-        limits = {name: str(value) for name, value in ends.items() if value is not None}
+        limits = {"UNITS": "REAL"} if is_continuous else {}
+        limits |= {name: str(value) for name, value in ends.items() if value is not None}
         _add(_add(variable, "valrng"), "range", attributes=limits)
     _add(variable, "txt", column.description)
     for option in column.options:
@@ -127,4 +131,5 @@ def _variable(parent: ET.Element, column: Column, table: Table) -> None:
         category = _add(variable, "catgry", attributes={"missing": "Y"})
         _add(category, "catValu", value.marker)
         _add(category, "labl", value.label)
-    _add(variable, "varFormat", attributes={"type": "numeric" if is_number else "character"})
+    written = {"type": "numeric" if column.type in ("integer", "number") else "character"}
+    _add(variable, "varFormat", attributes=written | ({"category": "date"} if column.type == "date" else {}))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..files import sha256
-from ..model import Release, StudyCard, Table
+from ..model import Release, StudyCard, Table, Theme
 from .addresses import CATALOGUE, DATASET, FOLDER, At, dataset_id, table_id, table_page
 from .people import Agent, agents, publishers
 from .schema_org import media_type
@@ -24,22 +24,38 @@ _CONTEXT: _JSON = {
 }
 # The European authority tables have codes of their own.
 _LANGUAGES = {"en": "ENG", "nl": "NLD", "it": "ITA", "de": "DEU", "fr": "FRA", "es": "SPA"}
+# The vocabulary of themes that the profile asks for, with the title that it gives itself.
+_THEMES, _THEMES_TITLE = f"{_EU}/data-theme", "Data theme Named Authority List"
+# It has no term for an SQLite file, which is known by its media type alone.
 _FILE_TYPES = {"csv": "CSV", "json": "JSON", "zip": "ZIP", "xlsx": "XLSX", "ods": "ODS"}
+_HOLDS = {
+    "csv": "The table as comma-separated text.",
+    "json": "The table with the meaning of its columns, as JSON.",
+    "zip": "The whole package in one file.",
+    "xlsx": "All tables as a workbook for Excel, with contents and notes.",
+    "ods": "All tables as an OpenDocument workbook, with contents and notes.",
+    "sqlite": "All tables as an SQLite database, with their keys and a dictionary.",
+}
 
 
 def dcat_catalogue(release: Release, files: Mapping[str, bytes], at: At) -> _JSON:
     """The catalogue with the package and its tables."""
     card = release.study.card
     tables = release.tables
-    return {
+    document: _JSON = {
         "@context": _CONTEXT,
         "@id": f"{at(CATALOGUE)}#catalogue",
         "@type": "dcat:Catalog",
         **_titled(card.title, card.description, card),
         **_published(card, publishers(card)),
+        "dct:modified": _day(card.released),
         "foaf:homepage": {"@id": at(CATALOGUE), "@type": "foaf:Document"},
         "dcat:dataset": [_package(release, tables, files, at), *(_table(table, card, files, at) for table in tables)],
     }
+    if any(_is_european(theme) for theme in card.themes):
+        scheme = {"@id": _THEMES, "@type": "skos:ConceptScheme", "dct:title": _english(_THEMES_TITLE)}
+        document["dcat:themeTaxonomy"] = scheme
+    return document
 
 
 def _package(release: Release, tables: Sequence[Table], files: Mapping[str, bytes], at: At) -> _JSON:
@@ -47,6 +63,7 @@ def _package(release: Release, tables: Sequence[Table], files: Mapping[str, byte
     whole = sorted(address for address in files if address.startswith(f"{FOLDER}/{card.id}."))
     return {
         **_dataset(dataset_id(at), card.title, card.description, at(DATASET), card),
+        "dct:identifier": card.id,
         "dcat:distribution": [_distribution(address, at(DATASET), card, files, at) for address in whole],
         "dct:hasPart": [{"@id": table_id(table, at)} for table in tables],
     }
@@ -64,7 +81,6 @@ def _table(table: Table, card: StudyCard, files: Mapping[str, bytes], at: At) ->
 
 
 def _dataset(id: str, title: str, description: str, page: str, card: StudyCard) -> _JSON:
-    names = dict(card.countries)
     document: _JSON = {
         "@id": id,
         "@type": "dcat:Dataset",
@@ -78,11 +94,23 @@ def _dataset(id: str, title: str, description: str, page: str, card: StudyCard) 
     }
     if card.places:
         document["dct:spatial"] = [
-            {"@type": "dct:Location", "skos:prefLabel": _said(names[code], card)} for code in card.places
+            {"@id": f"{_EU}/country/{place.alpha3}", "@type": "dct:Location", "skos:prefLabel": _said(place.name, card)}
+            for place in card.places
         ]
     if card.themes:
-        document["dcat:theme"] = [{"@id": theme, "@type": "skos:Concept"} for theme in card.themes]
+        document["dcat:theme"] = [_theme(theme, card) for theme in card.themes]
     return document
+
+
+def _theme(theme: Theme, card: StudyCard) -> _JSON:
+    described: _JSON = {"@id": theme.address, "@type": "skos:Concept", "skos:prefLabel": _said(theme.label, card)}
+    if _is_european(theme):
+        described["skos:inScheme"] = {"@id": _THEMES}
+    return described
+
+
+def _is_european(theme: Theme) -> bool:
+    return theme.address.startswith(f"{_THEMES}/")
 
 
 def _titled(title: str, description: str, card: StudyCard) -> _JSON:
@@ -90,7 +118,17 @@ def _titled(title: str, description: str, card: StudyCard) -> _JSON:
 
 
 def _said(text: str, card: StudyCard) -> _JSON:
+    """A text of the study, in its first language."""
     return {"@value": text, "@language": card.languages[0]}
+
+
+def _english(text: str) -> _JSON:
+    """A text of ours."""
+    return {"@value": text, "@language": "en"}
+
+
+def _day(text: str) -> _JSON:
+    return {"@value": text, "@type": "xsd:date"}
 
 
 def _published(card: StudyCard, by: Sequence[Agent]) -> _JSON:
@@ -98,7 +136,7 @@ def _published(card: StudyCard, by: Sequence[Agent]) -> _JSON:
     return {
         # One publisher is all that the profile takes.
         "dct:publisher": _agent(by[0]),
-        "dct:issued": {"@value": card.released, "@type": "xsd:date"},
+        "dct:issued": _day(card.released),
         "dct:language": [{"@id": f"{_EU}/language/{code}", "@type": "dct:LinguisticSystem"} for code in codes],
         "dct:license": {"@id": card.licence_path, "@type": "dct:LicenseDocument"},
     }
@@ -113,11 +151,13 @@ def _agent(agent: Agent) -> _JSON:
 
 def _distribution(address: str, page: str, card: StudyCard, files: Mapping[str, bytes], at: At) -> _JSON:
     content = files[address]
-    file_type = _FILE_TYPES.get(address.rpartition(".")[2])
+    ending = address.rpartition(".")[2]
+    file_type = _FILE_TYPES.get(ending)
     document: _JSON = {
         "@id": f"{at(address)}#distribution",
         "@type": "dcat:Distribution",
         "dct:title": _said(address.removeprefix(f"{FOLDER}/"), card),
+        "dct:description": _english(_HOLDS[ending]),
         "dcat:accessURL": {"@id": page, "@type": "rdfs:Resource"},
         "dcat:downloadURL": {"@id": at(address), "@type": "rdfs:Resource"},
         "dcat:mediaType": {

@@ -9,6 +9,7 @@ from ..files import sha256
 from ..model import Column, Release, StudyCard, Table
 from .addresses import CATALOGUE, DATASET, FOLDER, At, dataset_id, table_id, table_page
 from .people import Agent, agents, publishers
+from .sources import own_publications
 
 _CONTEXT = "https://schema.org/"
 _MEDIA_TYPES = {
@@ -53,10 +54,11 @@ def package_dataset(release: Release, tables: Sequence[Table], files: Mapping[st
         "alternateName": card.short_title,
         "description": card.description,
         "url": at(DATASET),
+        "identifier": card.id,
         **common(card),
         **coverage(card),
         "keywords": list(card.keywords),
-        "citation": citations(release, {id for table in tables for id in table.sources}),
+        "citation": own_publications(release, tables),
         "variableMeasured": [
             {"@type": "PropertyValue", "name": record["label"], "url": f"{at(DICTIONARY)}"}
             for record in release.study.file("variables").records
@@ -89,7 +91,7 @@ def table_dataset(table: Table, release: Release, files: Mapping[str, bytes], at
         "isPartOf": {"@type": "Dataset", "@id": dataset_id(at), "name": card.title, "url": at(DATASET)},
         "distribution": [download(f"{FOLDER}/{table.id}.{ending}", files, at) for ending in ("csv", "json")],
     }
-    cited = citations(release, set(table.sources))
+    cited = own_publications(release, [table])
     if cited:
         document["citation"] = cited
     return document
@@ -117,9 +119,8 @@ def coverage(card: StudyCard) -> _JSON:
     if card.technique:
         known["measurementTechnique"] = card.technique
     if card.places:
-        names = dict(card.countries)
         known["spatialCoverage"] = [
-            {"@type": "Country", "name": names[code], "identifier": code} for code in card.places
+            {"@type": "Country", "name": place.name, "identifier": place.code} for place in card.places
         ]
     return known
 
@@ -127,12 +128,6 @@ def coverage(card: StudyCard) -> _JSON:
 def described(table: Table, card: StudyCard) -> str:
     """A description that stands by itself: search engines refuse a very short one."""
     return f"{table.description} Part of: {card.title}."
-
-
-def citations(release: Release, ids: set[str]) -> list[str]:
-    """The survey's own publications among the sources."""
-    records = release.study.file("sources").records
-    return [record["citation"] for record in records if record["id"] in ids and record["kind"] == "primary"]
 
 
 def download(address: str, files: Mapping[str, bytes], at: At) -> _JSON:

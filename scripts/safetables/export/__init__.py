@@ -14,7 +14,7 @@ from ..keeping import program_key
 from ..model import Release
 from .database import database_bytes
 from .formulas import formula_problems
-from .records import table_document
+from .json_tables import table_document
 from .sheets import workbook
 
 __all__ = ["export_files", "formula_problems"]

@@ -23,7 +23,7 @@ from .means import Measured, ProtectedMeans, Sum
 from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticePart, PracticeSpec
 from .release import Attack, AuditReport, Finding, Release, content_fingerprint
 from .respondents import Reading, Records
-from .study import Record, RecordFile, Study, StudyCard
+from .study import Country, Record, RecordFile, Study, StudyCard, Theme
 from .tables import SYNTHETIC, Column, Derivation, MissingValue, Option, Origin, Reference, Table, TableSpec, Value
 from .witnesses import Place, Witnesses
 
@@ -43,6 +43,7 @@ __all__ = [
     "Codes",
     "Column",
     "CountedTable",
+    "Country",
     "Cube",
     "CubeDimension",
     "CubeMean",
@@ -92,6 +93,7 @@ __all__ = [
     "Sum",
     "Table",
     "TableSpec",
+    "Theme",
     "Value",
     "Within",
     "Witnesses",

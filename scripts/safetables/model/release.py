@@ -24,6 +24,10 @@ class Finding:
     rule: str
     remedy: str
 
+    def problem(self) -> Problem:
+        """What a build that stops for it tells."""
+        return Problem(f"table {self.table}: {self.row}", self.rule, self.remedy)
+
 
 @dataclass(frozen=True)
 class Attack:
@@ -94,10 +98,7 @@ class Release:
     protection: ProtectionSummary | None = None
 
     def __post_init__(self) -> None:
-        problems = [
-            Problem(f"table {finding.table}: {finding.row}", finding.rule, finding.remedy)
-            for finding in self.audit.findings
-        ]
+        problems = [finding.problem() for finding in self.audit.findings]
         if content_fingerprint(self.study, self.figures, self.results, self.tables) != self.audit.seen:
             problems.append(Problem("release", "the audit did not see this content", "audit it as it is released"))
         wanted = Counter(spec.id for spec in self.study.tables)

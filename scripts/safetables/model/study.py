@@ -39,6 +39,34 @@ class RecordFile:
 
 
 @dataclass(frozen=True)
+class Country:
+    """A place that the study's files name by its code.
+
+    Attributes:
+        code: two letters of ISO 3166-1.
+        name: what readers call it.
+        alpha3: its three letters in the same standard; empty where they are not given.
+    """
+
+    code: str
+    name: str
+    alpha3: str = ""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A term under which portals file a publication.
+
+    Attributes:
+        address: what names the term on the web.
+        label: what its vocabulary calls it, in the first language of the publication.
+    """
+
+    address: str
+    label: str
+
+
+@dataclass(frozen=True)
 class StudyCard:
     """What study.yml says of the publication as a whole.
 
@@ -46,13 +74,13 @@ class StudyCard:
         released: release date, ISO 8601.
         survey_year: the year that every claim carries; None where there is none.
         contributors: Data Package contributors, as (key, value) records.
-        countries: code and name of the places that the study's files name.
+        countries: the places that the study's files name.
         synonyms: a word by which readers search -> words that mean the same in this study.
         independence: sentence that says for whom the publication does not speak.
         sources_terms: what is known and not known of the sources' own terms.
         technique: how answers were collected; empty where it is not known.
-        places: codes of the countries where the survey was done, each one of `countries`.
-        themes: addresses of the terms under which European portals file the publication.
+        places: those of the countries where the survey was done, each with its three letters.
+        themes: the terms under which European portals file the publication.
     """
 
     id: str
@@ -68,13 +96,13 @@ class StudyCard:
     licence_title: str
     licence_path: str
     contributors: tuple[Mapping[str, object], ...] = field(hash=False)
-    countries: tuple[tuple[str, str], ...]
+    countries: tuple[Country, ...]
     synonyms: Mapping[str, tuple[str, ...]] = field(hash=False)
     independence: str
     sources_terms: str
     technique: str = ""
-    places: tuple[str, ...] = ()
-    themes: tuple[str, ...] = ()
+    places: tuple[Country, ...] = ()
+    themes: tuple[Theme, ...] = ()
 
 
 @dataclass(frozen=True)

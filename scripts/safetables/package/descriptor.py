@@ -33,6 +33,7 @@ def descriptor(
     study = release.study
     card = study.card
     texts = (card.description, card.independence, card.sources_terms)
+    sources = _sources(study, {id for table in release.tables for id in table.sources})
     document: _JSON = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": card.id,
@@ -43,7 +44,8 @@ def descriptor(
         "keywords": list(card.keywords),
         "licenses": [{"name": card.licence_name, "title": card.licence_title, "path": card.licence_path}],
         "contributors": [dict(contributor) for contributor in card.contributors],
-        "sources": _sources(study, {id for table in release.tables for id in table.sources}),
+        # The client for JavaScript refuses an empty list.
+        **({"sources": sources} if sources else {}),
         "built_with": built_with(release, drawn),
         "resources": [
             _table_resource(release.table(path.removesuffix(".csv")), path, content, study)
@@ -81,6 +83,8 @@ def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _J
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": table.id,
         "type": "table",
+        # Version 2 has `type` in its place; the package for R still asks each table for it, and version 2 allows it.
+        "profile": "tabular-data-resource",
         "path": path,
         "title": table.title,
         "description": table.description,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+from ..address import Site
 from ..model import CheckResult, CheckSpec, Figure, Interval, Measure, Release, Table
 from ..prose import Quotation
 from ..study import STUDY_FILES
@@ -74,14 +75,14 @@ def _stated(end: Fraction | None, natural: Fraction | None) -> Fraction | None:
     return None if end == natural else end
 
 
-def figure_pages(release: Release, quotations: Quotations) -> Mapping[str, str]:
+def figure_pages(release: Release, quotations: Quotations, site: Site) -> Mapping[str, str]:
     """Address below docs/ -> Markdown: a page for each figure, and the list of them all."""
     shown = [figure for figure in release.figures if figure_page(figure.id, release)]
     pages = {FIGURES: _index(shown, release)} if shown else {}
-    return pages | {f"data/figures/{figure.id}.md": _page(figure, release, quotations) for figure in shown}
+    return pages | {f"data/figures/{figure.id}.md": _page(figure, release, quotations, site) for figure in shown}
 
 
-def _page(figure: Figure, release: Release, quotations: Quotations) -> str:
+def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) -> str:
     study, cited = release.study, figure.cited
     source = next(record for record in study.file("sources").records if record["id"] == cited.source)
     kind = "exact"
@@ -134,6 +135,8 @@ def _page(figure: Figure, release: Release, quotations: Quotations) -> str:
                 source=source,
                 card=study.card,
                 released=written_date(study.card.released),
+                # Nobody can follow an example: without an address of the site, the page's own is given below it.
+                permalink="" if site.is_example else site.absolute(f"data/figures/{cited.id}/"),
             ),
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..address import Site
 from ..model import Release, Table
 from ..wording import ORIGIN_WORDS, written_date
 from .cells import table_page
@@ -12,15 +13,16 @@ from .figure_pages import Quotations, figure_pages
 from .markdown import environment
 
 
-def generated_pages(release: Release, quotations: Quotations) -> Mapping[str, str]:
+def generated_pages(release: Release, quotations: Quotations, site: Site) -> Mapping[str, str]:
     """Address below docs/ -> Markdown, with bindings.
 
     Args:
         release: what may be shown.
         quotations: `figure:ID` or `chart:ID` -> the hand-written pages that quote or show it.
+        site: where the site lives.
     """
     tables = {table_page(table.id): _table_page(table, release) for table in release.tables}
-    return {**dictionary_pages(release), **figure_pages(release, quotations), **tables}
+    return {**dictionary_pages(release), **figure_pages(release, quotations, site), **tables}
 
 
 def _table_page(table: Table, release: Release) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..address import Site
 from ..chart import drawing_library
 from ..project import Prepared
 from ..render import (
@@ -39,19 +40,20 @@ class Added:
     downloads: Mapping[str, bytes]
 
 
-def additions(prepared: Prepared, blocks: Blocks, changelog: str, cache: Path) -> Added:
+def additions(prepared: Prepared, blocks: Blocks, changelog: str, site: Site, cache: Path) -> Added:
     """Makes every generated page and file of the site.
 
     Args:
         prepared: the packages of the project.
         blocks: the figure blocks of the main release.
         changelog: the changelog, Markdown.
+        site: where the site lives.
         cache: folder for what need not be made again; may be emptied at any time.
     """
     built, history = prepared.main, prepared.history
     card = built.release.study.card
     pages = {
-        **generated_pages(built.release, built.quotations),
+        **generated_pages(built.release, built.quotations, site),
         **versions_page(history, card),
         "about/changelog.md": _changelog(changelog),
     }

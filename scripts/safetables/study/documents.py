@@ -18,7 +18,7 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
 from ..errors import Problem
-from ..model import ChartKind, ChartSpec, CheckSpec, Method, Policy, Reading, StudyCard, TableSpec
+from ..model import ChartKind, ChartSpec, CheckSpec, Country, Method, Policy, Reading, StudyCard, TableSpec, Theme
 from .records import UNWRITABLE
 
 REFERENCE = "see docs/about/contributing.md, Reference of the study files"
@@ -55,6 +55,11 @@ def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
     if problems:
         return None, problems
     licence = document["licence"]
+    countries = tuple(
+        Country(country["code"], country["name"], country.get("alpha3", ""))
+        for country in document.get("countries", ())
+    )
+    by_code = {country.code: country for country in countries}
     card = StudyCard(
         id=document["id"],
         title=document["title"],
@@ -69,13 +74,13 @@ def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
         licence_title=licence["title"],
         licence_path=licence["path"],
         contributors=tuple(document["contributors"]),
-        countries=tuple((country["code"], country["name"]) for country in document.get("countries", ())),
+        countries=countries,
         synonyms={str(word): tuple(others) for word, others in document.get("synonyms", {}).items()},
         independence=document.get("independence", "").strip(),
         sources_terms=document.get("sources_terms", "").strip(),
         technique=document.get("survey", {}).get("technique", "").strip(),
-        places=tuple(document.get("survey", {}).get("places", ())),
-        themes=tuple(document.get("themes", ())),
+        places=tuple(by_code[code] for code in document.get("survey", {}).get("places", ())),
+        themes=tuple(Theme(theme["path"], theme["label"]) for theme in document.get("themes", ())),
     )
     return card, []
 
@@ -270,14 +275,17 @@ def _date_problems(text: str) -> list[Problem]:
 
 
 def _place_problems(document: Mapping[str, Any]) -> list[Problem]:
-    known = {country["code"] for country in document.get("countries", ())}
-    return [
-        Problem(
-            "study/study.yml: survey.places", f"unknown country {code!r}", "add it to countries, or correct the code"
-        )
-        for code in document.get("survey", {}).get("places", ())
-        if code not in known
-    ]
+    known = {country["code"]: country for country in document.get("countries", ())}
+    where = "study/study.yml: survey.places"
+    problems = []
+    for code in document.get("survey", {}).get("places", ()):
+        if code not in known:
+            problems.append(Problem(where, f"unknown country {code!r}", "add it to countries, or correct the code"))
+        elif "alpha3" not in known[code]:
+            # European portals know a country by these alone.
+            what = f"country {code!r} has no code of three letters"
+            problems.append(Problem(where, what, "give it as alpha3 under countries; see ISO 3166-1"))
+    return problems
 
 
 def _place(document: Any, path: Any) -> str:

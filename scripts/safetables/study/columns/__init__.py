@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...model import Column, Option
+from ...model import Column, Country, Option
 from . import circumstances, evidence, survey
 from .description import FileDescription
 
@@ -16,12 +16,12 @@ __all__ = ["STUDY_FILES", "FileDescription", "described"]
 STUDY_FILES: dict[str, FileDescription] = evidence.FILES | survey.FILES | circumstances.FILES
 
 
-def described(places: tuple[tuple[str, str], ...]) -> dict[str, FileDescription]:
-    """The study's files, with the places (code, name) that the study names as the permitted ones.
+def described(places: tuple[Country, ...]) -> dict[str, FileDescription]:
+    """The study's files, with the places that the study names as the permitted ones.
 
     Without places, as where study.yml could not be read, any is permitted.
     """
-    options = tuple(Option(code, name) for code, name in places)
+    options = tuple(Option(place.code, place.name) for place in places)
 
     def permitted(column: Column) -> Column:
         return replace(column, options=options) if column is circumstances.PLACE else column
