@@ -13,7 +13,6 @@ from . import files
 from .audit import apart, audit_release, check_written, drawn_findings, read_package, weaker_promises
 from .chart import chart_problems, draw_charts
 from .counting import Progress, protected_counts, published_counts
-from .counts import read_counts
 from .describe import package_descriptions
 from .errors import BuildStopped, Problem, ReleaseRefused, StudyRefused
 from .export import export_files, formula_problems
@@ -229,6 +228,9 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
     Raises:
         BuildStopped: something is wrong; what stood in `out` stands there still.
     """
+    # Arrays, which a build of cited figures must not wait for.
+    from .counts.reading import read_counts  # noqa: PLC0415
+
     study, problems = read_study(study_folder)
     if study is None:
         raise StudyRefused(problems)

@@ -9,7 +9,7 @@ from safetables.audit.counts import attack_counts
 from safetables.audit.cubes import system_of
 from safetables.audit.intervals import interrogate
 from safetables.counting import protected_counts
-from safetables.counts import read_counts
+from safetables.counts.reading import read_counts
 from safetables.model import CountedTable, Origin, Study, Table
 from safetables.protect import protect_tables, published_table
 from safetables.relations import Cell

@@ -1,6 +1,8 @@
-"""Turns frequency tables, a CSV file each, into counted tables, and what a study asks into tables to be counted."""
+"""Turns frequency tables, a CSV file each, into counted tables (`reading`), and what a study asks into such tables.
 
-from .reading import read_counts
-from .wanted import axis_of, counted_table, place_of
+`reading` and `places` bring arrays along, which a build of cited figures must not wait for.
+"""
 
-__all__ = ["axis_of", "counted_table", "place_of", "read_counts"]
+from .wanted import counted_table
+
+__all__ = ["counted_table"]

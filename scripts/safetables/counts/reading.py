@@ -15,7 +15,8 @@ from pathlib import Path
 from ..errors import Problem
 from ..model import TOTAL, Codes, CountedTable, Dimension, Measured, Origin, Study, Sum, TableSpec
 from ..relations import Frame, Place
-from .wanted import axis_of, counted_table, dimensions_of, place_of
+from .places import axis_of, place_of
+from .wanted import counted_table, dimensions_of
 
 COUNT = "count"
 SUMS = ("sum", "largest", "second")

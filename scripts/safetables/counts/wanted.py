@@ -1,4 +1,4 @@
-"""Turns what a study asks of a counted table into that table without its counts, and into axes and places."""
+"""Turns what a study asks of a counted table into that table, without its counts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ..model import TOTAL, Category, Codes, CountedTable, Dimension, Origin, Record, Study, TableSpec, Within
-from ..relations import Axis, Place
+from ..model import Category, Codes, CountedTable, Dimension, Origin, Record, Study, TableSpec, Within
 
 
 def counted_table(spec: TableSpec, study: Study, origin: Origin, counts: Mapping[Codes, int]) -> CountedTable:
@@ -58,14 +57,3 @@ def _limits(record: Record) -> tuple[int | None, int | None]:
     """The least and the largest whole number of a group of numbers; None where nothing bounds it."""
     least, below = (Decimal(record[name]) if record[name] else None for name in ("from", "below"))
     return None if least is None else math.ceil(least), None if below is None else math.ceil(below) - 1
-
-
-def axis_of(dimension: Dimension) -> Axis:
-    """A dimension as the relations between cells know it."""
-    categories = tuple((category.code, category.parent or None) for category in dimension.categories)
-    return Axis(dimension.variable, categories, dimension.is_multiple)
-
-
-def place_of(codes: Codes) -> Place:
-    """The categories of a cell; None for the whole of a dimension."""
-    return tuple(None if code == TOTAL else code for code in codes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..counts import axis_of, place_of
+from ..counts.places import axis_of, place_of
 from ..model import Codes, CountedTable, ProtectedTable
 from ..relations import Cell, Frame, Relations, TableShape, relate
 

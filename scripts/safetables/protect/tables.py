@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..counts import place_of
+from ..counts.places import place_of
 from ..errors import Problem, ProtectionRefused
 from ..model import (
     TOTAL,
