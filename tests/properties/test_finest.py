@@ -41,12 +41,15 @@ RELEASES = {
     "answers of a part": (Asked(("b",)), Asked(("t",), (("b", "p"),), ())),
     "a part of a part": (Asked(("area",)), Asked(("area",), (("b", "p"), ("t", "i")))),
 }
+EXCLUSIVE = {"t": ["i", "j", "none"]}
 IN_A_CIRCLE = (Asked(("x", "y")), Asked(("y", "z")), Asked(("x", "z")))
 
 
 def dimension(name: str, population: Population) -> Dimension:
     tree = population.nested.get(name) or dict.fromkeys(population.items[name], "")
-    return Dimension(name, name, tuple(Category(c, c, above) for c, above in tree.items()), name in population.items)
+    exclusive = frozenset(code for code in tree if f"{name}.{code}" in population.exclusive)
+    categories = tuple(Category(code, code, above) for code, above in tree.items())
+    return Dimension(name, name, categories, name in population.items, exclusive)
 
 
 def counted(number: int, asked: Asked, population: Population, people: Counts) -> CountedTable:
@@ -153,3 +156,15 @@ def test_tables_that_go_round_in_a_circle_tell_no_more_together(seed: int, rate:
     for row, count in zip(np.eye(len(people)), people, strict=True):
         least, most = attacker.interval(row)
         assert most - least >= policy.width or not 0 < count < policy.threshold
+
+
+@settings(max_examples=5)
+@given(st.integers(0, 2**32 - 1), st.sampled_from((1.0, 3.0)))
+def test_answers_that_exclude_each_other_tell_no_more_together(seed: int, rate: float) -> None:
+    population = Population({"b": NESTED["b"]}, EXCLUSIVE, "t.none")
+    people = drawn(population, seed, rate)
+    policy = Policy(Method.SUPPRESSION, 5, 5, 0, 0, 5, {})
+    attacker = FinestAttacker(population, released((Asked(("b", "t"), shares_of=("b",)),), population, people, policy))
+    intervals = {place: attacker.interval(row) for place, row in attacker.withheld.items()}
+    assert [place for place, (least, most) in intervals.items() if most - least < policy.width] == []
+    assert small_ones_that_follow(attacker, people, policy) == []

@@ -30,13 +30,26 @@ class Population:
     Attributes:
         nested: variable -> category -> the one that it is part of, or an empty text.
         items: question with several answers -> its answers; each is a variable of its own here, `question.answer`.
+        exclusive: answers, as `question.answer`, that nobody gives beside another one to the question.
     """
 
-    def __init__(self, nested: Mapping[str, Mapping[str, str]], items: Mapping[str, Sequence[str]]) -> None:
-        self.nested, self.items = nested, items
+    def __init__(
+        self, nested: Mapping[str, Mapping[str, str]], items: Mapping[str, Sequence[str]], *exclusive: str
+    ) -> None:
+        self.nested, self.items, self.exclusive = nested, items, exclusive
         self.leaves = {name: [c for c in tree if c not in tree.values()] for name, tree in nested.items()}
         self.leaves |= {f"{name}.{item}": [TICKED, ""] for name, own in items.items() for item in own}
-        self.people = [dict(zip(self.leaves, one, strict=True)) for one in product(*self.leaves.values())]
+        every = (dict(zip(self.leaves, one, strict=True)) for one in product(*self.leaves.values()))
+        self.people = [one for one in every if not any(map(one.get, exclusive)) or self._is_alone(one)]
+
+    def _is_alone(self, answers: Answers) -> bool:
+        """Whether nobody gave an answer beside one that excludes it."""
+        for name in self.exclusive:
+            question = name.partition(".")[0]
+            beside = [answers[f"{question}.{item}"] for item in self.items[question] if f"{question}.{item}" != name]
+            if answers[name] and any(beside):
+                return False
+        return True
 
     def is_in(self, variable: str, code: str) -> Test:
         """Whether somebody is counted under a category of a variable."""

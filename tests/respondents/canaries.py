@@ -38,7 +38,7 @@ def canary_rows() -> list[dict[str, str]]:
             {"Name": f"{NAME} {side} {n}", "Side": side, "Barrel": barrel, "Litres": litres} for n in range(number)
         ]
     return [
-        {**row, "Tools: spade": "1" if n % 3 else "", "Tools: rake": "", "Tools: none": "1" if n % 7 == 0 else ""}
+        {**row, "Tools: spade": "1" if n % 3 else "", "Tools: rake": "", "Tools: none": "" if n % 3 else "1"}
         for n, row in enumerate(rows)
     ]
 

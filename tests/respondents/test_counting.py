@@ -121,10 +121,40 @@ def test_a_withheld_count_that_is_written_into_the_package_stops_the_next_build(
 
 def test_categories_that_changed_need_the_file_again(survey: Survey) -> None:
     survey.spoil(
-        "categories.csv", "side,south,South side,4,", "side,south,South side,4,,,,Zuidkant,,,\nside,east,East,5,"
+        "categories.csv", "side,south,South side,4,", "side,south,South side,4,,,,Zuidkant,,,,\nside,east,East,5,"
     )
     with pytest.raises(Exception, match="not the categories that the study has now; build once with the respondents"):
         survey.build(is_counted=False)
+
+
+def test_an_answer_that_follows_from_that_of_another_table_is_refused(survey: Survey) -> None:
+    """Who has no barrel is not asked how large it is: counted among everybody, the one table tells of the other."""
+    tables = survey.study / "tables.yml"
+    tables.write_text(tables.read_text().replace("universe: owners", "universe: gardeners"))
+    assert survey.problems() == [
+        "study/tables.yml: barrels_by_side: some answers to 'barrel' follow from those to 'litres'; "
+        "count who was asked, by a universe that litres cuts out, or both in one table",
+        "study/tables.yml: sizes_by_side: some answers to 'litres' follow from those to 'barrel'; "
+        "count who was asked, by a universe that barrel cuts out, or both in one table",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("side,hill,Hill,2,north", "side,hill,Hill,2,hill", "categories.csv:3:maps_to: 'hill' is part of itself; "),
+        ("side,hill,Hill,2,north", "side,hill,Hill,2,west", "categories.csv:3:maps_to: unknown category 'west' of"),
+        (
+            "tools,rake,Rake,2,",
+            "tools,rake,Rake,2,spade",
+            "categories.csv:11:maps_to: an answer that is part of another,",
+        ),
+        ("barrel,no,No,2,,,,Nee,,,,", "barrel,no,No,2,,,,Nee,,,,others", "categories.csv:7:excludes: an answer that"),
+    ],
+)
+def test_categories_that_cannot_be_counted_are_refused(survey: Survey, old: str, new: str, says: str) -> None:
+    survey.spoil("categories.csv", old, new)
+    assert any(problem.startswith(f"study/{says}") for problem in survey.problems()), survey.problems()
 
 
 @pytest.mark.parametrize("mark", [".git", "pyproject.toml", "mkdocs.yml"])

@@ -131,6 +131,10 @@ FAULTS: dict[str, tuple[str | bytes, str]] = {
     "a number in no group": (as_csv(changed(9, Litres="1e3")), "a.csv:9:litres: an answer that no category"),
     "not a number": (as_csv(changed(9, Litres="NaN")), "a.csv:9:litres: an answer that no category stands for"),
     "neither ticked nor left out": (as_csv(changed(3, tools=SECRET)), "a.csv:3:tools.rake: neither ticked nor left"),
+    "an answer beside one that excludes it": (
+        as_csv([*GOOD[:2], {**GOOD[2], "Tools: spade": "1", "Tools: none": "1"}, *GOOD[3:]]),
+        "a.csv:4:tools.none: an answer that excludes all others, given beside another",
+    ),
     "an open quote": (HEAD + f'"{SECRET},hill,Yes,90,1,0,\n', "a.csv: line 2: malformed CSV from here on"),
     "a formula": (as_csv(changed(4, Side="=cmd|' /C calc'!A0")), "a.csv:4:side: an answer that no category"),
     "markup": (as_csv(changed(4, Side="<script>alert(4711)</script>")), "a.csv:4:side: an answer that no category"),

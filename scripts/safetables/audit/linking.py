@@ -29,7 +29,9 @@ def linked(cubes: list[tuple[Table, Cube]]) -> Relations:
         places = [place_of(cube, record) for record in table.records()]
         shapes += frame.shapes(places)
         published |= frame.published(places)
-    return relate(shapes, [variable for name in sorted(axes) for variable in axes[name].variables()], published)
+    variables = [variable for name in sorted(axes) for variable in axes[name].variables()]
+    exclusions = {item: others for axis in axes.values() for item, others in axis.exclusions()}
+    return relate(shapes, variables, published, exclusions)
 
 
 @lru_cache(maxsize=64)
@@ -41,7 +43,7 @@ def frame_of(cube: Cube) -> Frame:
 
 def _axis(dimension: CubeDimension) -> Axis:
     categories = tuple((code, parent or None) for code, parent in dimension.categories)
-    return Axis(dimension.variable, categories, dimension.is_multiple)
+    return Axis(dimension.variable, categories, dimension.is_multiple, frozenset(dimension.exclusive))
 
 
 def place_of(cube: Cube, record: Record) -> Place:

@@ -218,4 +218,5 @@ def _cube(document: dict[str, Any]) -> Cube:
 def _dimension(document: dict[str, Any]) -> CubeDimension:
     categories = tuple((category["code"], category["parent"]) for category in document["categories"])
     limits = tuple((limit["code"], limit["least"], limit["most"]) for limit in document["limits"])
-    return CubeDimension(document["variable"], categories, document["is_multiple"], limits)
+    exclusive = tuple(document["exclusive"])
+    return CubeDimension(document["variable"], categories, document["is_multiple"], exclusive, limits)

@@ -9,7 +9,7 @@ from ..relations import Axis, Place
 def axis_of(dimension: Dimension) -> Axis:
     """A dimension as the relations between cells know it."""
     categories = tuple((category.code, category.parent or None) for category in dimension.categories)
-    return Axis(dimension.variable, categories, dimension.is_multiple)
+    return Axis(dimension.variable, categories, dimension.is_multiple, dimension.exclusive)
 
 
 def place_of(codes: Codes) -> Place:

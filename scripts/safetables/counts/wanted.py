@@ -20,7 +20,7 @@ def counted_table(spec: TableSpec, study: Study, origin: Origin, counts: Mapping
         unit=str(spec.settings["unit"]),
         dimensions=dimensions_of(spec, study),
         counts=counts,
-        within=within(spec.universe, study),
+        within=_within(spec.universe, study),
     )
 
 
@@ -28,29 +28,27 @@ def dimensions_of(spec: TableSpec, study: Study) -> tuple[Dimension, ...]:
     """The dimensions of a counted table."""
     names = spec.settings["dimensions"]
     assert isinstance(names, list)
-    return tuple(dimension(name, study) for name in names)
+    return tuple(_dimension(name, study) for name in names)
 
 
-def within(universe: str, study: Study) -> Within | None:
+def _within(universe: str, study: Study) -> Within | None:
     """How a universe is cut out of another; None where it is a whole of its own."""
-    whole = study.label("universes", universe, "part_of")
-    if whole in ("", universe):
+    record = study.find("universes", universe)
+    if record is None or not record["part_of"]:
         return None
-    conditions = [
-        condition.partition("=") for condition in study.label("universes", universe, "where").split("|") if condition
-    ]
-    return Within(whole, tuple((dimension(name.strip(), study), code.strip()) for name, _, code in conditions))
+    conditions = study.conditions(universe)
+    return Within(record["part_of"], tuple((_dimension(name, study), code) for name, code in conditions))
 
 
-def dimension(variable: str, study: Study) -> Dimension:
+def _dimension(variable: str, study: Study) -> Dimension:
     """A variable with its categories, in their declared order."""
-    listed = [record for record in study.file("categories").records if record["variable"] == variable]
-    listed.sort(key=lambda record: int(record["order"]))
+    listed = sorted(study.categories(variable), key=lambda record: int(record["order"]))
     categories = tuple(
         Category(record["code"], record["label"], record["maps_to"], *_limits(record)) for record in listed
     )
-    is_multiple = study.label("variables", variable, "type") == "multiple"
-    return Dimension(variable, study.label("variables", variable), categories, is_multiple)
+    exclusive = frozenset(record["code"] for record in listed if record["excludes"])
+    is_multiple = study.variable_type(variable) == "multiple"
+    return Dimension(variable, study.label("variables", variable), categories, is_multiple, exclusive)
 
 
 def _limits(record: Record) -> tuple[int | None, int | None]:

@@ -76,12 +76,14 @@ class Dimension:
         variable: the variable's id.
         is_multiple: whether a respondent may be in several categories or in none: each is then a question of its own,
             answered yes or no, and the total counts respondents.
+        exclusive: codes of those of several answers that nobody gives beside any other.
     """
 
     variable: str
     label: str
     categories: tuple[Category, ...]
     is_multiple: bool = False
+    exclusive: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ class CubeDimension:
 
     Attributes:
         is_multiple: whether one respondent may be in several categories or in none.
+        exclusive: codes of answers that nobody gives beside any other.
         limits: of groups of numbers, code, least and largest whole number in it (None where nothing bounds it).
     """
 
     variable: str
     categories: tuple[tuple[str, str], ...]
     is_multiple: bool = False
+    exclusive: tuple[str, ...] = ()
     limits: tuple[tuple[str, int | None, int | None], ...] = ()
 
 

@@ -137,8 +137,25 @@ class Study:
         raise KeyError(name)
 
     def label(self, file: str, id: str, column: str = "label") -> str:
-        """A record's label, by the record's id; the id itself where nothing has it."""
-        for record in self.file(file).records:
-            if record["id"] == id:
-                return record[column]
-        return id
+        """What a record is called, by the record's id; the id itself where nothing has it."""
+        record = self.find(file, id)
+        return id if record is None else record[column]
+
+    def find(self, file: str, id: str) -> Record | None:
+        """The record that has an id; None where there is none."""
+        return next((record for record in self.file(file).records if record["id"] == id), None)
+
+    def variable_type(self, variable: str) -> str:
+        """What kind of answers a variable has; empty where it is unknown."""
+        record = self.find("variables", variable)
+        return "" if record is None else record["type"]
+
+    def categories(self, variable: str) -> tuple[Record, ...]:
+        """The categories of a variable, in the order of the file."""
+        return tuple(record for record in self.file("categories").records if record["variable"] == variable)
+
+    def conditions(self, universe: str) -> tuple[tuple[str, str], ...]:
+        """Variable and code of each condition that a universe is cut out by; none for a whole of its own."""
+        record = self.find("universes", universe)
+        pairs = [text.partition("=") for text in record["where"].split("|")] if record else []
+        return tuple((name.strip(), code.strip()) for name, _, code in pairs if name.strip())

@@ -145,6 +145,7 @@ def _dimension(dimension: CubeDimension) -> _JSON:
         "variable": dimension.variable,
         "is_multiple": dimension.is_multiple,
         "categories": [{"code": code, "parent": parent} for code, parent in dimension.categories],
+        "exclusive": list(dimension.exclusive),
         "limits": [{"code": code, "least": least, "most": most} for code, least, most in dimension.limits],
     }
 

@@ -20,7 +20,9 @@ def linked(tables: Iterable[CountedTable]) -> Relations:
         places = [place_of(codes) for codes in table.counts]
         shapes += frame.shapes(places)
         published |= frame.published(places)
-    return relate(shapes, [variable for axis in axes.values() for variable in axis.variables()], published)
+    variables = [variable for axis in axes.values() for variable in axis.variables()]
+    exclusions = {item: others for axis in axes.values() for item, others in axis.exclusions()}
+    return relate(shapes, variables, published, exclusions)
 
 
 def frame_of(table: CountedTable | ProtectedTable) -> Frame:

@@ -156,7 +156,8 @@ def _mean_column(means: ProtectedMeans) -> str:
 def _cube_dimension(dimension: Dimension) -> CubeDimension:
     categories = tuple((category.code, category.parent) for category in dimension.categories)
     limits = tuple((c.code, c.least, c.most) for c in dimension.categories if (c.least, c.most) != (None, None))
-    return CubeDimension(dimension.variable, categories, dimension.is_multiple, limits)
+    exclusive = tuple(c.code for c in dimension.categories if c.code in dimension.exclusive)
+    return CubeDimension(dimension.variable, categories, dimension.is_multiple, exclusive, limits)
 
 
 def _share(

@@ -20,11 +20,18 @@ Place = tuple[str | None, ...]
 
 @dataclass(frozen=True)
 class Axis:
-    """A dimension: its categories, each with its parent or None, and whether one may belong to several."""
+    """A dimension.
+
+    Attributes:
+        categories: each category with its parent, or None.
+        is_multiple: whether one may belong to several.
+        exclusive: of these, categories of which nobody is in any other.
+    """
 
     name: str
     categories: tuple[tuple[str, str | None], ...]
     is_multiple: bool = False
+    exclusive: frozenset[str] = frozenset()
 
     def variables(self) -> Iterator[Variable]:
         """Yields the classifications that it stands for."""
@@ -33,6 +40,12 @@ class Axis:
                 yield Variable.flat(f"{self.name}.{code}", (TICKED, UNTICKED))
         else:
             yield Variable(self.name, self.categories)
+
+    def exclusions(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yields the classification of each answer with those of the answers that nobody gives beside it."""
+        others = tuple(f"{self.name}.{code}" for code, _ in self.categories if code in self.exclusive)
+        if others:
+            yield from ((f"{self.name}.{code}", others) for code, _ in self.categories if code not in self.exclusive)
 
     def below(self) -> dict[str | None, list[str]]:
         """Return each category, and None for the whole, with its parts."""

@@ -6,15 +6,20 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
+from types import MappingProxyType
 
 import numpy as np
 
+from .axes import TICKED
 from .interlocking import Names, interlocking
 from .linked import Relations
 from .shapes import ABSENT, Cell, Grid, RelationsError, TableShape, Variable
 
 MOST_JOINT = 20_000
 """Cells of a table by which others interlock; a larger one would take too long to look through."""
+NEITHER = "neither"
+"""Who gave neither an answer nor one that excludes it."""
+
 REST = "not "
 """Begins the name of all categories that a table leaves out, taken together; no code has a space."""
 
@@ -22,7 +27,10 @@ _Tree = Mapping[str, str | None]
 
 
 def relate(
-    tables: Sequence[TableShape], variables: Sequence[Variable], published: Iterable[Cell] | None = None
+    tables: Sequence[TableShape],
+    variables: Sequence[Variable],
+    published: Iterable[Cell] | None = None,
+    exclusions: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Relations:
     """Link tables into one system of cells and equations.
 
@@ -30,6 +38,7 @@ def relate(
         tables: shapes in any order; cells of equal universe, variables and categories are one unknown.
         variables: every classification that a table names.
         published: the cells that tables show or withhold; None for all that the shapes' margins and categories give.
+        exclusions: an answer's classification -> those of answers that nobody gives beside it.
 
     Raises:
         RelationsError: a table names an unknown variable or category, or a classification has a loop or a
@@ -59,6 +68,7 @@ def relate(
         margins = _margins(table, listed)
         for names in margins.all:
             equations.update(dict.fromkeys(_sums(table, names, margins, levels, own)))
+            equations.update(dict.fromkeys(_exclusive_sums(table, names, margins, levels, exclusions)))
         if all(parent is None for n in table.variables for parent in trees[n].values()):
             blocks.add((table.universe, tuple(sorted(table.variables))))
     cells = sorted(shown.union(*({p, *c} for p, c in equations)))
@@ -220,6 +230,24 @@ def _sums(
                     Cell.of(table.universe, above),
                     tuple(Cell.of(table.universe, (*fixed, (name, m))) for m in members),
                 )
+
+
+def _exclusive_sums(
+    table: TableShape,
+    names: Names,
+    margins: _Margins,
+    levels: Mapping[str, tuple[frozenset[str], frozenset[str]]],
+    exclusions: Mapping[str, Sequence[str]],
+) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
+    """Yield what answers that exclude each other leave: everybody gave one of them, or another one, or neither."""
+    for name in sorted(names - margins.part):
+        others = sorted(names - {name})
+        if name not in exclusions or frozenset(others) not in margins.all:
+            continue
+        for codes in product(*(sorted(levels[n][0 if n in margins.part else 1]) for n in others)):
+            fixed = tuple(zip(others, codes, strict=True))
+            parts = [(other, TICKED) for other in (*exclusions[name], name)] + [(name, NEITHER)]
+            yield Cell.of(table.universe, fixed), tuple(Cell.of(table.universe, (*fixed, part)) for part in parts)
 
 
 def _grid(

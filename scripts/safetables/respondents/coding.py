@@ -24,10 +24,12 @@ class Coder:
     Attributes:
         type: the variable's type.
         columns: its columns: one, or one for each answer where a respondent may give several.
-        texts: text in the file -> code; for several answers the texts that tick each.
+        texts: text in the file -> code.
         bands: least number (included), largest (excluded) and code of each group of numbers.
         mark: what stands before a number's decimals.
         items: codes of several answers, in the order of `columns`.
+        ticking: code of such an answer -> texts that tick it.
+        exclusive: codes of those that exclude all others.
     """
 
     variable: str
@@ -38,6 +40,7 @@ class Coder:
     mark: str
     items: tuple[str, ...]
     ticking: dict[str, frozenset[str]]
+    exclusive: frozenset[str]
     codes: list[str] = field(default_factory=list, repr=False)
     numbers: list[Decimal | None] = field(default_factory=list, repr=False)
     ticks: dict[str, list[bool]] = field(default_factory=dict, repr=False)
@@ -83,6 +86,11 @@ class Coder:
                 remedy = "1 or its label ticks an answer, nothing or 0 does not; declare others in categories.csv"
                 yield f"{self.variable}.{code}", "neither ticked nor left out", remedy
             self.ticks[code].append(is_ticked)
+        given = [code for code in self.items if self.ticks[code][-1]]
+        for code in given if len(given) > 1 else ():
+            if code in self.exclusive:
+                remedy = "clear one of them, or let it exclude nothing in categories.csv"
+                yield f"{self.variable}.{code}", "an answer that excludes all others, given beside another", remedy
 
     def _weight(self, cell: str) -> Iterator[Fault]:
         number = _number(plain(cell), self.mark)
@@ -106,16 +114,14 @@ def wanted_variables(study: Study) -> list[Record]:
             dimensions = spec.settings["dimensions"]
             assert isinstance(dimensions, list)
             names |= {*dimensions, *([str(spec.settings["mean_of"])] if "mean_of" in spec.settings else [])}
-    for record in study.file("universes").records:
-        if record["id"] in universes:
-            names |= {condition.partition("=")[0].strip() for condition in record["where"].split("|")}
+    names |= {name for universe in universes for name, _ in study.conditions(universe)}
     return [record for record in study.file("variables").records if record["id"] in names or record["type"] == "weight"]
 
 
 def coder(variable: Record, study: Study) -> tuple[Coder, list[Problem]]:
     """What reads a variable, and what is wrong with its categories."""
     name, type = variable["id"], variable["type"]
-    listed = [record for record in study.file("categories").records if record["variable"] == name]
+    listed = study.categories(name)
     parents = {record["maps_to"] for record in listed}
     leaves = [record for record in listed if record["code"] not in parents]
     question = variable["column"] or name
@@ -140,6 +146,7 @@ def coder(variable: Record, study: Study) -> tuple[Coder, list[Problem]]:
         mark=study.reading.decimal_mark,
         items=tuple(leaf["code"] for leaf in leaves),
         ticking={leaf["code"]: frozenset({TICKED, *_own_texts(leaf)}) - UNTICKED for leaf in leaves},
+        exclusive=frozenset(leaf["code"] for leaf in leaves if leaf["excludes"]),
         ticks={leaf["code"]: [] for leaf in leaves} if type == "multiple" else {},
     )
     return made, [*problems, *found]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..errors import Problem
-from ..model import Record, Study, TableSpec
-from .records import split_list
+from ..model import Study, TableSpec
 
 
 def ids_in(study: Study, file: str, column: str) -> set[str]:
@@ -29,11 +28,11 @@ def counted_references(study: Study, table: TableSpec, where: str) -> Iterator[P
     for dimension in dimensions:
         if dimension not in ids_in(study, "variables", "id"):
             yield unknown(where, f"variable {dimension!r}", "variables.csv")
-        elif study.label("variables", dimension, "type") == "weight":
+        elif study.variable_type(dimension) == "weight":
             yield Problem(where, f"{dimension!r} is a weight", "count by categories")
-        elif not _categories(study, dimension):
+        elif not study.categories(dimension):
             yield Problem(where, f"{dimension!r} has no categories", "add them to categories.csv")
-    for name, _ in _conditions(study, table.universe):
+    for name, _ in study.conditions(table.universe):
         if name in dimensions:
             what = f"everybody in {table.universe!r} has one category of {name!r}"
             yield Problem(where, what, "drop the dimension, or count another universe")
@@ -43,10 +42,39 @@ def counted_references(study: Study, table: TableSpec, where: str) -> Iterator[P
     mean_of = str(table.settings.get("mean_of", ""))
     if mean_of and mean_of not in ids_in(study, "variables", "id"):
         yield unknown(where, f"variable {mean_of!r}", "variables.csv")
-    elif mean_of and study.label("variables", mean_of, "type") != "numeric":
+    elif mean_of and study.variable_type(mean_of) != "numeric":
         yield Problem(where, f"{mean_of!r} is no numeric variable", "take means of numbers only")
     if study.policy is None:
         yield Problem(where, "counts without a policy", "add protection.yml with the threshold and its reasons")
+
+
+def category_problems(study: Study) -> Iterator[Problem]:
+    """Categories that are part of nothing, or of themselves, and answers that cannot be part of others."""
+    for variable in sorted(ids_in(study, "variables", "id")):
+        records = {record["code"]: record for record in study.categories(variable)}
+        above = {code: record["maps_to"] for code, record in records.items()}
+        is_multiple = study.variable_type(variable) == "multiple"
+        for code, record in records.items():
+            where = f"study/categories.csv:{record.row}"
+            if above[code] and above[code] not in above:
+                yield unknown(f"{where}:maps_to", f"category {above[code]!r} of {variable!r}", "categories.csv")
+            elif above[code] and is_multiple:
+                what = "an answer that is part of another, where a respondent may give several"
+                yield Problem(f"{where}:maps_to", what, "count them side by side, or as a variable of their own")
+            elif code in _line(above, above[code]):
+                yield Problem(f"{where}:maps_to", f"{code!r} is part of itself", "correct what it is part of")
+            if record["excludes"] and not is_multiple:
+                what = "an answer that excludes others, where nobody may give several"
+                yield Problem(f"{where}:excludes", what, "leave it empty")
+
+
+def _line(above: Mapping[str, str], code: str) -> list[str]:
+    """A category and all that it is part of, each once."""
+    line: list[str] = []
+    while code and code not in line:
+        line.append(code)
+        code = above.get(code, "")
+    return line
 
 
 def universe_problems(study: Study) -> Iterator[Problem]:
@@ -59,22 +87,12 @@ def universe_problems(study: Study) -> Iterator[Problem]:
         if record["part_of"] and record["part_of"] in records and records[record["part_of"]]["part_of"]:
             what = "a part of a universe that is a part itself"
             yield Problem(f"{where}:part_of", what, "name the whole, and the conditions of both")
-        conditions = _conditions(study, record["id"])
+        conditions = study.conditions(record["id"])
         for name, code in conditions:
-            if code not in {category["code"] for category in _categories(study, name)}:
+            if code not in {category["code"] for category in study.categories(name)}:
                 what = f"category {code!r} of variable {name!r}"
                 yield unknown(f"{where}:where", what, "variables.csv and categories.csv")
         for name, times in Counter(name for name, _ in conditions).items():
             if times > 1:
                 remedy = "name one category, or one that the others are part of"
                 yield Problem(f"{where}:where", f"{times} conditions on {name!r}", remedy)
-
-
-def _conditions(study: Study, universe: str) -> list[tuple[str, str]]:
-    """Variable and code of each condition of a universe."""
-    pairs = [text.partition("=") for text in split_list(study.label("universes", universe, "where"))]
-    return [(name.strip(), code.strip()) for name, mark, code in pairs if mark or name != universe]
-
-
-def _categories(study: Study, variable: str) -> list[Record]:
-    return [record for record in study.file("categories").records if record["variable"] == variable]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..errors import Problem
 from ..model import RecordFile, Study
-from .counted import counted_references, ids_in, universe_problems, unknown
+from .counted import category_problems, counted_references, ids_in, universe_problems, unknown
 from .records import split_list
 
 
@@ -19,6 +19,7 @@ def reference_problems(study: Study) -> list[Problem]:
         *_table_references(study),
         *_chart_references(study),
         *_uncited_sources(study),
+        *category_problems(study),
         *universe_problems(study),
     ]
 
@@ -76,7 +77,7 @@ def _table_references(study: Study) -> Iterator[Problem]:
         dimension = str(settings["dimension"])
         if dimension not in ids_in(study, "variables", "id"):
             yield unknown(where, f"variable {dimension!r}", "variables.csv")
-        codes = {record["code"] for record in study.file("categories").records if record["variable"] == dimension}
+        codes = {record["code"] for record in study.categories(dimension)}
         wanted = settings["categories"]
         assert isinstance(wanted, list)
         for code in wanted:

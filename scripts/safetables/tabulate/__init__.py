@@ -16,6 +16,7 @@ from ..counts import counted_table
 from ..errors import Problem, StudyRefused
 from ..model import TOTAL, Codes, CountedTable, Dimension, Measured, Origin, Records, Study, Sum, TableSpec
 from .finest import Answers, Finest, counted
+from .following import following_problems
 
 if TYPE_CHECKING:
     from narwhals.typing import EagerAllowed
@@ -35,7 +36,8 @@ def tabulate(
         backend: library of data frames that counts, by its name in Narwhals.
 
     Raises:
-        StudyRefused: a mean is wanted of respondents of whom some have no whole number.
+        StudyRefused: a mean is wanted of respondents of whom some have no whole number, or an answer in one table
+            follows from another table's.
     """
     wanted = [spec for spec in study.tables if spec.kind == "counts"]
     finest = counted(records, sorted({str(spec.settings["mean_of"]) for spec in wanted if _has_means(spec)}), backend)
@@ -53,6 +55,8 @@ def tabulate(
                 continue
             table = replace(table, measured=Measured(variable, study.label("variables", variable), sums))
         tables.append(table)
+    if study.policy is not None:
+        problems += following_problems(finest, tables, study.policy)
     if problems:
         raise StudyRefused(problems)
     return tuple(tables)

@@ -79,9 +79,16 @@ FILES: dict[str, FileDescription] = {
                 "Header of the answer's own column in the respondents' file, where a respondent may give several.",
                 missing=(MissingValue("", "none of its own"),),
             ),
+            Column(
+                "excludes",
+                "Excludes",
+                "Which other answers nobody can give beside it, where a respondent may give several.",
+                options=options(("others", "every other answer, as “none of these” does")),
+                missing=(MissingValue("", "none"),),
+            ),
         ),
         primary_key=("variable", "code"),
-        optional=frozenset({"status", "answers", "from", "below", "column"}),
+        optional=frozenset({"status", "answers", "from", "below", "column", "excludes"}),
     ),
     "crosswalk": FileDescription(
         (
