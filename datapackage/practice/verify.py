@@ -29,13 +29,14 @@ from typing import Any
 DESCRIPTOR, REPORT, SUMS, WITNESSES = "datapackage.json", "disclosure.json", "SHA256SUMS", "witnesses.json"
 # What may lie beside a package and is not its own: the study written by hand, other packages, hidden files.
 APART = ("study/", "practice/", "releases/", ".", "__pycache__/")
-# Who gave one of several answers, and who did not.
-TICKED, UNTICKED = "ticked", "unticked"
+# Who gave one of several answers, who did not, and who gave neither it nor one that excludes it.
+TICKED, UNTICKED, NEITHER = "ticked", "unticked", "neither"
 AGAIN = "download the package again, and tell its publisher if that does not help"
 Row = dict[str, str]
 Cell = frozenset[tuple[str, str]]
 Problems = Iterator[tuple[str, str, str]]
-FIGURE_COLUMNS = {"id", "measure", "value", "qualifier", "decimals", "wording", "lower", "upper"}
+FIGURE_COLUMNS = {"id", "measure", "value", "unit", "qualifier", "decimals", "wording", "lower", "upper", "universe"}
+FIGURE_COLUMNS |= {"variable", "category"}
 
 
 class Unreadable(Exception):
@@ -255,6 +256,10 @@ class Counts:
         self.withheld: dict[Cell, list[tuple[str, dict[str, Any], Row]]] = {}
         # Variable -> category (empty for the whole) -> the ways in which it is the sum of others.
         self.families: dict[str, dict[str, set[tuple[str, ...]]]] = {}
+        # One of several answers -> those who gave an answer that excludes it, who gave it, and who gave neither.
+        self.exclusive: dict[str, list[tuple[str, str]]] = {}
+        # Cells whose count a source prints, though no table of counts may show it.
+        self.cited: dict[Cell, int] = {}
         for name, cube, rows in self.tables:
             for dimension in [*cube["dimensions"], *(cut["dimension"] for cut in cube["within"])]:
                 self.learn(dimension)
@@ -264,11 +269,29 @@ class Counts:
                 place = self.withheld if row[cube["count"]] == "" else self.shown
                 place.setdefault(self.cell(cube, row), []).append((name, cube, row))
 
+            self.cite(cube, package)
+
+    def cite(self, cube: dict[str, Any], package: Package) -> None:
+        """Notes the counts that sources print of a table's people, or of one category of them."""
+        everybody = frozenset(pair(cut["dimension"], cut["code"]) for cut in cube["within"])
+        pairs = {(d["variable"], c["code"]): pair(d, c["code"]) for d in cube["dimensions"] for c in d["categories"]}
+        for _, rows in figure_tables(package):
+            for row in rows:
+                key = row["variable"], row["category"]
+                is_count = (row["measure"], row["qualifier"], row["universe"]) == ("count", "exact", cube["own"])
+                if is_count and row["unit"] == cube["count"][: -len("_count")] and (key in pairs or not any(key)):
+                    cell = everybody | {pairs[key]} if any(key) else everybody
+                    self.cited[cell] = int(row["value"])
+
     def learn(self, dimension: dict[str, Any]) -> None:
         """Notes what adds up: categories below one parent, and who gave one of several answers with who did not."""
         if dimension["is_multiple"]:
+            others = [pair(dimension, code) for code in dimension["exclusive"]]
             for category in dimension["categories"]:
-                self.families[pair(dimension, category["code"])[0]] = {"": {(TICKED, UNTICKED)}}
+                name, _ = one = pair(dimension, category["code"])
+                self.families[name] = {"": {(TICKED, UNTICKED)}}
+                if others and one not in others:
+                    self.exclusive[name] = [*others, one, (name, NEITHER)]
             return
         below: dict[str, list[str]] = {}
         for category in dimension["categories"]:
@@ -315,13 +338,13 @@ class Counts:
                 found |= {place | frozenset(chosen) for chosen in product(*ways)}
         return found
 
-    @staticmethod
-    def places(cube: dict[str, Any]) -> Iterator[Cell]:
+    def places(self, cube: dict[str, Any]) -> Iterator[Cell]:
         """The cells of a table and all its margins, without what cuts it out."""
         pairs: list[list[Iterable[tuple[str, str]]]] = []
         for dimension in cube["dimensions"]:
             own = [pair(dimension, category["code"]) for category in dimension["categories"]]
             left_out = [(name, UNTICKED) for name, _ in own] if dimension["is_multiple"] else []
+            left_out += [(name, NEITHER) for name, _ in own if name in self.exclusive]
             pairs.append([(), *([one] for one in [*own, *left_out])])
         return (frozenset(one for part in parts for one in part) for parts in product(*pairs))
 
@@ -335,6 +358,10 @@ class Counts:
                     members = [rest | {(variable, code)} for code in codes]
                     if all(member in cells for member in members):
                         yield cell, members
+            for name, parts in self.exclusive.items():
+                members = [cell | {part} for part in parts]
+                if name not in held and all(member in cells for member in members):
+                    yield cell, members
 
     def remainders(self, shown: dict[Cell, int]) -> Iterator[tuple[Cell, int]]:
         """What shown counts leave of a whole: a part of it, and how many people the parts that are not shown are."""
@@ -444,8 +471,10 @@ def check_witnesses(package: Package) -> Problems:
         return
     document = package.json(WITNESSES)
     cells = [frozenset(cell.items()) for cell in document["cells"]]
-    table = {cell: int(places[0][2][places[0][1]["count"]]) for cell, places in system.shown.items()}
-    is_whole = len(cells) == len(document["base"]) == len(set(cells)) and system.margins() <= {*cells, *table}
+    margins = system.margins()
+    table = {cell: count for cell, count in system.cited.items() if cell in margins}
+    table.update({cell: int(places[0][2][places[0][1]["count"]]) for cell, places in system.shown.items()})
+    is_whole = len(cells) == len(document["base"]) == len(set(cells)) and margins <= {*cells, *table}
     if set(cells) & set(table) or not is_whole:
         yield WITNESSES, "about other cells than those that have no count", AGAIN
         return

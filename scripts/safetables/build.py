@@ -1,6 +1,7 @@
-"""The recipe: a study folder in, a data package in place and everything that pages need out.
+"""The recipe of a release: a study folder in, a data package in place and everything that pages need out.
 
-The only module that names the order of the steps. Nothing is put in place before everything is right.
+Names the order of its steps; counting respondents has a recipe of its own (`counting`). Nothing is put in place before
+everything is right.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import files
-from .audit import apart, audit_release, check_written, drawn_findings, read_package, weaker_promises
+from .audit import audit_release, drawn_findings, read_package, weaker_promises
 from .chart import chart_problems, draw_charts
-from .counting import Progress, protected_counts, published_counts
+from .counting import Progress, published_counts
 from .describe import package_descriptions
-from .errors import BuildStopped, Problem, ReleaseRefused, StudyRefused
+from .errors import ReleaseRefused, StudyRefused
 from .export import export_files, formula_problems
-from .model import DrawnChart, Origin, ProtectionSummary, Release, Table
+from .model import AuditReport, DrawnChart, Release, Table
 from .package import package_files, validate
 from .prose import (
     Quotation,
@@ -86,7 +87,7 @@ def prepare_package(
         BuildStopped: something is wrong; the package is what it was before.
     """
     if study is not None:
-        misplaced = _place_problems(folder, study, *filter(None, [respondents]))
+        misplaced = files.place_problems(folder, study, *filter(None, [respondents]))
         if misplaced:
             raise StudyRefused(misplaced)
     files.finish(folder, keep=APART)
@@ -173,21 +174,27 @@ def release_of(
     if prose and respondents is not None:
         # Counting can take minutes; what tables would add to the list can wait for the next run.
         raise StudyRefused(prose)
-    counted, summary = published_counts(study, respondents, last or study_folder.parent, progress)
-    by_id = {table.id: table for table in (*assemble_tables(study, figures, results, counted), *counted)}
-    tables = tuple(by_id[spec.id] for spec in study.tables)
-    prose += [*block_problems(pages, tables, figures), *chart_problems(study.charts, tables), *shown_problems(tables)]
-    prose += formula_problems(tables)
-    if prose:
-        raise StudyRefused(prose)
     before: list[tuple[Table, ...]] = []
     if study.policy is not None:
         weaker = weaker_promises(study.policy, earlier)
         if weaker:
             raise StudyRefused(finding.problem() for finding in weaker)
         before = [read_package(package)[0] for package in earlier]
-    audit = audit_release(study, figures, results, tables, before, progress)
-    return Release(study, figures, results, tables, audit, summary), vocabulary
+
+    def together(counted: tuple[Table, ...]) -> tuple[Table, ...]:
+        by_id = {table.id: table for table in (*assemble_tables(study, figures, results, counted), *counted)}
+        return tuple(by_id[spec.id] for spec in study.tables)
+
+    def audited(counted: tuple[Table, ...]) -> AuditReport:
+        return audit_release(study, figures, results, together(counted), before, progress)
+
+    counted, summary, audit = published_counts(study, respondents, last or study_folder.parent, audited, progress)
+    tables = together(counted)
+    prose += [*block_problems(pages, tables, figures), *chart_problems(study.charts, tables), *shown_problems(tables)]
+    prose += formula_problems(tables)
+    if prose:
+        raise StudyRefused(prose)
+    return Release(study, figures, results, tables, audit or audited(counted), summary), vocabulary
 
 
 def updated_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
@@ -212,93 +219,7 @@ def updated_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
     return {address: text for address, text in corrected.items() if text != pages[address]}
 
 
-def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequence[Path], progress: Progress) -> str:
-    """Protects counted tables and writes them as a package; needs no respondents' file and no page.
-
-    Args:
-        study_folder: study.yml, tables.yml, variables.csv, categories.csv, universes.csv and protection.yml.
-        counts: a CSV file for each table; see `safetables.counts`.
-        out: the package's folder; everything in it is generated.
-        earlier: packages of all releases before this one.
-        progress: is told what is at work.
-
-    Returns:
-        What protection did, in words.
-
-    Raises:
-        BuildStopped: something is wrong; what stood in `out` stands there still.
-    """
-    # Arrays, which a build of cited figures must not wait for.
-    from .counts.reading import read_counts  # noqa: PLC0415
-
-    study, problems = read_study(study_folder)
-    if study is None:
-        raise StudyRefused(problems)
-    counted, found = read_counts(counts, study, Origin.MICRODATA)
-    found += _place_problems(out, study_folder, counts)
-    found += [finding.problem() for finding in weaker_promises(study.policy, earlier)]
-    if problems or found or study.policy is None:
-        raise StudyRefused([*problems, *found])
-    before = [read_package(package)[0] for package in earlier]
-    tables, summary, audit = protected_counts(counted, study, before, progress)
-    found = formula_problems(tables)
-    if found:
-        raise StudyRefused(found)
-    release = Release(study, (), (), tables, audit, summary)
-    wanted = package_files(release, ())
-    files.finish(out, keep=[])
-    if files.differs(out, wanted, keep=[]):
-        validate(files.stage(out, wanted))
-        files.put_in_place(out, keep=[])
-    return _in_words(summary)
-
-
 def pages_apart(pages: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Pages that may quote cited figures, and those of the practice section, which may not."""
     practice = {address: text for address, text in pages.items() if address.startswith(f"{PRACTICE}/")}
     return {address: text for address, text in pages.items() if address not in practice}, practice
-
-
-def _place_problems(out: Path, *given: Path) -> list[Problem]:
-    """Folders that a package must not replace."""
-    inside = any(path.resolve().is_relative_to(out.resolve()) for path in given)
-    strange = out.is_dir() and any(out.iterdir()) and not (out / "datapackage.json").is_file()
-    is_cut_off = (out / files.STAGING).is_dir()
-    if inside or (strange and not is_cut_off):
-        return [
-            Problem(str(out), "holds other files than a package", "name an empty folder, or that of the last package")
-        ]
-    return []
-
-
-def _in_words(summary: ProtectionSummary) -> str:
-    if not summary.withheld:
-        return f"none of {summary.cells:,} cells withheld; {summary.method}"
-    proof = (
-        "proven to be the cheapest choice"
-        if summary.is_proven
-        else f"cost {summary.cost:,}, of which {summary.bound:,} is proven to be needed"
-    )
-    return f"{summary.withheld:,} of {summary.cells:,} cells withheld ({proof}); {summary.method}"
-
-
-def check_package(folder: Path, earlier: Sequence[Path], progress: Progress) -> list[Problem]:
-    """Audits a written package from its files alone, as any reader can.
-
-    Args:
-        folder: the package.
-        earlier: packages of the releases before it.
-        progress: is told what is at work.
-
-    Returns:
-        A problem, by table and cell, for everything that the audit refuses; none for a sound package.
-    """
-    try:
-        if others := apart(folder):
-            progress(f"Not read, since it is not of the package: {', '.join(others)}")
-        before = [read_package(package)[0] for package in earlier]
-        _, findings = check_written(folder, before, progress)
-        weaker = weaker_promises(read_package(folder)[1], earlier)
-    except BuildStopped as stopped:
-        return list(stopped.problems)
-    return [finding.problem() for finding in (*weaker, *findings)]

@@ -5,10 +5,9 @@ Names the order of its steps, for `build`; nothing of it is public before the au
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from .audit import audit_release
 from .errors import Problem, StudyRefused, sealed
 from .model import AuditReport, CountedTable, Method, Origin, Place, ProtectedTable, ProtectionSummary, Study, Table
 from .released import read_released
@@ -16,24 +15,27 @@ from .respondents import is_practice, read_respondents
 from .tabulate import tabulate
 
 Progress = Callable[[str], None]
+Audited = Callable[[tuple[Table, ...]], AuditReport]
 
 WIDER = (2, 4, 8)
 """What is added to the widths of cells that an attacker found out too much of, try by try."""
 
 
 def published_counts(
-    study: Study, respondents: Path | None, last: Path, progress: Progress
-) -> tuple[tuple[Table, ...], ProtectionSummary | None]:
+    study: Study, respondents: Path | None, last: Path, audited: Audited, progress: Progress
+) -> tuple[tuple[Table, ...], ProtectionSummary | None, AuditReport | None]:
     """The study's counted tables as they will be published.
 
     Args:
         study: a study without problems.
         respondents: a respondents' file; None to publish once more what was published last.
         last: the last package.
+        audited: what the audit says of all that would be published with some counted tables.
         progress: is told what is at work.
 
     Returns:
-        The tables in the order of tables.yml, and what protection did.
+        The tables in the order of tables.yml, what protection did, and what the audit says of the release with them;
+        None where they were not protected now.
 
     Raises:
         StudyRefused: the file does not fit the study, or nothing was published yet.
@@ -43,14 +45,14 @@ def published_counts(
         if respondents is not None:
             what = "a respondents' file, and no table of kind counts"
             raise StudyRefused([Problem("study/tables.yml", what, "add tables, or leave the file out")])
-        return (), None
+        return (), None, None
     if respondents is None:
         released, problems = read_released(last, study)
         if problems:
             raise StudyRefused(problems)
         from .protect import summary_of  # noqa: PLC0415 - see `protected_counts`
 
-        return published(released, study), summary_of(released)
+        return published(released, study), summary_of(released), None
     progress(f"Read: {respondents.name}")
     with sealed("respondents' file"):
         records, problems = read_respondents(respondents, study)
@@ -60,12 +62,11 @@ def published_counts(
     origin = Origin.PRACTICE if is_practice(respondents) else Origin.MICRODATA
     with sealed("counting"):
         counted = tabulate(records, study, origin)
-    tables, summary, _ = protected_counts(counted, study, (), progress)
-    return tables, summary
+    return protected_counts(counted, study, audited, progress)
 
 
 def protected_counts(
-    counted: tuple[CountedTable, ...], study: Study, before: Sequence[tuple[Table, ...]], progress: Progress
+    counted: tuple[CountedTable, ...], study: Study, audited: Audited, progress: Progress
 ) -> tuple[tuple[Table, ...], ProtectionSummary, AuditReport]:
     """Protects counted tables together, and once more where somebody would still find out too much.
 
@@ -75,7 +76,7 @@ def protected_counts(
     Args:
         counted: the tables with their true counts.
         study: the study that they belong to.
-        before: the tables of each release before this one.
+        audited: what the audit says of all that would be published with some counted tables.
         progress: is told what is at work.
 
     Returns:
@@ -92,9 +93,9 @@ def protected_counts(
     wider: dict[tuple[str, Place], int] = {}
     for more in (*WIDER, None):
         with sealed("protecting"):
-            protected, summary = protect_tables(counted, study.policy, wider)
+            protected, summary = protect_tables(counted, study.policy, wider, study.figures)
         tables = published(protected, study)
-        audit = audit_release(study, (), (), tables, before, progress)
+        audit = audited(tables)
         narrow = {cell for attack in audit.attacks for cell in attack.narrow}
         # A rounded count has the interval that its rounding leaves; nothing makes it wider.
         if not narrow or more is None or study.policy.method is Method.ROUNDING:

@@ -187,3 +187,15 @@ def _stale(folder: Path, wanted: Iterable[str], keep: Iterable[str]) -> set[str]
 
 def _names(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def place_problems(out: Path, *given: Path) -> list[Problem]:
+    """Folders that a package must not replace."""
+    inside = any(path.resolve().is_relative_to(out.resolve()) for path in given)
+    strange = out.is_dir() and any(out.iterdir()) and not (out / "datapackage.json").is_file()
+    is_cut_off = (out / STAGING).is_dir()
+    if inside or (strange and not is_cut_off):
+        return [
+            Problem(str(out), "holds other files than a package", "name an empty folder, or that of the last package")
+        ]
+    return []

@@ -148,12 +148,19 @@ def _made(study: Study, cited: Release, progress: Progress) -> _Made:
     assert study.practice is not None
     invented = practise(study, cited.study, cited.figures)
     counted = _counted(study, invented)
-    published, summary, _ = protected_counts(counted, study, (), progress)
-    by_id = {table.id: table for table in (*invented, *published)}
-    tables = tuple(by_id[spec.id] for spec in study.tables)
-    # As they are when they are read back: the audit sees what every later build will publish.
-    tables = from_plain(tuple[Table, ...], as_plain(tables))
-    audit = audit_release(study, (), (), tables, progress=progress)
+
+    def together(published: tuple[Table, ...]) -> tuple[Table, ...]:
+        by_id = {table.id: table for table in (*invented, *published)}
+        # As they are when they are read back: the audit sees what every later build will publish.
+        return from_plain(  # type: ignore[no-any-return]  # of the type that is asked for
+            tuple[Table, ...], as_plain(tuple(by_id[spec.id] for spec in study.tables))
+        )
+
+    def audited(published: tuple[Table, ...]) -> AuditReport:
+        return audit_release(study, (), (), together(published), progress=progress)
+
+    published, summary, audit = protected_counts(counted, study, audited, progress)
+    tables = together(published)
     assert study.policy is not None
     (example,) = [table for table in counted if table.id == study.practice.example]
     (alone,), proof = protect_tables((example,), study.policy)

@@ -53,16 +53,6 @@ def test_only_the_hook_imports_mkdocs() -> None:
     assert {path.name for path in SCRIPTS.rglob("*.py") if "mkdocs" in imported(path)} == {"hook.py"}
 
 
-def test_the_audit_imports_no_step_that_makes_what_it_audits() -> None:
-    own = {
-        node.module
-        for path in (ENGINE / "audit").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.level == 2
-    }
-    assert own <= {"model", "errors", "wording", "relations"}
-
-
 def test_the_engine_knows_no_word_of_a_subject() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{number}: {match.group()}"

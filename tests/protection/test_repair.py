@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 
-from safetables.audit import read_package
+from safetables.audit import audit_release, read_package
 from safetables.audit.counts import attack_counts
 from safetables.audit.cubes import system_of
 from safetables.audit.intervals import interrogate
@@ -71,7 +74,30 @@ def test_the_audit_names_the_cells_that_it_finds_narrow(office: Office) -> None:
 def test_a_release_that_nobody_opens_is_protected_once(good_office: Office) -> None:
     study, counted = counted_by(good_office)
     told: list[str] = []
-    tables, _, audit = protected_counts(counted, study, (), told.append)
+    audited = partial(audit_release, study, (), ())
+    tables, _, audit = protected_counts(counted, study, audited, told.append)
     assert audit.findings == ()
     assert not any("once more" in text for text in told)
     assert without_text(tables) == without_text(read_package(good_office.package)[0])
+
+
+def test_cells_that_an_attacker_finds_narrow_are_protected_again_until_he_does_not(good_office: Office) -> None:
+    """The audit asks more of each interval than the protector was told: the whole circle, and its end."""
+    study, counted = counted_by(good_office)
+    assert study.policy is not None
+    strict = replace(study, policy=replace(study.policy, width=study.policy.width + 6))
+    told: list[str] = []
+    tables, _, audit = protected_counts(counted, study, partial(audit_release, strict, (), ()), told.append)
+    assert any("once more, with intervals that are wider by" in text for text in told)
+    assert audit.findings == ()
+    assert without_text(tables) != without_text(read_package(good_office.package)[0])
+
+
+def test_what_no_pattern_can_give_ends_in_findings_and_not_in_a_release(good_office: Office) -> None:
+    study, counted = counted_by(good_office)
+    assert study.policy is not None
+    strict = replace(study, policy=replace(study.policy, width=10_000))
+    told: list[str] = []
+    _, _, audit = protected_counts(counted, study, partial(audit_release, strict, (), ()), told.append)
+    assert len([text for text in told if "once more" in text]) == 3
+    assert audit.findings

@@ -16,6 +16,7 @@ from .cubes import System, system_of
 from .knowledge import OUTSIDER, WITHHELD, Attacker
 from .linking import shown_cells
 from .means import limits_of, read_means, with_sums
+from .printed import inequality_of, printed_figures
 
 # Respondents, and pairs of them, are tried one by one, and no more than this; the report says how many there are.
 MOST_RESPONDENTS = 200
@@ -26,6 +27,7 @@ KNOWS = {
     "rule": "the threshold too, and that nothing is withheld without need",
     "respondent": "his own answers too",
     "pair": "his own and another respondent's answers too",
+    "cited": "the shares that sources print without their base too, and takes them for shares of everybody counted",
     "earlier": "the releases before this one too",
 }
 
@@ -51,12 +53,15 @@ class Assault:
     is_certain: bool = True
 
 
-def assaults(counts: System, system: System, policy: Policy, with_earlier: Sequence[Assault]) -> Iterator[Assault]:
+def assaults(
+    counts: System, system: System, tables: Sequence[Table], policy: Policy, with_earlier: Sequence[Assault]
+) -> Iterator[Assault]:
     """Yields every assault on a release, the outsider's first.
 
     Args:
         counts: the release's counts as its readers have them.
         system: the same with its means.
+        tables: all tables of the release, those of cited figures among them.
         policy: what it promises.
         with_earlier: the assaults of those who hold releases before it.
     """
@@ -74,6 +79,12 @@ def assaults(counts: System, system: System, policy: Policy, with_earlier: Seque
         for one, other in _spread(list(pairwise(alone)), MOST_PAIRS):
             both = together(f"{one.name} and {other.name}", [one, other])
             yield Assault("pair", n_pairs, 2, both, system, is_certain=False)
+    figures = [figure for figure in printed_figures(tables) if figure.is_share and not figure.has_base]
+    numbers = published.relations.numbers()
+    known = tuple(limit for figure in figures for limit in inequality_of(figure, numbers))
+    if known:
+        # Where the source does not say of whom its shares are, they may be of fewer than the tables count.
+        yield Assault("cited", 1, 0, Attacker("reader of the sources", known), system, is_certain=False)
     yield from with_earlier
 
 

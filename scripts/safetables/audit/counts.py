@@ -96,7 +96,7 @@ def attack_counts(
     system = with_sums(counts, sums, limits, policy)
     results: dict[str, list[_Result]] = {}
     seen = None if proven is None or system is not counts else Seen.of(proven)
-    for assault in assaults(counts, system, policy, with_earlier):
+    for assault in assaults(counts, system, tables, policy, with_earlier):
         kind = assault.kind
         if kind not in results:
             progress(f"Audit: attacker who knows {KNOWS[kind]}")

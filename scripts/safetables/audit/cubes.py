@@ -12,6 +12,7 @@ from ..relations import Cell, IntArray, Relations, relate
 from .forms import form, strangers, symbols
 from .knowledge import WITHHELD, Inequality, Published, share
 from .linking import cell_of, linked, row_of
+from .printed import Printed, inequality_of, printed_figures
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,8 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
         RelationsError: a table names categories that its own description does not have, or tables describe the same
             variable differently.
     """
-    cubes = [(table, table.cube) for table in tables if table.cube is not None]
+    listed = tuple(tables)
+    cubes = [(table, table.cube) for table in listed if table.cube is not None]
     before = [(table, table.cube) for table in earlier if table.cube is not None]
     findings = [finding for table, cube in cubes for finding in form(table, cube)] + symbols(cubes)
     findings = findings or strangers([*cubes, *before])
@@ -67,6 +69,9 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
             )
     for table, cube in cubes:
         reading.read_shares(table, cube)
+    figures = [figure for figure in printed_figures(listed) if figure.is_share <= figure.has_base]
+    for figure in figures:
+        reading.read_figure(figure)
     reading.check_sums(relations)
     now = frozenset(reading.places)
     for table, cube in before:
@@ -146,6 +151,23 @@ class _Reading:
                     # What follows from rounded counts says nothing more than they do; anything else comes from counts.
                     rule = "a share that the rounded counts do not give"
                     self.findings.append(Finding(table.id, row, rule, "compute it from what is shown"))
+
+    def read_figure(self, figure: Printed) -> None:
+        """Adds what a source prints of a group; a number that tables withhold or contradict is a finding."""
+        number = self.numbers.get(figure.cell)
+        if figure.count is None or number is None:
+            self.inequalities += inequality_of(figure, self.numbers)
+            return
+        table, row = self.places.get(number, ("no table", str(figure.cell)))
+        if self.shown[number] == WITHHELD and number in self.hidden:
+            rule = f"the source of the figure {figure.figure} prints this count"
+            self.findings.append(Finding(table, row, rule, "drop the table, or take the group together with others"))
+        elif self.shown[number] not in (WITHHELD, figure.count):
+            rule = f"the source of the figure {figure.figure} prints another count of the same people"
+            remedy = "correct one of them, or say by another universe how the people differ"
+            self.findings.append(Finding(table, row, rule, remedy))
+        else:
+            self.shown[number] = figure.count
 
     def read_earlier(self, table: Table, cube: Cube, now: frozenset[int]) -> None:
         """Adds what an earlier release said: of cells that this one has not, and of rounded ones in any case."""

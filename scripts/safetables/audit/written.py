@@ -202,6 +202,7 @@ def _value(text: str, column: Column, where: str) -> Value:
 def _cube(document: dict[str, Any]) -> Cube:
     return Cube(
         universe=document["universe"],
+        own=document["own"],
         dimensions=tuple(map(_dimension, document["dimensions"])),
         count=document["count"],
         marker=document["marker"],

@@ -46,6 +46,7 @@ class Cube:
 
     Attributes:
         universe: whom the linked cells count: the table's universe, or the one that it is cut out of.
+        own: the table's own universe.
         count: name of the column with the counts; empty where a cell is withheld.
         marker: name of the column that marks withheld cells.
         total: code that stands for the whole of a dimension.
@@ -61,4 +62,5 @@ class Cube:
     shares: tuple[CubeShare, ...]
     rounded_to: int
     within: tuple[tuple[CubeDimension, str], ...] = ()
+    own: str = ""
     means: tuple[CubeMean, ...] = ()

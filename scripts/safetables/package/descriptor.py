@@ -127,6 +127,7 @@ def cube_record(cube: Cube) -> _JSON:
     """What makes rows a table of counts again, as the description has it."""
     return {
         "universe": cube.universe,
+        "own": cube.own,
         "dimensions": [_dimension(dimension) for dimension in cube.dimensions],
         "within": [{"dimension": _dimension(dimension), "code": code} for dimension, code in cube.within],
         "count": cube.count,

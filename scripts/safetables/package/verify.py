@@ -35,7 +35,8 @@ AGAIN = "download the package again, and tell its publisher if that does not hel
 Row = dict[str, str]
 Cell = frozenset[tuple[str, str]]
 Problems = Iterator[tuple[str, str, str]]
-FIGURE_COLUMNS = {"id", "measure", "value", "qualifier", "decimals", "wording", "lower", "upper"}
+FIGURE_COLUMNS = {"id", "measure", "value", "unit", "qualifier", "decimals", "wording", "lower", "upper", "universe"}
+FIGURE_COLUMNS |= {"variable", "category"}
 
 
 class Unreadable(Exception):
@@ -257,6 +258,8 @@ class Counts:
         self.families: dict[str, dict[str, set[tuple[str, ...]]]] = {}
         # One of several answers -> those who gave an answer that excludes it, who gave it, and who gave neither.
         self.exclusive: dict[str, list[tuple[str, str]]] = {}
+        # Cells whose count a source prints, though no table of counts may show it.
+        self.cited: dict[Cell, int] = {}
         for name, cube, rows in self.tables:
             for dimension in [*cube["dimensions"], *(cut["dimension"] for cut in cube["within"])]:
                 self.learn(dimension)
@@ -265,6 +268,20 @@ class Counts:
             for row in rows:
                 place = self.withheld if row[cube["count"]] == "" else self.shown
                 place.setdefault(self.cell(cube, row), []).append((name, cube, row))
+
+            self.cite(cube, package)
+
+    def cite(self, cube: dict[str, Any], package: Package) -> None:
+        """Notes the counts that sources print of a table's people, or of one category of them."""
+        everybody = frozenset(pair(cut["dimension"], cut["code"]) for cut in cube["within"])
+        pairs = {(d["variable"], c["code"]): pair(d, c["code"]) for d in cube["dimensions"] for c in d["categories"]}
+        for _, rows in figure_tables(package):
+            for row in rows:
+                key = row["variable"], row["category"]
+                is_count = (row["measure"], row["qualifier"], row["universe"]) == ("count", "exact", cube["own"])
+                if is_count and row["unit"] == cube["count"][: -len("_count")] and (key in pairs or not any(key)):
+                    cell = everybody | {pairs[key]} if any(key) else everybody
+                    self.cited[cell] = int(row["value"])
 
     def learn(self, dimension: dict[str, Any]) -> None:
         """Notes what adds up: categories below one parent, and who gave one of several answers with who did not."""
@@ -454,8 +471,10 @@ def check_witnesses(package: Package) -> Problems:
         return
     document = package.json(WITNESSES)
     cells = [frozenset(cell.items()) for cell in document["cells"]]
-    table = {cell: int(places[0][2][places[0][1]["count"]]) for cell, places in system.shown.items()}
-    is_whole = len(cells) == len(document["base"]) == len(set(cells)) and system.margins() <= {*cells, *table}
+    margins = system.margins()
+    table = {cell: count for cell, count in system.cited.items() if cell in margins}
+    table.update({cell: int(places[0][2][places[0][1]["count"]]) for cell, places in system.shown.items()})
+    is_whole = len(cells) == len(document["base"]) == len(set(cells)) and margins <= {*cells, *table}
     if set(cells) & set(table) or not is_whole:
         yield WITNESSES, "about other cells than those that have no count", AGAIN
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..counts.places import axis_of, place_of
-from ..model import Codes, CountedTable, ProtectedTable
+from ..model import TOTAL, CitedFigure, Codes, CountedTable, Measure, ProtectedTable, Qualifier
 from ..relations import Cell, Frame, Relations, TableShape, relate
 
 
@@ -23,6 +23,34 @@ def linked(tables: Iterable[CountedTable]) -> Relations:
     variables = [variable for axis in axes.values() for variable in axis.variables()]
     exclusions = {item: others for axis in axes.values() for item, others in axis.exclusions()}
     return relate(shapes, variables, published, exclusions)
+
+
+def printed_cells(figures: Iterable[CitedFigure], tables: Iterable[CountedTable], width: int) -> set[Cell]:
+    """The cells whose count a source prints, or tells by a share, so that nothing is gained by withholding it.
+
+    Args:
+        figures: cited figures.
+        tables: counted tables.
+        width: a share that leaves fewer counts than this tells its count.
+    """
+    cells = set()
+    for table in tables:
+        frame = frame_of(table)
+        everybody = frame.everybody()
+        size = table.counts.get((TOTAL,) * len(table.dimensions), 0)
+        pairs = {(axis.name, code): axis.pair(code) for axis in frame.axes for code, _ in axis.categories}
+        for figure in figures:
+            if figure.universe != table.universe or figure.qualifier is not Qualifier.EXACT:
+                continue
+            is_count = figure.measure is Measure.COUNT and figure.unit == table.unit
+            is_share = figure.measure is Measure.SHARE and not figure.is_fraction
+            is_told = is_share and size < width * 100 * 10**figure.decimals
+            if is_count and not figure.variable:
+                cells.add(everybody)
+            if (is_count or is_told) and (figure.variable, figure.category) in pairs:
+                pair = pairs[figure.variable, figure.category]
+                cells.add(Cell.of(everybody.universe, [*everybody.where, pair]))
+    return cells
 
 
 def frame_of(table: CountedTable | ProtectedTable) -> Frame:

@@ -130,6 +130,7 @@ def published_table(
         total=TOTAL,
         shares=shares,
         rounded_to=policy.round_to if any(cell.status is Status.ROUNDED for cell in table.cells.values()) else 1,
+        own=table.universe,
         within=tuple((_cube_dimension(d), code) for d, code in (table.within.conditions if table.within else ())),
         means=(CubeMean(_mean_column(table.means), table.means.variable, policy.mean_decimals),) if table.means else (),
     )

@@ -11,6 +11,7 @@ from ..counts.places import place_of
 from ..errors import Problem, ProtectionRefused
 from ..model import (
     TOTAL,
+    CitedFigure,
     Codes,
     CountedTable,
     Dimension,
@@ -22,11 +23,11 @@ from ..model import (
     ProtectionSummary,
     Status,
 )
-from ..relations import ABSENT, Cell, IntArray, Relations, RelationsError
+from ..relations import ABSENT, BoolArray, Cell, IntArray, Relations, RelationsError
 from .choosing import protect
 from .completing import completed
 from .demand import Demand, Protection, ProtectionImpossibleError
-from .linking import frame_of, linked
+from .linking import frame_of, linked, printed_cells
 from .measured import refuse_means, with_means
 from .policy import demand_for, is_small
 from .unpublished import known_too_closely
@@ -38,7 +39,10 @@ _NO_CELLS: Mapping[tuple[str, Place], int] = {}
 
 
 def protect_tables(
-    tables: tuple[CountedTable, ...], policy: Policy, wider: Mapping[tuple[str, Place], int] = _NO_CELLS
+    tables: tuple[CountedTable, ...],
+    policy: Policy,
+    wider: Mapping[tuple[str, Place], int] = _NO_CELLS,
+    figures: tuple[CitedFigure, ...] = (),
 ) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
     """Protects all tables of a release together: what one shows is known to the reader of another.
 
@@ -46,6 +50,7 @@ def protect_tables(
         tables: the tables.
         policy: the rules.
         wider: universe and categories of a cell -> what its width must have above the policy's.
+        figures: cited figures; a count that a source prints is not withheld.
 
     Raises:
         ProtectionRefused: counts contradict each other, or no pattern of withheld cells meets the policy.
@@ -69,7 +74,9 @@ def protect_tables(
     above = np.zeros(relations.n_cells, dtype=np.int64)
     for (universe, place), more in wider.items():
         above[numbers[Cell(universe, place)]] = more
-    found = _suppressed(relations, counts, policy, above)
+    printed = np.zeros(relations.n_cells, dtype=np.bool_)
+    printed[[numbers[cell] for cell in printed_cells(figures, tables, policy.width) if cell in numbers]] = True
+    found = _suppressed(relations, counts, policy, above, printed)
     protected = tuple(_filled(table, numbers, counts, Status.SHOWN, found) for table in tables)
     # Where somebody found out too much before, programs that know no whole numbers need more room too.
     spare = SPARE + max(wider.values(), default=0)
@@ -136,7 +143,9 @@ def complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArray
         raise ProtectionRefused([Problem(f"counts: {error.where}", error.what, error.remedy)]) from None
 
 
-def _suppressed(relations: Relations, counts: IntArray, policy: Policy, above: IntArray) -> Protection:
+def _suppressed(
+    relations: Relations, counts: IntArray, policy: Policy, above: IntArray, printed: BoolArray
+) -> Protection:
     """Withholds what the rules name, and more until nothing that the rules name follows from what is left.
 
     Args:
@@ -144,6 +153,7 @@ def _suppressed(relations: Relations, counts: IntArray, policy: Policy, above: I
         counts: true counts, shape (n_cells,).
         policy: the rules.
         above: what each cell's width must have above the policy's, shape (n_cells,); it is withheld where that is any.
+        printed: cells whose count a source prints, shape (n_cells,).
     """
     is_primary = is_small(counts, policy.threshold) | (above > 0)
     for parent, children in zip(relations.parents, relations.children, strict=True):
@@ -151,7 +161,8 @@ def _suppressed(relations: Relations, counts: IntArray, policy: Policy, above: I
             is_primary[[child for child in children if counts[child] == counts[parent]]] = True
     while True:
         demand = demand_for(relations, counts, is_primary, policy.width)
-        demand = replace(demand, width=np.where(is_primary, policy.width + above, 0))
+        width = np.where(is_primary, policy.width + above, 0)
+        demand = replace(demand, width=width, must_show=printed & ~is_primary & relations.is_published)
         found = _with_totals(demand) or _chosen(demand)
         more = _revealing_zeros(demand, found, policy) if policy.certainty_below else set()
         # A search among what no table has is dear, and what the first rule adds may be enough.
@@ -170,7 +181,7 @@ def _with_totals(demand: Demand) -> Protection | None:
     is_total = [len(cell.where) == least[cell.universe] for cell in relations.cells]
     totals = np.array(is_total, dtype=np.bool_) & relations.is_published & ~demand.is_primary
     try:
-        return protect(replace(demand, must_show=totals)) if totals.any() else None
+        return protect(replace(demand, must_show=demand.must_show | totals)) if totals.any() else None
     except ProtectionImpossibleError:
         return None
 

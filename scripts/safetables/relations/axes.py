@@ -81,6 +81,10 @@ class Frame:
         own = [axis.pair(code) for axis, code in zip(self.axes, place, strict=True) if code is not None]
         return Cell.of(self.universe, [*own, *(axis.pair(code) for axis, code in self.conditions)])
 
+    def everybody(self) -> Cell:
+        """Return the cell of all whom the table counts."""
+        return self.cell((None,) * len(self.axes))
+
     def shapes(self, places: Iterable[Place]) -> list[TableShape]:
         """Return what a table with these places publishes: one shape for each combination of single answers."""
         listed = list(places)
