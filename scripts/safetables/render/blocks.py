@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 from ..address import Site, site_at
 from ..errors import Problem
 from ..files import csv_bytes, sha256
-from ..model import DrawnChart, Figure, Measure, Release, Table
+from ..model import SYNTHETIC, DrawnChart, Figure, Measure, Origin, Release, Table
 from ..prose import Binding, bindings_in, replace_bindings
 from ..study import STUDY_FILES
 from .cells import Cell, Link, cell, number_link, published_as, shown_columns, table_page
@@ -187,6 +187,7 @@ class Blocks:
             table=table,
             caption=caption,
             is_excerpt=is_excerpt,
+            mark=SYNTHETIC if table.origin is Origin.PRACTICE else "",
             head=shown_columns(table, names),
             rows=[
                 (

@@ -38,7 +38,7 @@ class Cell:
 
     Attributes:
         parts: texts with their links.
-        is_number: whether to align it as a figure.
+        is_number: whether to align it as a figure, or as what stands in place of one.
         is_absent: whether the text stands for a missing value.
     """
 
@@ -90,7 +90,7 @@ def cell(value: Value, column: Column, release: Release) -> Cell:
     """What a reader sees of a value."""
     if value is None:
         label = column.missing[0].label if column.missing else ""
-        return Cell(((label or "–", None),), is_absent=True)
+        return Cell(((label or "–", None),), is_number=column.type in ("integer", "number"), is_absent=True)
     if isinstance(value, bool):
         return Cell((("yes" if value else "no", None),))
     if isinstance(value, int | Decimal):
