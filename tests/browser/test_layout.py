@@ -21,3 +21,12 @@ def test_the_ends_of_a_scale_stand_at_the_ends_of_its_track(width: int, chromium
     page.goto(f"{address}data/figures/training_none/")
     assert all(abs(gap) < 1 for gap in page.evaluate(_ENDS))
     page.close()
+
+
+@pytest.mark.parametrize("table", ["figures", "interim_and_press_figures", "context_figures", "sources", "dictionary"])
+def test_a_wide_table_is_read_on_a_laptop_without_scrolling_it(table: str, chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}data/tables/{table}/")
+    region = page.locator("article .pub-scroll").first
+    assert region.evaluate("e => e.scrollWidth - e.clientWidth") <= 1
+    page.close()

@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl
 from ..address import Site, site_at
 from ..errors import Problem
 from ..files import csv_bytes, sha256
-from ..model import SYNTHETIC, DrawnChart, Figure, Measure, Origin, Release, Table
+from ..model import SYNTHETIC, DrawnChart, Figure, Measure, Origin, Release, Table, Value
 from ..prose import Binding, bindings_in, replace_bindings
 from ..study import STUDY_FILES
-from .cells import Cell, Link, cell, number_link, published_as, shown_columns, table_page
+from .cells import Link, number_link, published_as, row_cells, shown_columns, table_page
 from .figures import FigureBlocks, href
 from .markdown import environment
 from .marks import Marks
@@ -183,6 +183,7 @@ class Blocks:
             is_excerpt: whether the whole table stands elsewhere, which the block then names.
         """
         names = columns or table.show
+        rows = [(record, row_cells(record, table, names, self._release)) for record in _rows(table, filters or {})]
         text = self._templates.get_template("table.html").render(
             table=table,
             caption=caption,
@@ -190,19 +191,14 @@ class Blocks:
             mark=SYNTHETIC if table.origin is Origin.PRACTICE else "",
             head=shown_columns(table, names),
             rows=[
-                (
-                    "" if is_excerpt else ".".join(str(record[key]) for key in table.primary_key),
-                    self._cells(table, record, names),
-                )
-                for record in _rows(table, filters or {})
+                ("" if is_excerpt else ".".join(str(record[key]) for key in table.primary_key), cells)
+                for record, cells in rows
             ],
+            is_wordy=any(cells[0].size == "long" for _, cells in rows),
             page=way(table_page(table.id)),
             href=lambda link: href(link, way),
         )
         return _one_block(text)
-
-    def _cells(self, table: Table, record: Mapping[str, object], names: Iterable[str]) -> list[Cell]:
-        return [cell(record[name], table.column(name), self._release) for name in names]  # type: ignore[arg-type]  # records() gives Values
 
     def _list(self, target: str, way: Way) -> str:
         id, _, query = target.partition("?")
@@ -231,10 +227,10 @@ def _query(target: str) -> tuple[dict[str, str], tuple[str, ...] | None]:
     return pairs, tuple(columns.split(",")) if columns else None
 
 
-def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, object]]:
+def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, Value]]:
     for record in table.records():
         if all(str(record[name]) == value for name, value in filters.items()):
-            yield dict(record)
+            yield record
 
 
 def _one_block(text: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +14,9 @@ from ..wording import digits
 
 # The list of all figures, below docs/.
 FIGURES = "data/figures/index.md"
+# Characters beyond which a text needs a wide column, and beyond which it is a sentence and no name.
+_TEXT, _LONG = 28, 70
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,14 @@ class Cell:
     parts: tuple[tuple[str, Link | None], ...]
     is_number: bool = False
     is_absent: bool = False
+
+    @property
+    def size(self) -> str:
+        """How much room its words ask for: "long", "text", "date" in one line, or none in particular."""
+        if len(self.parts) == 1 and _DATE.fullmatch(self.parts[0][0]):
+            return "date"
+        length = len("; ".join(text for text, _ in self.parts))
+        return "long" if length > _LONG else "text" if length > _TEXT else ""
 
 
 def table_page(table: str) -> str:
@@ -86,6 +99,22 @@ def shown_columns(table: Table, names: tuple[str, ...]) -> tuple[Column, ...]:
     return tuple(table.column(name) for name in names)
 
 
+def row_cells(record: Mapping[str, Value], table: Table, names: Iterable[str], release: Release) -> list[Cell]:
+    """The cells of a row; its label leads to the page that tells more of what the row is about, where there is one."""
+    page = _own_page(record, table, release)
+    return [
+        replace(shown, parts=((shown.parts[0][0], Link(page)),)) if page and name == "label" else shown
+        for name in names
+        for shown in [cell(record[name], table.column(name), release)]
+    ]
+
+
+def _own_page(record: Mapping[str, Value], table: Table, release: Release) -> str | None:
+    if table.kind == "figures":
+        return figure_page(str(record["id"]), release)
+    return variable_page(str(record["id"])) if table.id == published_as("variables", release) else None
+
+
 def cell(value: Value, column: Column, release: Release) -> Cell:
     """What a reader sees of a value."""
     if value is None:
@@ -122,6 +151,12 @@ def _named(text: str, column: Column, release: Release) -> tuple[str, Link | Non
             return text, link
         if any(table.id == text for table in release.tables):
             return text, Link(table_page(text))
+    if column.name == "conflicts_with":
+        for own in release.tables:
+            named = {"id", "label", "conflicts_with"} <= {known.name for known in own.columns}
+            for record in own.records() if named else ():
+                if record["id"] == text:
+                    return str(record["label"]), Link(table_page(own.id), text)
     if column.name == "variable" and any(record["id"] == text for record in release.study.file("variables").records):
         return release.study.label("variables", text), Link(variable_page(text))
     if column.reference is not None or column.name in ("source", "confirmed_by"):
