@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from safetables.errors import PageRefused
 from safetables.reach import FinishedPage, Sheets, by_file, chosen, contents_of, report_of, search_index, style_sheet
 
 PAGE = '<body dir="ltr"><article class="text" id="top"><p class="lead">Words</p><video></video></article></body>'
@@ -60,7 +61,7 @@ def test_a_custom_property_that_nothing_reads_goes_whatever_its_value_holds(tmp_
 
 
 def test_a_style_sheet_that_cannot_be_read_stops(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="cannot be read"):
+    with pytest.raises(PageRefused, match="cannot be read"):
         style_sheet(Sheets(["p{color:red} }"], [PAGE], []), tmp_path / "c")
 
 
@@ -129,6 +130,16 @@ def test_a_report_leads_from_page_to_page_within_itself_and_keeps_ids_apart() ->
         '<h2 id="part-top">Home</h2><a href="#part-barrels-rain">R</a><a href="#part-top">T</a>\n</section>'
     )
     assert contents_of(pages).count("<li>") == 2
+
+
+def test_a_report_leaves_out_what_it_is_told_to_and_the_filters_of_tables() -> None:
+    tools = '<p class="pub-table-tools"><label>Filter <input type="search"></label> <span role="status"></span></p>'
+    pages = [FinishedPage(f"data/{name}.md", f"data/{name}/", name, [], f"<h1>{name}</h1>{tools}") for name in "abc"]
+    bound = report_of(chosen(pages, ["data/", "!data/b.md"]), "report/")
+    assert "<h2>a</h2>" in bound
+    assert "<h2>c</h2>" in bound
+    assert "<h2>b</h2>" not in bound
+    assert "input" not in bound
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<tex
 COUNTED_FROM = ("universes", "variables", "categories")
 _BLOCKS = ("chart", "table", "list")
 _SOMEWHERE = site_at(None)
+# Tables so long that a page tells them in parts: a telephone need not set what is far from its screen.
+_GROUPED = {"dictionary": "kind"}
 
 
 def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
@@ -182,7 +184,8 @@ class Blocks:
             columns: columns to show; the table's own choice where None.
             is_excerpt: whether the whole table stands elsewhere, which the block then names.
         """
-        names = columns or table.show
+        by = "" if is_excerpt else _GROUPED.get(table.kind, "")
+        names = tuple(name for name in columns or table.show if name != by)
         rows = [(record, row_cells(record, table, names, self._release)) for record in _rows(table, filters or {})]
         text = self._templates.get_template("table.html").render(
             table=table,
@@ -190,9 +193,17 @@ class Blocks:
             is_excerpt=is_excerpt,
             mark=SYNTHETIC if table.origin is Origin.PRACTICE else "",
             head=shown_columns(table, names),
-            rows=[
-                ("" if is_excerpt else ".".join(str(record[key]) for key in table.primary_key), cells)
-                for record, cells in rows
+            n_rows=len(rows),
+            groups=[
+                (
+                    name,
+                    [
+                        ("" if is_excerpt else ".".join(str(record[key]) for key in table.primary_key), cells)
+                        for record, cells in rows
+                        if not by or record[by] == value
+                    ],
+                )
+                for value, name in _groups(table, by)
             ],
             is_wordy=any(cells[0].size == "long" for _, cells in rows),
             page=way(table_page(table.id)),
@@ -231,6 +242,11 @@ def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, Value]
     for record in table.records():
         if all(str(record[name]) == value for name, value in filters.items()):
             yield record
+
+
+def _groups(table: Table, by: str) -> list[tuple[str, str]]:
+    """The values of a column by which a table is told in parts, each with its name; one part for no column."""
+    return [(option.value, option.label) for option in table.column(by).options] if by else [("", "")]
 
 
 def _one_block(text: str) -> str:
