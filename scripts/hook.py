@@ -47,6 +47,7 @@ from safetables.site import (
     front_matter,
     is_listed,
     menu_of,
+    places_by_zone,
     practised,
 )
 
@@ -134,6 +135,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     built = prepared.main
     released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))
+    config.extra["places"] = places_by_zone(built.release.study.card)
     _run.prepared = prepared
     _run.blocks = Blocks(built.release, built.charts, _run.address, chart_homes(pages))
     if prepared.practice is not None:

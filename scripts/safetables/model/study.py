@@ -53,6 +53,7 @@ class StudyCard:
         technique: how answers were collected; empty where it is not known.
         places: codes of the countries where the survey was done, each one of `countries`.
         themes: addresses of the terms under which European portals file the publication.
+        zones: name of a time zone -> name of the country that keeps it, and how a sentence says to be there.
     """
 
     id: str
@@ -75,6 +76,7 @@ class StudyCard:
     technique: str = ""
     places: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    zones: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

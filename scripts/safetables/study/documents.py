@@ -51,7 +51,11 @@ _UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", _text)
 def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
     """Reads study.yml."""
     document, problems = read_document(folder, "study")
-    problems = problems or [*_date_problems(document["released"]), *_place_problems(document)]
+    problems = problems or [
+        *_date_problems(document["released"]),
+        *_place_problems(document),
+        *_zone_problems(document),
+    ]
     if problems:
         return None, problems
     licence = document["licence"]
@@ -76,6 +80,11 @@ def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
         technique=document.get("survey", {}).get("technique", "").strip(),
         places=tuple(document.get("survey", {}).get("places", ())),
         themes=tuple(document.get("themes", ())),
+        zones={
+            zone: (country["name"], country["within"])
+            for country in document.get("countries", ())
+            for zone in country.get("zones", ())
+        },
     )
     return card, []
 
@@ -263,6 +272,15 @@ def _place_problems(document: Mapping[str, Any]) -> list[Problem]:
         )
         for code in document.get("survey", {}).get("places", ())
         if code not in known
+    ]
+
+
+def _zone_problems(document: Mapping[str, Any]) -> list[Problem]:
+    keeping = Counter(zone for country in document.get("countries", ()) for zone in country.get("zones", ()))
+    return [
+        Problem("study/study.yml: countries", f"{times} countries keep {zone!r}", "give it to one of them")
+        for zone, times in keeping.items()
+        if times > 1
     ]
 
 
