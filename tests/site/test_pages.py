@@ -189,8 +189,18 @@ def _outside_code(element: Element) -> Iterator[str]:
     for child in element.children:
         if isinstance(child, str):
             yield child
-        elif child.tag not in ("code", "pre"):
+        elif child.tag not in ("code", "pre", "script", "style"):
             yield from _outside_code(child)
+
+
+def test_no_straight_quotation_mark_stands_in_running_text(publication: Publication) -> None:
+    found = [
+        (name, text.strip()[:120])
+        for name, page in (publication.pages | publication.embeds).items()
+        for text in _outside_code(page)
+        if re.search(r"[\"']", text)
+    ]
+    assert found == []
 
 
 def test_no_id_stands_twice_on_a_page(publication: Publication) -> None:

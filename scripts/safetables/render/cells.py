@@ -129,7 +129,9 @@ def cell(value: Value, column: Column, release: Release) -> Cell:
 
 
 def _texts(value: str, column: Column) -> tuple[str, ...]:
-    return split_list(value) if column.type == "list" or " | " in value else (value,)
+    # A text that names the sign of separation as code is no list.
+    is_list = column.type == "list" or (" | " in value and "` | `" not in value)
+    return split_list(value) if is_list else (value,)
 
 
 def _part(text: str, column: Column, release: Release) -> tuple[str, Link | None]:
