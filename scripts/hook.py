@@ -219,7 +219,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     filled = _filled(html, page, files)
     trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
     source, title, is_listed = page.file.src_uri, str(page.title), page in _run.menu
-    page.meta["card"] = _run.address.absolute(f"{CARDS}/{card_name(page.url if is_listed else '')}.png")
+    pictured = page.url if is_listed or "picture" in page.meta else ""
+    page.meta["card"] = _run.address.absolute(f"{CARDS}/{card_name(pictured)}.png")
     _run.pages[source] = finished_page(source, page.url, title, trail, filled, page.meta, is_listed=is_listed)
     return filled
 
