@@ -55,7 +55,7 @@ from safetables.site import (
 log = logging.getLogger("mkdocs.safetables")
 
 RESPONDENTS = "SAFETABLES_RESPONDENTS"
-TOOLS = "assets/tools.js"
+TOOLS, LOST = "assets/tools.js", "assets/lost.js"
 # Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
@@ -97,7 +97,8 @@ def on_config(config: MkDocsConfig) -> None:
     _run.pages = {}
     _run.styles = [*_theme_styles(config), *(Path(config.docs_dir) / path for path in config.extra_css)]
     config.extra_css = []
-    config.extra.update(style_sheet=STYLE_SHEET, script=SCRIPT, feed=FEED, tools=TOOLS)
+    config.extra.update(style_sheet=STYLE_SHEET, script=SCRIPT, feed=FEED, tools=TOOLS, lost=LOST)
+    config.extra["is_anywhere"] = _run.address.is_example
     if _run.command == "serve":
         return
     _run.warnings = CountHandler(level=logging.WARNING)

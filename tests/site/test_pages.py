@@ -130,7 +130,8 @@ def test_every_link_within_the_site_leads_to_a_file_and_to_an_anchor(publication
         addresses = {element.attrs.get(attr, "") for element in page.all() for attr in ("href", "src")} - {""}
         for address in sorted(addresses):
             parts = urlsplit(address)
-            if parts.scheme or parts.netloc:
+            # The page of lost addresses asks for one script at several depths, since hosts show it at any.
+            if parts.scheme or parts.netloc or (name == "404.html" and address.endswith("assets/lost.js")):
                 continue
             target = _target(name, unquote(parts.path))
             if not (publication.site / target).is_file():
