@@ -97,6 +97,14 @@ def test_no_number_reaches_beyond_the_drawing(tiny_built: Built, practice_built:
             assert float(ET.fromstring(svg).get("viewBox", "").split()[2]) <= width + 2, chart.spec.id
 
 
+def test_each_name_stands_right_above_its_bar(real_built: Built) -> None:
+    """A line without a sign moves nothing down, and a short name beside long ones then floats above its bar."""
+    for chart in real_built.charts:
+        for svg in (chart.wide_svg, chart.narrow_svg):
+            lines = [text for text in ET.fromstring(svg).iter() if text.tag.endswith("}tspan")]
+            assert all(line.text for line in lines), chart.spec.id
+
+
 def test_files_have_the_colours_of_their_theme(tiny_built: Built) -> None:
     light, dark = drawn(tiny_built, "barrels").files
     assert (light.theme, dark.theme) == ("light", "dark")

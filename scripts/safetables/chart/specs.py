@@ -48,8 +48,9 @@ def vega_lite(
     top = STRIP + BELOW if is_synthetic else 0
     names = [_lines(row.name, width - (_WORD if is_synthetic else 0)) for row in data.rows]
     tallest = max(len(lines) for lines in names)
-    # Vega aligns the first of several lines: empty ones before a short name keep its last line above the bar.
-    names = [[""] * (tallest - len(lines)) + lines for lines in names]
+    # Vega aligns the first of several lines: blank ones before a short name keep its last line above the bar. They
+    # hold a sign without width, since a line that holds none moves nothing down.
+    names = [["\u200b"] * (tallest - len(lines)) + lines for lines in names]
     step = tallest * LINE + BAR + GAP
     frame = pd.DataFrame([asdict(row) for row in data.rows])
     frame["lines"] = names
@@ -174,7 +175,7 @@ def _fading(base: alt.Chart, x: Callable[[str], alt.X], palette: Palette, bar: d
         .mark_bar(color=gradient, **bar)
         .encode(x=x("overlapping:Q"), x2="fade_to:Q"),
         base.transform_filter("isValid(datum.limit)")
-        .mark_tick(color=palette.ink, thickness=2, size=BAR + 8, orient="vertical", yOffset=bar["yOffset"])
+        .mark_tick(color=palette.ink, thickness=2, size=BAR + 4, orient="vertical", yOffset=bar["yOffset"])
         .encode(x=x("limit:Q")),
     ]
 
