@@ -25,6 +25,7 @@ def environment() -> Environment:
     )
     made.filters["md"] = _in_markdown
     made.filters["code"] = _with_code
+    made.filters["breakable"] = _breakable
     return made
 
 
@@ -37,6 +38,12 @@ def block(template: str, **given: object) -> Markup:
 def _in_markdown(text: str) -> Markup:
     """A text that stands in Markdown as it is written, whatever signs it holds."""
     return Markup(_SPECIAL.sub(r"\\\1", str(escape(text))))  # noqa: S704 - escaped
+
+
+def _breakable(text: str) -> Markup:
+    """An address that may go on in the next line behind each stroke, and any other text as it is."""
+    escaped = escape(text)
+    return escaped if " " in text else escaped.replace("/", Markup("/<wbr>"))
 
 
 def _with_code(text: str) -> Markup:
