@@ -47,6 +47,7 @@ from safetables.site import (
     front_matter,
     is_listed,
     menu_of,
+    places_by_zone,
     practised,
 )
 
@@ -54,7 +55,7 @@ from safetables.site import (
 log = logging.getLogger("mkdocs.safetables")
 
 RESPONDENTS = "SAFETABLES_RESPONDENTS"
-TOOLS = "assets/tools.js"
+TOOLS, LOST = "assets/tools.js", "assets/lost.js"
 # Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
 LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
 
@@ -96,7 +97,8 @@ def on_config(config: MkDocsConfig) -> None:
     _run.pages = {}
     _run.styles = [*_theme_styles(config), *(Path(config.docs_dir) / path for path in config.extra_css)]
     config.extra_css = []
-    config.extra.update(style_sheet=STYLE_SHEET, script=SCRIPT, feed=FEED, tools=TOOLS)
+    config.extra.update(style_sheet=STYLE_SHEET, script=SCRIPT, feed=FEED, tools=TOOLS, lost=LOST)
+    config.extra["is_anywhere"] = _run.address.is_example
     if _run.command == "serve":
         return
     _run.warnings = CountHandler(level=logging.WARNING)
@@ -134,6 +136,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     built = prepared.main
     released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
     os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))
+    config.extra["places"] = places_by_zone(built.release.study.card)
     _run.prepared = prepared
     _run.blocks = Blocks(built.release, built.charts, _run.address, chart_homes(pages))
     if prepared.practice is not None:
@@ -217,7 +220,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     filled = _filled(html, page, files)
     trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
     source, title, is_listed = page.file.src_uri, str(page.title), page in _run.menu
-    page.meta["card"] = _run.address.absolute(f"{CARDS}/{card_name(page.url if is_listed else '')}.png")
+    pictured = page.url if is_listed or "picture" in page.meta else ""
+    page.meta["card"] = _run.address.absolute(f"{CARDS}/{card_name(pictured)}.png")
     _run.pages[source] = finished_page(source, page.url, title, trail, filled, page.meta, is_listed=is_listed)
     return filled
 

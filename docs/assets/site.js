@@ -1,4 +1,4 @@
-/* What every page can do beyond reading: choose a theme, open the search, work from a disk. */
+/* What every page can do beyond reading: choose a theme, open the search, begin with help nearby, work from a disk. */
 
 (() => {
   const body = document.body
@@ -53,6 +53,19 @@
     menu.querySelector("summary").focus()
   })
   document.addEventListener("click", event => { if (!menu.contains(event.target)) menu.open = false })
+
+  /* Help of the reader's own country comes first, where the clock of the browser tells it; nobody is asked or told. */
+  const help = document.querySelector("[data-places]")
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const [country, within, anchor] = JSON.parse(help.dataset.places).find(([, , , zones]) => zones.includes(zone)) ?? []
+  if (country) {
+    help.textContent += ` ${within}`
+    help.hash = anchor
+    for (const list of document.querySelectorAll(".pub-places :is(ul, tbody)")) {
+      const own = [...list.children].find(entry => entry.textContent.trim().startsWith(country))
+      if (own) list.prepend(own)
+    }
+  }
 
   /* The page of help can be left at once, and the way back does not lead to it. */
   const exit = document.querySelector(".pub-leave")

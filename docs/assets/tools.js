@@ -92,17 +92,8 @@
     if (!cell.classList.contains("pub-number")) return cell.textContent.trim().toLowerCase()
     return parseFloat(cell.textContent.replaceAll(",", "").replace("−", "-"))
   }
-  const compared = (a, b) => typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1
-  for (const tools of document.querySelectorAll(".pub-table-tools")) {
-    const table = tools.nextElementSibling.querySelector("table")
+  const sortable = (table, rows) => {
     const body = table.tBodies[0]
-    const rows = [...body.rows]
-    const [input, status] = [tools.querySelector("input"), tools.querySelector("[role=status]")]
-    input.addEventListener("input", () => {
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean)
-      for (const row of rows) row.hidden = !words.every(word => row.textContent.toLowerCase().includes(word))
-      status.textContent = words.length ? `${rows.filter(row => !row.hidden).length} of ${rows.length} rows` : ""
-    })
     const headers = [...table.tHead.rows[0].cells]
     headers.forEach((header, place) => {
       const button = made("button", { type: "button" }, ...header.childNodes)
@@ -115,5 +106,19 @@
         body.append(...(next ? [...rows].sort((a, b) => turn * compared(value(a, place), value(b, place))) : rows))
       })
     })
+  }
+  const compared = (a, b) => typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1
+  for (const tools of document.querySelectorAll(".pub-table-tools")) {
+    const tables = [...tools.nextElementSibling.querySelectorAll("table")]
+    const parts = tables.map(table => ({ region: table.closest(".pub-scroll"), table, rows: [...table.tBodies[0].rows] }))
+    const all = parts.flatMap(part => part.rows)
+    const [input, status] = [tools.querySelector("input"), tools.querySelector("[role=status]")]
+    input.addEventListener("input", () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean)
+      for (const row of all) row.hidden = !words.every(word => row.textContent.toLowerCase().includes(word))
+      for (const { region, rows } of parts) region.hidden = parts.length > 1 && rows.every(row => row.hidden)
+      status.textContent = words.length ? `${all.filter(row => !row.hidden).length} of ${all.length} rows` : ""
+    })
+    for (const { table, rows } of parts) sortable(table, rows)
   }
 })()

@@ -87,7 +87,7 @@ QUALIFIER_WORDS: dict[Qualifier, tuple[str, ...]] = {
 
 ORIGIN_WORDS: dict[Origin, str] = {
     Origin.CITED: "printed by a public source, or computed from such figures",
-    Origin.MICRODATA: "counted from a respondents' file, protected and audited",
+    Origin.MICRODATA: "counted from a respondents’ file, protected and audited",
     Origin.PRACTICE: "synthetic: counted from invented respondents, no finding",
 }
 

@@ -104,6 +104,23 @@ def test_the_keyboard_reaches_everything_and_every_stop_is_seen(colours: str, ch
     assert unseen == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_link_of_a_heading_can_be_seen_when_it_is_shown(scheme: str, chromium: Browser, address: str) -> None:
+    context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}method/arithmetic/")
+    page.locator("article h2").first.hover(position={"x": 4, "y": 4})
+    link = page.locator("article h2 .headerlink").first
+    assert link.evaluate("e => getComputedStyle(e).opacity") == "1"
+    quiet = page.evaluate(
+        """() => { const probe = document.createElement('i')
+          probe.style.color = 'var(--pub-quiet)'; document.body.append(probe)
+          return getComputedStyle(probe).color }"""
+    )
+    assert link.evaluate("e => getComputedStyle(e).color") == quiet
+    context.close()
+
+
 def test_nothing_moves_for_readers_who_ask_for_rest(chromium: Browser, address: str) -> None:
     page = chromium.new_page(reduced_motion="reduce")
     page.goto(f"{address}findings/training/")

@@ -74,3 +74,46 @@ def test_the_site_works_in_a_folder_of_a_host(chromium: Browser, publication: Pu
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+class _Folder(SiteHandler):
+    """A host that shows the site's own page for what is not there, as hosts of folders do."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        if code != 404 or not self.path.startswith("/deep/folder/"):
+            super().send_error(code, message, explain)
+            return
+        content = (Path(self.directory) / "deep/folder/404.html").read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+
+@pytest.mark.parametrize("lost", ["nothing", "nothing/", "data/figures/nothing/", "findings/training/of/nothing/"])
+def test_a_lost_reader_finds_the_site_in_whatever_folder_it_lies(
+    lost: str, chromium: Browser, publication: Publication, tmp_path: Path
+) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep/folder").symlink_to(publication.site)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Folder, directory=str(tmp_path)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    home = f"http://127.0.0.1:{server.server_port}/deep/folder/"
+    page = chromium.new_page()
+    page.goto(home + lost, wait_until="networkidle")
+    assert page.locator("article h1").inner_text() == "This page does not exist"
+    # The style sheet and the script of every page have come.
+    assert page.evaluate("getComputedStyle(document.querySelector('.pub-parts ul')).display") == "flex"
+    assert page.locator("[data-theme-switch]").is_visible()
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("searchbox").fill("licence")
+    page.locator("dialog li a").first.wait_for()
+    page.get_by_role("button", name="Close").click()
+    page.locator("article").get_by_role("link", name="Findings").click()
+    assert page.url == f"{home}findings/"
+    page.close()
+    server.shutdown()
+    server.server_close()
+    thread.join()

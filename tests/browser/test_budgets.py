@@ -61,6 +61,22 @@ def test_a_first_visit_stays_within_its_budget(
     assert over == {}
 
 
+@pytest.mark.parametrize("place", ["report/", "data/tables/dictionary/", "data/dictionary/"])
+def test_what_is_far_from_the_screen_of_a_telephone_is_not_set(
+    place: str, chromium: Browser, publication: Publication, address: str
+) -> None:
+    """Thousands of cells cost a telephone more time than all bytes of the page; see docs/decisions/0008."""
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page.goto(address + place, wait_until="networkidle")
+    page.wait_for_timeout(300)
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll('article *')]
+          .filter(e => e.checkVisibility({ contentVisibilityAuto: true })).length"""
+    )
+    assert 100 < shown < 1500 < sum(1 for _ in publication.page(place).all())
+    page.close()
+
+
 def test_the_search_costs_nothing_before_it_is_used(chromium: Browser, address: str) -> None:
     page = chromium.new_page()
     asked: list[str] = []

@@ -79,6 +79,25 @@ def test_a_long_table_filters_and_sorts_and_gives_its_order_back(chromium: Brows
     page.close()
 
 
+def test_a_table_in_parts_is_filtered_as_one_and_sorted_by_part(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{address}data/tables/dictionary/")
+    parts = page.locator("article .pub-later:has(tr[id])")
+    n_parts = parts.count()
+    assert n_parts > 3
+    page.get_by_role("searchbox").fill("qualifier")
+    kept = [part for part in parts.all() if part.is_visible()]
+    assert 0 < len(kept) < n_parts
+    assert page.locator("article .pub-table-tools [role=status]").inner_text().endswith("rows")
+    page.get_by_role("searchbox").fill("")
+    assert all(part.is_visible() for part in parts.all())
+    names = parts.first.locator("tbody th")
+    before = names.all_text_contents()
+    parts.first.locator("thead").get_by_role("button", name="Label").click()
+    assert names.all_text_contents() == sorted(before, key=str.lower)
+    page.close()
+
+
 def test_an_embed_fits_the_frame_that_its_code_asks_for(
     chromium: Browser, publication: Publication, address: str
 ) -> None:

@@ -65,6 +65,19 @@ def test_every_drawing_has_the_word_in_it(publication: Publication) -> None:
     assert drawn > 6
 
 
+def test_every_row_of_a_table_has_the_word_in_it(publication: Publication) -> None:
+    rows = 0
+    for name in _pages(publication):
+        for table in publication.pages[name].all("table"):
+            if any(caption.text.startswith("Columns of") for caption in table.all("caption")):
+                continue
+            for body in table.all("tbody"):
+                for row in body.all("tr"):
+                    rows += 1
+                    assert "SYNTHETIC" in row.text, (name, row.text)
+    assert rows > 100
+
+
 def test_every_chart_file_says_it_in_name_drawing_title_and_record(publication: Publication) -> None:
     folder = publication.site / "practice"
     described = json.loads((folder / "datapackage.json").read_bytes())

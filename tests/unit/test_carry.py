@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+import zlib
 from pathlib import Path
 
 import pytest
+import vl_convert
 
 from safetables.address import Site
 from safetables.chart import Card, as_ico, draw_cards, draw_icons
+from safetables.chart.lighter import lighter
 from safetables.errors import PageRefused
 from safetables.project import read_changelog
 from safetables.reach import release_feed, robots
@@ -37,6 +40,48 @@ def test_a_card_is_drawn_once_and_differs_by_what_it_says(tmp_path: Path) -> Non
     times = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
     assert draw_cards(cards, tmp_path) == drawn
     assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == times
+
+
+def test_a_card_of_a_number_says_it_and_what_must_be_read_with_it(tmp_path: Path) -> None:
+    cards = [
+        Card("none", "Have no barrel", "Barrels", MARK, value="62%", note="Gardeners. Base: not stated."),
+        Card("leaks", "Have no barrel", "Barrels", MARK, value="nearly 1/2", note="Gardeners. Base: not stated."),
+        Card("base", "Have no barrel", "Barrels", MARK, value="62%", note="Gardeners with a barrel."),
+    ]
+    drawn = draw_cards(cards, tmp_path)
+    assert {_size(png) for png in drawn.values()} == {(1200, 630)}
+    assert len(set(drawn.values())) == 3
+
+
+def _pixels(png: bytes) -> list[tuple[int, ...]]:
+    """The pixels of a small picture, as a browser would read them."""
+    parts, place = {}, 8
+    while place < len(png):
+        length = int.from_bytes(png[place : place + 4], "big")
+        parts[png[place + 4 : place + 8]] = png[place + 8 : place + 8 + length]
+        place += length + 12
+    width, height, colours = _size(png)[0], _size(png)[1], parts[b"IHDR"][9]
+    rows, n = zlib.decompress(parts[b"IDAT"]), {2: 3, 6: 4, 3: 1}[colours]
+    found: list[tuple[int, ...]] = []
+    for row in (rows[start : start + width * n + 1] for start in range(0, len(rows), width * n + 1)):
+        left = (0,) * n
+        for pixel in (row[at : at + n] for at in range(1, len(row), n)):
+            left = tuple((a + b) % 256 if row[0] == 1 else a for a, b in zip(pixel, left, strict=True))
+            found.append(tuple(parts[b"PLTE"][3 * left[0] : 3 * left[0] + 3]) if colours == 3 else left[:3])
+    assert len(found) == width * height
+    return found
+
+
+def test_a_lighter_picture_shows_the_same_pixels() -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="120">'
+        '<rect width="300" height="120" fill="#14535f"/>'
+        '<circle cx="60" cy="60" r="50" fill="#fff"/></svg>'
+    )
+    png = vl_convert.svg_to_png(svg, scale=1, ppi=72)
+    assert len(lighter(png)) < len(png) / 2
+    assert _pixels(lighter(png)) == _pixels(png)
+    assert lighter(lighter(png)) == lighter(png)
 
 
 def test_icons_have_the_sizes_that_they_say(tmp_path: Path) -> None:

@@ -90,6 +90,21 @@ def test_a_file_says_headline_base_and_source_and_a_page_says_them_itself(tiny_b
     assert "garden on the north side" not in words(chart.wide_svg)
 
 
+def test_no_number_reaches_beyond_the_drawing(tiny_built: Built, practice_built: Built) -> None:
+    """A drawing that grows with a number is shrunk on its page, and its letters with it."""
+    for chart in (*tiny_built.charts, *practice_built.charts):
+        for svg, width in ((chart.wide_svg, 640), (chart.narrow_svg, 312)):
+            assert float(ET.fromstring(svg).get("viewBox", "").split()[2]) <= width + 2, chart.spec.id
+
+
+def test_each_name_stands_right_above_its_bar(real_built: Built) -> None:
+    """A line without a sign moves nothing down, and a short name beside long ones then floats above its bar."""
+    for chart in real_built.charts:
+        for svg in (chart.wide_svg, chart.narrow_svg):
+            lines = [text for text in ET.fromstring(svg).iter() if text.tag.endswith("}tspan")]
+            assert all(line.text for line in lines), chart.spec.id
+
+
 def test_files_have_the_colours_of_their_theme(tiny_built: Built) -> None:
     light, dark = drawn(tiny_built, "barrels").files
     assert (light.theme, dark.theme) == ("light", "dark")

@@ -87,6 +87,22 @@ def test_a_table_in_part_shows_the_rows_and_columns_asked_for(blocks: Blocks) ->
     assert "Whole table" in html
 
 
+def test_the_label_of_a_figure_leads_to_its_own_page(blocks: Blocks) -> None:
+    html = filled(blocks, "[Barrels](table:printed?topic=barrels&columns=label,wording)")
+    names = re.findall(r'<th scope="row"[^>]*><a href="\.\./data/figures/([^"]+)\.md">', html)
+    assert "barrel_none" in names
+    assert len(names) == html.count('scope="row"')
+
+
+def test_first_cells_below_an_empty_corner_name_their_rows(blocks: Blocks) -> None:
+    name = '<td style="text-align: left;"><em>North</em></td>'
+    body = f"<tbody>\n<tr>\n{name}\n<td>1</td>\n</tr>\n</tbody>"
+    table = "<table>\n<thead>\n<tr>\n{}\n<th>Wet</th>\n</tr>\n</thead>\n" + body + "\n</table>"
+    cornered = filled(blocks, table.format("<th></th>"))
+    assert '<th scope="row" style="text-align: left;"><em>North</em></th>\n<td>1</td>' in cornered
+    assert 'scope="row"' not in filled(blocks, table.format("<th>Side</th>"))
+
+
 def test_every_table_figure_and_variable_has_a_page_and_there_is_a_dictionary(tiny_built: Built) -> None:
     pages = generated_pages(tiny_built.release, tiny_built.quotations, site_at(None))
     expected = {f"data/tables/{table.id}.md" for table in tiny_built.release.tables}

@@ -132,6 +132,16 @@ def test_a_report_leads_from_page_to_page_within_itself_and_keeps_ids_apart() ->
     assert contents_of(pages).count("<li>") == 2
 
 
+def test_a_report_leaves_out_what_it_is_told_to_and_the_filters_of_tables() -> None:
+    tools = '<p class="pub-table-tools"><label>Filter <input type="search"></label> <span role="status"></span></p>'
+    pages = [FinishedPage(f"data/{name}.md", f"data/{name}/", name, [], f"<h1>{name}</h1>{tools}") for name in "abc"]
+    bound = report_of(chosen(pages, ["data/", "!data/b.md"]), "report/")
+    assert "<h2>a</h2>" in bound
+    assert "<h2>c</h2>" in bound
+    assert "<h2>b</h2>" not in bound
+    assert "input" not in bound
+
+
 @pytest.mark.parametrize(
     ("address", "on_disk"),
     [

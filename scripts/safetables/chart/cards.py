@@ -31,6 +31,8 @@ class Card:
         site: whose page it is.
         mark: SVG of the site's mark.
         drawing: SVG file of a chart, which then takes the place of the title; empty for none.
+        value: a number in its wording, which then stands above the title in large letters; empty for none.
+        note: what must be read with the number.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Card:
     site: str
     mark: str
     drawing: str = ""
+    value: str = ""
+    note: str = ""
 
 
 def draw_cards(cards: Sequence[Card], cache: Path) -> dict[str, bytes]:
@@ -70,7 +74,9 @@ def _png(svg: str, cache: Path) -> bytes:
     import vl_convert  # noqa: PLC0415
 
     vl_convert.register_font_directory(str(files(__package__).joinpath("fonts")))
-    content: bytes = vl_convert.svg_to_png(svg, scale=1, ppi=72)
+    from .lighter import lighter  # noqa: PLC0415
+
+    content = lighter(vl_convert.svg_to_png(svg, scale=1, ppi=72))
     write_if_changed(path, content)
     return content
 
@@ -82,17 +88,39 @@ def _svg(card: Card) -> str:
         f'<rect width="{WIDTH}" height="12" fill="{LIGHT.mark}"/>',
         f'<g transform="translate({_MARGIN},52) scale(2)">{_inner(card.mark)}</g>',
         _text(card.site, 28, 136, 85, weight=600),
-        _nested(card.drawing) if card.drawing else _headline(card.title),
+        _nested(card.drawing) if card.drawing else _number(card) if card.value else _headline(card.title),
         "</svg>",
     ]
     return "".join(parts)
 
 
-def _text(words: str, size: int, x: int, y: int, weight: int) -> str:
+def _text(words: str, size: int, x: int, y: int, weight: int, colour: str = LIGHT.ink) -> str:
     return (
-        f'<text x="{x}" y="{y}" font-family="{FONT}" font-size="{size}" font-weight="{weight}" fill="{LIGHT.ink}">'
+        f'<text x="{x}" y="{y}" font-family="{FONT}" font-size="{size}" font-weight="{weight}" fill="{colour}">'
         f"{escape(words)}</text>"
     )
+
+
+def _number(card: Card) -> str:
+    """A number in its wording, what it counts, and what must be read with it."""
+    value = next(size for size in (150, 110, 80, 60) if len(_lines(card.value, size)) == 1 or size == 60)
+    title = next(size for size in (46, 40, 36, 30, 28) if len(_lines(card.title, size)) <= 2 or size == 28)
+    top = 140 + value
+    middle = top + 40 + title
+    notes = _lines(card.note, 28)
+    bottom = HEIGHT - 48 - 36 * (len(notes) - 1)
+    return "".join(
+        [
+            _text(card.value, value, _MARGIN, top, weight=600, colour=LIGHT.mark),
+            *_stacked(_lines(card.title, title), title, middle, weight=600),
+            *_stacked(notes, 28, bottom, weight=400, colour=LIGHT.quiet),
+        ]
+    )
+
+
+def _stacked(lines: list[str], size: int, top: int, weight: int, colour: str = LIGHT.ink) -> list[str]:
+    step = round(size * 1.28)
+    return [_text(line, size, _MARGIN, top + place * step, weight, colour) for place, line in enumerate(lines)]
 
 
 def _headline(title: str) -> str:

@@ -13,13 +13,19 @@ import pandas as pd
 
 from ..model import SYNTHETIC, ChartSpec
 from .palette import FONT, Palette
-from .rows import ChartData
+from .rows import ChartData, ChartRow
 
 BAR = 22
 LINE = 18
 GAP = 16
+# The strip that says that numbers are synthetic, and the air below it.
+STRIP, BELOW = 26, 10
+# Room for the same word at the end of a line of 13 px.
+_WORD = 72
 # Mean width of a character in a line of 14 px, in px; generous, so that no line runs out of the drawing.
 _CHARACTER = 7.0
+# The same for the bold 16 px of a number, and the air before it.
+_DIGIT, _AIR = 9.0, 8
 
 
 def vega_lite(
@@ -33,25 +39,30 @@ def vega_lite(
         palette: colours of the theme.
         width: width of the plot in px.
         is_file: whether headline, subtitle and source stand in the drawing, as a file of its own needs.
-        is_synthetic: whether a band across the drawing says so.
+        is_synthetic: whether a band above the bars and a word beside each of them say so.
         source: line that names base and source.
 
     Returns:
         A Vega-Lite specification.
     """
-    names = [_lines(row.name, width) for row in data.rows]
+    top = STRIP + BELOW if is_synthetic else 0
+    names = [_lines(row.name, width - (_WORD if is_synthetic else 0)) for row in data.rows]
     tallest = max(len(lines) for lines in names)
-    # Vega aligns the first of several lines: empty ones before a short name keep its last line above the bar.
-    names = [[""] * (tallest - len(lines)) + lines for lines in names]
+    # Vega aligns the first of several lines: blank ones before a short name keep its last line above the bar. They
+    # hold a sign without width, since a line that holds none moves nothing down.
+    names = [["\u200b"] * (tallest - len(lines)) + lines for lines in names]
     step = tallest * LINE + BAR + GAP
     frame = pd.DataFrame([asdict(row) for row in data.rows])
     frame["lines"] = names
     frame["start"] = 0
     frame["whole"] = data.whole
     order = list(frame["name"])
+    height = top + step * len(data.rows)
+    scale = alt.Scale(domain=order, paddingInner=0, paddingOuter=0)
+    if top:
+        scale.range = [top, height]
     base = alt.Chart(frame).encode(
-        tooltip=["name:N", "wording:N"],
-        y=alt.Y("name:N", sort=order, axis=None, scale=alt.Scale(domain=order, paddingInner=0, paddingOuter=0)),
+        tooltip=["name:N", "wording:N"], y=alt.Y("name:N", sort=order, axis=None, scale=scale)
     )
     shift = tallest * LINE / 2
     x = partial(alt.X, axis=None, scale=alt.Scale(domain=[0, data.whole], nice=False))
@@ -69,14 +80,11 @@ def vega_lite(
         base.mark_text(
             align="left", baseline="top", dy=-step / 2 + GAP / 2, fontSize=14, lineHeight=LINE, color=palette.ink
         ).encode(x=x("start:Q"), text="lines:N"),
-        base.mark_text(align="left", baseline="middle", dx=8, dy=shift, fontSize=16, fontWeight=600, color=palette.ink)
-        .transform_calculate(end="isValid(datum.solid) ? max(datum.solid, datum.fade_to) : 0")
-        .encode(x=x("end:Q"), text="wording:N"),
+        *_wordings(base, x, data, palette, width, shift),
     ]
-    height = step * len(data.rows)
     layers += _ends(x, data, palette, height)
     if is_synthetic:
-        layers += _synthetic_band(palette, width, height)
+        layers += _synthetic(base, palette, width, -step / 2 + GAP / 2 + (tallest - 1) * LINE)
     chart = alt.layer(*layers).properties(width=width, height=height)
     if is_file:
         chart = chart.properties(title=_title(spec, palette, width, source))
@@ -85,6 +93,31 @@ def vega_lite(
     )
     document: dict[str, Any] = chart.configure_view(stroke=None).to_dict()
     return document
+
+
+def _wordings(
+    base: alt.Chart, x: Callable[[str], alt.X], data: ChartData, palette: Palette, width: int, shift: float
+) -> list[alt.Chart]:
+    """The number of each bar behind its end, or within it where the drawing has no room behind."""
+    within = [row.name for row in data.rows if _is_within(row, data.whole, width)]
+    style: dict[str, Any] = {"baseline": "middle", "dy": shift, "fontSize": 16, "fontWeight": 600}
+    behind = base.mark_text(align="left", dx=_AIR, color=palette.ink, **style)
+    if within:
+        behind = behind.transform_filter({"not": alt.FieldOneOfPredicate("name", within)})
+    behind = behind.transform_calculate(end="isValid(datum.solid) ? max(datum.solid, datum.fade_to) : 0")
+    layers = [behind.encode(x=x("end:Q"), text="wording:N")]
+    if within:
+        inner = base.transform_filter(alt.FieldOneOfPredicate("name", within))
+        inner = inner.mark_text(align="right", dx=-_AIR, color=palette.paper, **style)
+        layers.append(inner.encode(x=x("solid:Q"), text="wording:N"))
+    return layers
+
+
+def _is_within(row: ChartRow, whole: float, width: int) -> bool:
+    if row.solid is None or row.fade_to is None or row.is_derived:
+        return False
+    room = _AIR + len(row.wording) * _DIGIT
+    return max(row.solid, row.fade_to) / whole * width + room > width and row.solid / whole * width > room
 
 
 def _ends(x: Callable[[str], alt.X], data: ChartData, palette: Palette, height: int) -> list[alt.Chart]:
@@ -101,16 +134,25 @@ def _ends(x: Callable[[str], alt.X], data: ChartData, palette: Palette, height: 
     ]
 
 
-def _synthetic_band(palette: Palette, width: int, height: int) -> list[alt.Chart]:
-    """A band across the whole drawing, so that a picture of it alone cannot be taken for a finding."""
-    middle = height / 2
-    somewhere = alt.Chart(pd.DataFrame([{}]))
+def _synthetic(base: alt.Chart, palette: Palette, width: int, shift: float) -> list[alt.Chart]:
+    """A band above the bars, and the word beside the name of each: no part of the drawing can be taken for a finding.
+
+    Args:
+        base: the rows, each in its place.
+        palette: colours of the theme.
+        width: width of the plot in px.
+        shift: from the middle of a row to its name, in px.
+    """
+    strip = alt.Chart(pd.DataFrame([{}]))
     return [
-        somewhere.mark_rect(color=palette.rest, opacity=0.16).encode(
-            x=alt.value(0), x2=alt.value(width), y=alt.value(middle - 17), y2=alt.value(middle + 17)
+        strip.mark_rect(color=palette.rest, opacity=0.2).encode(
+            x=alt.value(0), x2=alt.value(width), y=alt.value(0), y2=alt.value(STRIP)
         ),
-        somewhere.mark_text(fontSize=24, fontWeight=600, color=palette.ink, opacity=0.62).encode(
-            x=alt.value(width / 2), y=alt.value(middle), text=alt.value(SYNTHETIC)
+        strip.mark_text(fontSize=16, fontWeight=600, color=palette.ink).encode(
+            x=alt.value(width / 2), y=alt.value(STRIP / 2), text=alt.value(SYNTHETIC)
+        ),
+        base.mark_text(align="right", baseline="top", dy=shift, fontSize=13, color=palette.quiet).encode(
+            x=alt.value(width), text=alt.value(SYNTHETIC)
         ),
     ]
 
@@ -133,7 +175,7 @@ def _fading(base: alt.Chart, x: Callable[[str], alt.X], palette: Palette, bar: d
         .mark_bar(color=gradient, **bar)
         .encode(x=x("overlapping:Q"), x2="fade_to:Q"),
         base.transform_filter("isValid(datum.limit)")
-        .mark_tick(color=palette.ink, thickness=2, size=BAR + 8, orient="vertical", yOffset=bar["yOffset"])
+        .mark_tick(color=palette.ink, thickness=2, size=BAR + 4, orient="vertical", yOffset=bar["yOffset"])
         .encode(x=x("limit:Q")),
     ]
 

@@ -81,6 +81,7 @@ class StudyCard:
         technique: how answers were collected; empty where it is not known.
         places: those of the countries where the survey was done, each with its three letters.
         themes: the terms under which European portals file the publication.
+        zones: name of a time zone -> name of the country that keeps it, and how a sentence says to be there.
     """
 
     id: str
@@ -103,6 +104,7 @@ class StudyCard:
     technique: str = ""
     places: tuple[Country, ...] = ()
     themes: tuple[Theme, ...] = ()
+    zones: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

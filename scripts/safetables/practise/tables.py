@@ -38,7 +38,7 @@ _CHOICE_COLUMNS = (
     Column("base", "Base", "Synthetic respondents that it is a part or a mean of.", "integer", missing=_NO_NUMBER),
     Column("asked", "Not yet whole", "The printed value on this base.", "number", missing=_NO_FIGURE),
     Column("chosen", "Chosen", "Synthetic respondents, or their sum for a mean.", "integer", missing=_NO_NUMBER),
-    Column("result", "Comes to", "The chosen number in the figure's unit.", "number", missing=_NO_NUMBER),
+    Column("result", "Comes to", "The chosen number in the figure’s unit.", "number", missing=_NO_NUMBER),
     Column(
         "how",
         "How",

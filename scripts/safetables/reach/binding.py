@@ -2,6 +2,8 @@
 
 Each page becomes a section: its ids get a prefix, its headings go one level down, its links to pages that stand in
 the report too lead there, and a region whose name an earlier page has taken is told apart by a number.
+The filters of tables stay behind: a browser that finds a field to fill in sets everything around it, however far from
+the screen.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from .pages import FinishedPage
 
 _HEADING = re.compile(r"(</?h)([1-5])\b")
 _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
+_TOOLS = re.compile(r'<p class="pub-table-tools">.*?</p>', re.DOTALL)
 # Attributes that name one or more ids of the same page.
 _NAMING = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"')
 _PAINT = re.compile(r"url\(#([^)]+)\)")
@@ -29,13 +32,15 @@ def chosen(pages: Sequence[FinishedPage], wanted: Sequence[str]) -> list[Finishe
 
     Args:
         pages: all pages, in the order of the menu.
-        wanted: files below docs/, in order; one that ends in `/` stands for every page below it.
+        wanted: files below docs/, in order; one that ends in `/` stands for every page below it, and one that begins
+            with `!` for a page that is left out all the same.
     """
     return [
         page
         for source in wanted
         for page in pages
         if page.source == source or (source.endswith("/") and page.source.startswith(source))
+        if f"!{page.source}" not in wanted
     ]
 
 
@@ -86,7 +91,7 @@ def _chapter(page: FinishedPage, sections: dict[str, str], place: str) -> str:
     def led(match: re.Match[str]) -> str:
         return f'{match[1]}="{html.escape(_way(html.unescape(match[2]), page.address, sections, place), quote=True)}"'
 
-    text = _HEADERLINK.sub("", page.html)
+    text = _TOOLS.sub("", _HEADERLINK.sub("", page.html))
     text = _HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", text)
     text = _NAMING.sub(named, text)
     text = _PAINT.sub(rf"url(#{own}-\1)", text)

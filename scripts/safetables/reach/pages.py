@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,9 @@ class FinishedPage:
         html: its content.
         terms: other words for what it tells, by which readers search.
         mark: a word that stands before each title by which the search names a part of it; empty for none.
-        is_listed: whether the menu leads to it; other pages share the picture of the home page.
+        is_listed: whether the menu leads to it.
+        picture: what a picture of the page says, as `value` and `note`; a page that is not listed and has none shares
+            the picture of the home page.
         boost: by how much it comes before others in the search; 0 where the search leaves it out.
     """
 
@@ -31,3 +33,4 @@ class FinishedPage:
     boost: float = 1.0
     is_listed: bool = True
     mark: str = ""
+    picture: Mapping[str, str] = field(default_factory=dict)

@@ -15,10 +15,10 @@ from urllib.parse import parse_qsl
 from ..address import Site, site_at
 from ..errors import Problem
 from ..files import csv_bytes, sha256
-from ..model import DrawnChart, Figure, Measure, Release, Table
+from ..model import SYNTHETIC, DrawnChart, Figure, Measure, Origin, Release, Table, Value
 from ..prose import Binding, bindings_in, replace_bindings
 from ..study import STUDY_FILES
-from .cells import Cell, Link, cell, number_link, published_as, shown_columns, table_page
+from .cells import Link, number_link, published_as, row_cells, shown_columns, table_page
 from .figures import FigureBlocks, href
 from .markdown import environment
 from .marks import Marks
@@ -32,6 +32,8 @@ _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<tex
 COUNTED_FROM = ("universes", "variables", "categories")
 _BLOCKS = ("chart", "table", "list")
 _SOMEWHERE = site_at(None)
+# Tables so long that a page tells them in parts: a telephone need not set what is far from its screen.
+_GROUPED = {"dictionary": "kind"}
 
 
 def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
@@ -182,26 +184,32 @@ class Blocks:
             columns: columns to show; the table's own choice where None.
             is_excerpt: whether the whole table stands elsewhere, which the block then names.
         """
-        names = columns or table.show
+        by = "" if is_excerpt else _GROUPED.get(table.kind, "")
+        names = tuple(name for name in columns or table.show if name != by)
+        rows = [(record, row_cells(record, table, names, self._release)) for record in _rows(table, filters or {})]
         text = self._templates.get_template("table.html").render(
             table=table,
             caption=caption,
             is_excerpt=is_excerpt,
+            mark=SYNTHETIC if table.origin is Origin.PRACTICE else "",
             head=shown_columns(table, names),
-            rows=[
+            n_rows=len(rows),
+            groups=[
                 (
-                    "" if is_excerpt else ".".join(str(record[key]) for key in table.primary_key),
-                    self._cells(table, record, names),
+                    name,
+                    [
+                        ("" if is_excerpt else ".".join(str(record[key]) for key in table.primary_key), cells)
+                        for record, cells in rows
+                        if not by or record[by] == value
+                    ],
                 )
-                for record in _rows(table, filters or {})
+                for value, name in _groups(table, by)
             ],
+            is_wordy=any(cells[0].size == "long" for _, cells in rows),
             page=way(table_page(table.id)),
             href=lambda link: href(link, way),
         )
         return _one_block(text)
-
-    def _cells(self, table: Table, record: Mapping[str, object], names: Iterable[str]) -> list[Cell]:
-        return [cell(record[name], table.column(name), self._release) for name in names]  # type: ignore[arg-type]  # records() gives Values
 
     def _list(self, target: str, way: Way) -> str:
         id, _, query = target.partition("?")
@@ -230,10 +238,15 @@ def _query(target: str) -> tuple[dict[str, str], tuple[str, ...] | None]:
     return pairs, tuple(columns.split(",")) if columns else None
 
 
-def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, object]]:
+def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, Value]]:
     for record in table.records():
         if all(str(record[name]) == value for name, value in filters.items()):
-            yield dict(record)
+            yield record
+
+
+def _groups(table: Table, by: str) -> list[tuple[str, str]]:
+    """The values of a column by which a table is told in parts, each with its name; one part for no column."""
+    return [(option.value, option.label) for option in table.column(by).options] if by else [("", "")]
 
 
 def _one_block(text: str) -> str:

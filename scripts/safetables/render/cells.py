@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +14,9 @@ from ..wording import digits
 
 # The list of all figures, below docs/.
 FIGURES = "data/figures/index.md"
+# Characters beyond which a text needs a wide column, and beyond which it is a sentence and no name.
+_TEXT, _LONG = 28, 70
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,21 @@ class Cell:
 
     Attributes:
         parts: texts with their links.
-        is_number: whether to align it as a figure.
+        is_number: whether to align it as a figure, or as what stands in place of one.
         is_absent: whether the text stands for a missing value.
     """
 
     parts: tuple[tuple[str, Link | None], ...]
     is_number: bool = False
     is_absent: bool = False
+
+    @property
+    def size(self) -> str:
+        """How much room its words ask for: "long", "text", "date" in one line, or none in particular."""
+        if len(self.parts) == 1 and _DATE.fullmatch(self.parts[0][0]):
+            return "date"
+        length = len("; ".join(text for text, _ in self.parts))
+        return "long" if length > _LONG else "text" if length > _TEXT else ""
 
 
 def table_page(table: str) -> str:
@@ -86,11 +99,27 @@ def shown_columns(table: Table, names: tuple[str, ...]) -> tuple[Column, ...]:
     return tuple(table.column(name) for name in names)
 
 
+def row_cells(record: Mapping[str, Value], table: Table, names: Iterable[str], release: Release) -> list[Cell]:
+    """The cells of a row; its label leads to the page that tells more of what the row is about, where there is one."""
+    page = _own_page(record, table, release)
+    return [
+        replace(shown, parts=((shown.parts[0][0], Link(page)),)) if page and name == "label" else shown
+        for name in names
+        for shown in [cell(record[name], table.column(name), release)]
+    ]
+
+
+def _own_page(record: Mapping[str, Value], table: Table, release: Release) -> str | None:
+    if table.kind == "figures":
+        return figure_page(str(record["id"]), release)
+    return variable_page(str(record["id"])) if table.id == published_as("variables", release) else None
+
+
 def cell(value: Value, column: Column, release: Release) -> Cell:
     """What a reader sees of a value."""
     if value is None:
         label = column.missing[0].label if column.missing else ""
-        return Cell(((label or "–", None),), is_absent=True)
+        return Cell(((label or "–", None),), is_number=column.type in ("integer", "number"), is_absent=True)
     if isinstance(value, bool):
         return Cell((("yes" if value else "no", None),))
     if isinstance(value, int | Decimal):
@@ -100,7 +129,9 @@ def cell(value: Value, column: Column, release: Release) -> Cell:
 
 
 def _texts(value: str, column: Column) -> tuple[str, ...]:
-    return split_list(value) if column.type == "list" or " | " in value else (value,)
+    # A text that names the sign of separation as code is no list.
+    is_list = column.type == "list" or (" | " in value and "` | `" not in value)
+    return split_list(value) if is_list else (value,)
 
 
 def _part(text: str, column: Column, release: Release) -> tuple[str, Link | None]:
@@ -122,6 +153,12 @@ def _named(text: str, column: Column, release: Release) -> tuple[str, Link | Non
             return text, link
         if any(table.id == text for table in release.tables):
             return text, Link(table_page(text))
+    if column.name == "conflicts_with":
+        for own in release.tables:
+            named = {"id", "label", "conflicts_with"} <= {known.name for known in own.columns}
+            for record in own.records() if named else ():
+                if record["id"] == text:
+                    return str(record["label"]), Link(table_page(own.id), text)
     if column.name == "variable" and any(record["id"] == text for record in release.study.file("variables").records):
         return release.study.label("variables", text), Link(variable_page(text))
     if column.reference is not None or column.name in ("source", "confirmed_by"):

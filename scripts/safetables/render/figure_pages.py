@@ -109,6 +109,7 @@ def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) 
             cited=cited,
             title=f"{cited.label}: {wording}",
             wording=wording,
+            note=_note(figure, release, source["published"]),
             unit="" if cited.unit in ("percent", "years") or cited.unit in wording else cited.unit,
             interval=block(
                 "interval.html",
@@ -140,6 +141,21 @@ def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) 
             ),
         )
     )
+
+
+def _note(figure: Figure, release: Release, published: str) -> str:
+    """What must be read with the number wherever it stands: whose it is, who is counted, the base, the year."""
+    cited = figure.cited
+    parts = [release.study.label("universes", cited.universe)]
+    if cited.series != "final":
+        parts.insert(0, _option("series", cited.series))
+    parts = [part[:1].upper() + part[1:] for part in parts]
+    if cited.measure is Measure.SHARE:
+        base = release.figure(cited.base).cited.label if cited.base else "not stated in the source"
+        parts.append(f"Base: {base}")
+    if published:
+        parts.append(f"Published in {published[:4]}")
+    return ". ".join(parts) + "."
 
 
 def _ends(interval: Interval, unit: str) -> str:

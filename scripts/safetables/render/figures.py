@@ -11,7 +11,7 @@ from ..address import Site
 from ..model import DrawnChart, Release, Table, Value
 from ..prose import bindings_in
 from ..wording import written_date
-from .cells import Link, cell, published_as, shown_columns, table_page
+from .cells import Link, published_as, row_cells, shown_columns, table_page
 
 Way = Callable[[str], str]
 
@@ -89,7 +89,7 @@ class FigureBlocks:
                 chart=chart,
                 data=table,
                 head=shown_columns(table, columns),
-                rows=[[cell(row[name], table.column(name), self._release) for name in columns] for row in rows],
+                rows=[row_cells(row, table, columns, self._release) for row in rows],
                 sources=self._sources(rows, table, way),
                 has_withheld=table.cube is not None and any(row[table.cube.marker] for row in rows),
                 permalink=self._permalink(id),

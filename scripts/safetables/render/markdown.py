@@ -8,6 +8,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+_CODE = re.compile(r"`([^`]+)`")
 _SPECIAL = re.compile(r"([\\`*_\[\]#|])")
 
 
@@ -23,6 +24,8 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["md"] = _in_markdown
+    made.filters["code"] = _with_code
+    made.filters["breakable"] = _breakable
     return made
 
 
@@ -35,3 +38,14 @@ def block(template: str, **given: object) -> Markup:
 def _in_markdown(text: str) -> Markup:
     """A text that stands in Markdown as it is written, whatever signs it holds."""
     return Markup(_SPECIAL.sub(r"\\\1", str(escape(text))))  # noqa: S704 - escaped
+
+
+def _breakable(text: str) -> Markup:
+    """An address that may go on in the next line behind each stroke, and any other text as it is."""
+    escaped = escape(text)
+    return escaped if " " in text else escaped.replace("/", Markup("/<wbr>"))
+
+
+def _with_code(text: str) -> Markup:
+    """A text for HTML, with what it puts between grave accents set as code."""
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ..address import Site
 from ..model import Release, Table
 from ..wording import ORIGIN_WORDS, written_date
-from .cells import table_page
+from .cells import published_as, table_page
 from .dictionary_pages import columns_block, dictionary_pages
 from .figure_pages import Quotations, figure_pages
 from .markdown import environment
@@ -36,7 +36,7 @@ def _table_page(table: Table, release: Release) -> str:
             title=table.title,
             summary=table.description.split(". ")[0].rstrip(".") + ".",
             columns=columns_block(table),
-            holds_numbers=any(column.name.endswith(("value", "_count", "_pct")) for column in table.columns),
+            boost=_boost(table, release),
             universe=study.label("universes", table.universe),
             origin=f"{table.origin.value} ({ORIGIN_WORDS[table.origin]})",
             sources=titles if len(titles) < 8 else [],
@@ -44,3 +44,13 @@ def _table_page(table: Table, release: Release) -> str:
             released=written_date(study.card.released),
         )
     )
+
+
+def _boost(table: Table, release: Release) -> float:
+    """By how much the search puts a table's rows before others: numbers first, what is said of everything last."""
+    if table.kind == "dictionary":
+        return 0.2
+    # Whoever types a name looks for what bears it before the document that names it.
+    if table.id == published_as("sources", release):
+        return 0.6
+    return 1.2 if any(column.name.endswith(("value", "_count", "_pct")) for column in table.columns) else 0.8

@@ -7,6 +7,7 @@ from .adding import PRACTICE, Added, additions, practised
 from .carrying import CARDS, FEED, LIBRARY, SCRIPT, STYLE_SHEET, Carried, card_name, carry
 from .finishing import finished_page, front_matter
 from .menu import is_listed, menu_of
+from .places import places_by_zone
 
 __all__ = [
     "CARDS",
@@ -24,5 +25,6 @@ __all__ = [
     "front_matter",
     "is_listed",
     "menu_of",
+    "places_by_zone",
     "practised",
 ]

@@ -112,7 +112,7 @@ def _cards(carried: Carried, mark: str) -> list[Card]:
     # No two pages share a picture: the later one leaves out a chart, and names its part before a title, of an earlier.
     cards: list[Card] = []
     for page in carried.pages:
-        if page.is_listed:
+        if page.is_listed or page.picture:
             card = _card(page, carried, mark)
             if card.drawing in {earlier.drawing for earlier in cards}:
                 card = replace(card, drawing="")
@@ -128,4 +128,4 @@ def _card(page: FinishedPage, carried: Carried, mark: str) -> Card:
     wanted = _CHART.search(page.html)
     drawings = {chart.spec.id: chart.files[0].svg for chart in carried.charts}
     drawing = drawings.get(wanted[1], "") if wanted else ""
-    return Card(card_name(page.address), words, carried.name, mark, drawing)
+    return Card(card_name(page.address), words, carried.name, mark, drawing, **page.picture)

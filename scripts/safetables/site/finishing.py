@@ -45,4 +45,5 @@ def finished_page(
     search = meta.get("search", {})
     boost = 0 if search.get("exclude") else search.get("boost", 1)
     mark = SYNTHETIC if source.startswith(PRACTICE) else ""
-    return FinishedPage(source, address, title, list(trail), html, search.get("terms", ()), boost, is_listed, mark)
+    terms, picture = search.get("terms", ()), meta.get("picture", {})
+    return FinishedPage(source, address, title, list(trail), html, terms, boost, is_listed, mark, picture)

@@ -51,7 +51,11 @@ _UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", _text)
 def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
     """Reads study.yml."""
     document, problems = read_document(folder, "study")
-    problems = problems or [*_date_problems(document["released"]), *_place_problems(document)]
+    problems = problems or [
+        *_date_problems(document["released"]),
+        *_place_problems(document),
+        *_zone_problems(document),
+    ]
     if problems:
         return None, problems
     licence = document["licence"]
@@ -81,6 +85,11 @@ def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
         technique=document.get("survey", {}).get("technique", "").strip(),
         places=tuple(by_code[code] for code in document.get("survey", {}).get("places", ())),
         themes=tuple(Theme(theme["path"], theme["label"]) for theme in document.get("themes", ())),
+        zones={
+            zone: (country["name"], country["within"])
+            for country in document.get("countries", ())
+            for zone in country.get("zones", ())
+        },
     )
     return card, []
 
@@ -286,6 +295,15 @@ def _place_problems(document: Mapping[str, Any]) -> list[Problem]:
             what = f"country {code!r} has no code of three letters"
             problems.append(Problem(where, what, "give it as alpha3 under countries; see ISO 3166-1"))
     return problems
+
+
+def _zone_problems(document: Mapping[str, Any]) -> list[Problem]:
+    keeping = Counter(zone for country in document.get("countries", ()) for zone in country.get("zones", ()))
+    return [
+        Problem("study/study.yml: countries", f"{times} countries keep {zone!r}", "give it to one of them")
+        for zone, times in keeping.items()
+        if times > 1
+    ]
 
 
 def _place(document: Any, path: Any) -> str:

@@ -144,7 +144,7 @@ def _columns(dimension: str, variable: str, unit: str, has_shares: bool) -> tupl
                 maximum=100,
                 missing=not_printed,
             ),
-            Column("share_figure", "Share's figure", "Figure that the share is.", missing=not_printed),
+            Column("share_figure", "Share’s figure", "Figure that the share is.", missing=not_printed),
         ]
     return (
         *columns,

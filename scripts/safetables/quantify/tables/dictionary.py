@@ -50,7 +50,7 @@ _COLUMNS = (
     Column(
         "quote",
         "Words of the source",
-        "The source's own words around its numbers, separated by ` | `.",
+        "The source’s own words around its numbers, separated by ` | `.",
         "list",
         missing=(MissingValue("", "none held"),),
     ),

@@ -59,7 +59,7 @@ FILES: dict[str, FileDescription] = {
             Column(
                 "order",
                 "Order",
-                "Place among the country's services; emergencies first.",
+                "Place among the country’s services; emergencies first.",
                 type="integer",
                 is_required=True,
                 minimum=0,
@@ -73,7 +73,7 @@ FILES: dict[str, FileDescription] = {
                     ("emergency", "immediate danger"),
                     ("report", "report"),
                     ("help", "get help"),
-                    ("prevention", "worried about one's own or somebody's behaviour"),
+                    ("prevention", "worried about one’s own or somebody’s behaviour"),
                 ),
             ),
             Column("service", "Service", "Name of the service.", is_required=True),

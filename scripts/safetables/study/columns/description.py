@@ -59,6 +59,6 @@ VARIABLE = Column(
 CATEGORY = Column(
     "category",
     "Category",
-    "Code of the variable's category that the number counts.",
+    "Code of the variable’s category that the number counts.",
     missing=(MissingValue("", "no single category"),),
 )

@@ -63,7 +63,7 @@ FILES: dict[str, FileDescription] = {
                 "What the source is to this publication.",
                 is_required=True,
                 options=options(
-                    ("primary", "the survey's own summary"),
+                    ("primary", "the survey’s own summary"),
                     ("secondary", "another account of the survey or its project"),
                     ("context", "another study or statistic"),
                     ("service", "a page that confirms a support service"),
@@ -155,7 +155,7 @@ FILES: dict[str, FileDescription] = {
             Column(
                 "quote",
                 "Quote",
-                "The source's own words around the number.",
+                "The source’s own words around the number.",
                 missing=(MissingValue("", "wording of the source not held"),),
             ),
             Column(

@@ -39,8 +39,8 @@ FILES: dict[str, FileDescription] = {
             Column(
                 "column",
                 "Column",
-                "Header of the variable's column in the respondents' file.",
-                missing=(MissingValue("", "the variable's identifier"),),
+                "Header of the variable’s column in the respondents’ file.",
+                missing=(MissingValue("", "the variable’s identifier"),),
             ),
         ),
         optional=frozenset({"column"}),
@@ -51,7 +51,7 @@ FILES: dict[str, FileDescription] = {
             Column("code", "Code", "Code of the category.", is_required=True, pattern="[A-Za-z0-9_]+"),
             Column("label", "Label", "What the category means.", is_required=True),
             Column(
-                "order", "Order", "Place among the variable's categories.", type="integer", is_required=True, minimum=0
+                "order", "Order", "Place among the variable’s categories.", type="integer", is_required=True, minimum=0
             ),
             Column("maps_to", "Maps to", "Category that it is part of.", missing=NONE),
             NOTE,
@@ -67,7 +67,7 @@ FILES: dict[str, FileDescription] = {
             Column(
                 "answers",
                 "Answers",
-                "What stands for it in the respondents' file beside its code and label, separated by ` | `.",
+                "What stands for it in the respondents’ file beside its code and label, separated by ` | `.",
                 "list",
                 missing=(MissingValue("", "code and label alone"),),
             ),
@@ -76,7 +76,7 @@ FILES: dict[str, FileDescription] = {
             Column(
                 "column",
                 "Column",
-                "Header of the answer's own column in the respondents' file, where a respondent may give several.",
+                "Header of the answer’s own column in the respondents’ file, where a respondent may give several.",
                 missing=(MissingValue("", "none of its own"),),
             ),
             Column(
@@ -103,7 +103,7 @@ FILES: dict[str, FileDescription] = {
                 "Basis",
                 "On whose authority.",
                 is_required=True,
-                options=options(("editorial", "our own reading, not the study's")),
+                options=options(("editorial", "our own reading, not the study’s")),
             ),
             NOTE,
         ),
