@@ -31,7 +31,7 @@ from .prose import (
 )
 from .quantify import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
 from .render import block_problems
-from .study import PRACTICE, read_study
+from .study import PRACTICE, read_study, unshown_weights
 from .versions import read_history, unpacked
 
 STUDY = "study"
@@ -166,7 +166,7 @@ def release_of(
     prose = [*study_prose_problems(study, vocabulary), *page_problems(pages, vocabulary)]
     # Tables are assembled from a study that is whole: an id that leads nowhere has been reported by now.
     # What a check cannot give is not the table's fault.
-    check_problems = check_problems or breakdown_problems(study, figures, results)
+    check_problems = check_problems or [*breakdown_problems(study, figures, results), *unshown_weights(study)]
     if problems or check_problems:
         raise StudyRefused([*problems, *check_problems, *prose])
     study = with_plain_texts(study)

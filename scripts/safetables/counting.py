@@ -115,5 +115,6 @@ def published(tables: tuple[ProtectedTable, ...], study: Study) -> tuple[Table, 
     for table in tables:
         shares = specs[table.id].settings.get("shares_of")
         keeps = tuple(map(str, shares)) if isinstance(shares, list) else None
-        made.append(published_table(table, study.policy, keeps, specs[table.id].show))
+        weighting = study.weighting(str(specs[table.id].settings.get("weighted_by", "")))
+        made.append(published_table(table, study.policy, keeps, specs[table.id].show, weighting))
     return tuple(made)

@@ -15,7 +15,7 @@ from .counted import (
     Status,
     Within,
 )
-from .cubes import Cube, CubeDimension, CubeMean, CubeShare
+from .cubes import Cube, CubeDimension, CubeMean, CubeShare, CubeWeighting
 from .demonstration import Demonstration, Grid, Position, Subtraction
 from .figures import CheckResult, CheckSpec, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
 from .history import Change, FrozenRelease, Level
@@ -23,8 +23,9 @@ from .means import Measured, ProtectedMeans, Sum
 from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticePart, PracticeSpec
 from .release import Attack, AuditReport, Finding, Release, content_fingerprint
 from .respondents import Reading, Records
-from .study import Country, Record, RecordFile, Study, StudyCard, Theme
+from .study import Country, Record, RecordFile, Study, StudyCard, Theme, conditions_in
 from .tables import SYNTHETIC, Column, Derivation, MissingValue, Option, Origin, Reference, Table, TableSpec, Value
+from .weights import Weighting
 from .witnesses import Place, Witnesses
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "CubeDimension",
     "CubeMean",
     "CubeShare",
+    "CubeWeighting",
     "Demonstration",
     "Derivation",
     "Dimension",
@@ -95,8 +97,10 @@ __all__ = [
     "TableSpec",
     "Theme",
     "Value",
+    "Weighting",
     "Within",
     "Witnesses",
     "Words",
+    "conditions_in",
     "content_fingerprint",
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ..errors import Problem
-from ..model import Record, Study
+from ..model import Record, Study, Weighting
 from .headers import Wanted, plain
 
 UNTICKED = frozenset({"", "0"})
@@ -97,6 +97,23 @@ class Coder:
         if number is None or number < 0:
             yield self.variable, "no weight that is a number of at least 0", "correct it"
         self.numbers.append(number)
+
+
+def foreign_weights(coders: Iterable[Coder], weightings: tuple[Weighting, ...]) -> Iterator[Fault]:
+    """Yields a fault where the respondent who was read last has another weight than his group."""
+    by_name = {coder.variable: coder for coder in coders}
+    for weighting in weightings:
+        column = by_name.get(weighting.id)
+        if column is None or column.type != "weight" or column.numbers[-1] is None:
+            continue
+        wanted = weighting.weights[tuple(by_name[name].codes[-1] for name in weighting.variables)]
+        # A file has more digits than people write down.
+        if round(column.numbers[-1], _decimals(wanted)) != wanted:
+            yield column.variable, "another weight than its group has", "correct it, or the group's in weights.csv"
+
+
+def _decimals(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))
 
 
 def _number(text: str, mark: str) -> Decimal | None:

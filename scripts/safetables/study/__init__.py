@@ -23,8 +23,9 @@ from .practice import FOLDER as PRACTICE
 from .practice import practice_spec
 from .records import read_records, split_list
 from .references import reference_problems
+from .weights import unshown_weights, weightings_of
 
-__all__ = ["PRACTICE", "STUDY_FILES", "FileDescription", "read_study", "split_list"]
+__all__ = ["PRACTICE", "STUDY_FILES", "FileDescription", "read_study", "split_list", "unshown_weights"]
 
 
 def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
@@ -66,7 +67,8 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
     ]
     if card is None:
         return None, problems
-    study = Study(card, figures, files, checks, tables, charts, policy, practice, reading)
+    weightings = weightings_of(by_name["weights"])
+    study = Study(card, figures, files, checks, tables, charts, policy, practice, reading, weightings)
     return study, problems + reference_problems(study)
 
 

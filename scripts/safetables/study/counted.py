@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from ..errors import Problem
 from ..model import Study, TableSpec
+from .weights import weighted_table_problems
 
 
 def ids_in(study: Study, file: str, column: str) -> set[str]:
@@ -44,6 +45,7 @@ def counted_references(study: Study, table: TableSpec, where: str) -> Iterator[P
         yield unknown(where, f"variable {mean_of!r}", "variables.csv")
     elif mean_of and study.variable_type(mean_of) != "numeric":
         yield Problem(where, f"{mean_of!r} is no numeric variable", "take means of numbers only")
+    yield from weighted_table_problems(study, table, where)
     if study.policy is None:
         yield Problem(where, "counts without a policy", "add protection.yml with the threshold and its reasons")
 

@@ -8,6 +8,7 @@ from ..errors import Problem
 from ..model import RecordFile, Study
 from .counted import category_problems, counted_references, ids_in, universe_problems, unknown
 from .records import split_list
+from .weights import weight_problems
 
 
 def reference_problems(study: Study) -> list[Problem]:
@@ -21,6 +22,7 @@ def reference_problems(study: Study) -> list[Problem]:
         *_uncited_sources(study),
         *category_problems(study),
         *universe_problems(study),
+        *weight_problems(study),
     ]
 
 

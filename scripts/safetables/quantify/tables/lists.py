@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from ...model import Column, Derivation, MissingValue, Option, Outcome, Table, TableSpec, Value
 from ...study import STUDY_FILES, split_list
@@ -27,7 +28,13 @@ def records(spec: TableSpec, given: Given) -> Table:
 def _typed(text: str, column: Column) -> Value:
     if not text:
         return None
-    return int(text) if column.type == "integer" else text
+    match column.type:
+        case "integer":
+            return int(text)
+        case "number":
+            return Decimal(text)
+        case _:
+            return text
 
 
 def figures(spec: TableSpec, given: Given) -> Table:
