@@ -24,7 +24,22 @@ from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticeP
 from .release import Attack, AuditReport, Finding, Release, content_fingerprint
 from .respondents import Reading, Records
 from .study import Country, Record, RecordFile, Study, StudyCard, Theme, conditions_in
-from .tables import SYNTHETIC, Column, Derivation, MissingValue, Option, Origin, Reference, Table, TableSpec, Value
+from .tables import (
+    SYNTHETIC,
+    BreakdownSpec,
+    Column,
+    CountsSpec,
+    Derivation,
+    FiguresSpec,
+    MissingValue,
+    Option,
+    Origin,
+    RecordsSpec,
+    Reference,
+    Table,
+    TableSpec,
+    Value,
+)
 from .weights import Weighting
 from .witnesses import Place, Witnesses
 
@@ -33,6 +48,7 @@ __all__ = [
     "TOTAL",
     "Attack",
     "AuditReport",
+    "BreakdownSpec",
     "Category",
     "Change",
     "ChartFile",
@@ -45,6 +61,7 @@ __all__ = [
     "Column",
     "CountedTable",
     "Country",
+    "CountsSpec",
     "Cube",
     "CubeDimension",
     "CubeMean",
@@ -56,6 +73,7 @@ __all__ = [
     "DrawnChart",
     "Extent",
     "Figure",
+    "FiguresSpec",
     "Finding",
     "FrozenRelease",
     "Grid",
@@ -85,6 +103,7 @@ __all__ = [
     "Record",
     "RecordFile",
     "Records",
+    "RecordsSpec",
     "Reference",
     "Release",
     "Series",

@@ -10,7 +10,7 @@ from .counted import Policy
 from .figures import CheckSpec, CitedFigure
 from .practice import PracticeSpec
 from .respondents import Reading
-from .tables import Column, TableSpec
+from .tables import Column, CountsSpec, RecordsSpec, TableSpec
 from .weights import Weighting
 
 
@@ -140,6 +140,16 @@ class Study:
             if file.name == name:
                 return file
         raise KeyError(name)
+
+    @property
+    def counts(self) -> tuple[CountsSpec, ...]:
+        """The tables for which respondents are counted."""
+        return tuple(spec for spec in self.tables if isinstance(spec, CountsSpec))
+
+    @property
+    def published_files(self) -> dict[str, str]:
+        """Name of each study file that is published as it is -> the table that it is."""
+        return {spec.file: spec.id for spec in self.tables if isinstance(spec, RecordsSpec)}
 
     def label(self, file: str, id: str, column: str = "label") -> str:
         """What a record is called, by the record's id; the id itself where nothing has it."""

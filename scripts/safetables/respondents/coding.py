@@ -124,14 +124,8 @@ def _number(text: str, mark: str) -> Decimal | None:
 
 def wanted_variables(study: Study) -> list[Record]:
     """The variables that the study's counted tables need, in the order of variables.csv."""
-    names: set[str] = set()
-    universes = {spec.universe for spec in study.tables if spec.kind == "counts"}
-    for spec in study.tables:
-        if spec.kind == "counts":
-            dimensions = spec.settings["dimensions"]
-            assert isinstance(dimensions, list)
-            names |= {*dimensions, *([str(spec.settings["mean_of"])] if "mean_of" in spec.settings else [])}
-    names |= {name for universe in universes for name, _ in study.conditions(universe)}
+    names = {name for spec in study.counts for name in (*spec.dimensions, spec.mean_of)}
+    names |= {name for spec in study.counts for name, _ in study.conditions(spec.universe)}
     return [record for record in study.file("variables").records if record["id"] in names or record["type"] == "weight"]
 
 

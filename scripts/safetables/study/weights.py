@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 from ..errors import Problem
-from ..model import Record, RecordFile, Study, TableSpec, Weighting, conditions_in
+from ..model import CountsSpec, Record, RecordFile, Study, Weighting, conditions_in
 
 _FILE = "weights"
 
@@ -26,7 +26,7 @@ def weightings_of(file: RecordFile) -> tuple[Weighting, ...]:
 
 def weight_problems(study: Study) -> Iterator[Problem]:
     """Weightings that leave a group out or have it twice, that nothing uses, or that differ from person to person."""
-    used = {str(spec.settings["weighted_by"]) for spec in study.tables if "weighted_by" in spec.settings}
+    used = {spec.weighted_by for spec in study.counts}
     for weighting in study.weightings:
         records = [record for record in study.file(_FILE).records if record["weighting"] == weighting.id]
         yield from _group_problems(study, weighting, records)
@@ -77,7 +77,7 @@ def _group_problems(study: Study, weighting: Weighting, records: list[Record]) -
 
 def unshown_weights(study: Study) -> list[Problem]:
     """Weights of published shares that no published table shows with their sources."""
-    if not study.weightings or any(spec.settings.get("file") == _FILE for spec in study.tables):
+    if not study.weightings or _FILE in study.published_files:
         return []
     what = "shares are weighted, and no table shows the weights"
     return [Problem("study/tables.yml", what, f"add a table of kind records with file: {_FILE}")]
@@ -89,20 +89,18 @@ def _leaves(study: Study, variable: str) -> list[str]:
     return [record["code"] for record in records if record["code"] not in parents]
 
 
-def weighted_table_problems(study: Study, table: TableSpec, where: str) -> Iterator[Problem]:
+def weighted_table_problems(study: Study, table: CountsSpec, where: str) -> Iterator[Problem]:
     """What keeps the shares of a table of kind `counts` from being weighted as it asks."""
-    name = str(table.settings.get("weighted_by", ""))
+    name = table.weighted_by
     weighting = study.weighting(name)
     if not name:
         return
     if weighting is None:
         yield Problem(where, f"unknown weighting {name!r}", "add it to weights.csv, or correct the id")
         return
-    if "shares_of" not in table.settings:
+    if table.shares_of is None:
         yield Problem(where, "weighted_by without shares_of", "say what the shares are of; [] is the whole")
-    dimensions = table.settings["dimensions"]
-    assert isinstance(dimensions, list)
     for variable in weighting.variables:
-        if variable not in dimensions:
+        if variable not in table.dimensions:
             what = f"weighted by groups of {variable!r}, which is no dimension"
             yield Problem(where, what, "add the dimension: only groups whose counts are shown can be weighted safely")
