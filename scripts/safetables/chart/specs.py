@@ -18,6 +18,8 @@ from .rows import ChartData, ChartRow
 BAR = 22
 LINE = 18
 GAP = 16
+# Between a name and its bar, so that no tail of a letter touches it.
+UNDER = 3
 # The strip that says that numbers are synthetic, and the air below it.
 STRIP, BELOW = 26, 10
 # Room for the same word at the end of a line of 13 px.
@@ -49,11 +51,11 @@ def vega_lite(
     frame["start"] = 0
     frame["whole"] = data.whole
     # Each row is as high as its name asks for: where one takes two lines, the others move no further apart.
-    names, below = LINE * frame["lines"].map(len), BAR + GAP / 2
+    names, below = LINE * frame["lines"].map(len), UNDER + BAR + GAP / 2
     ends = top + (GAP / 2 + names + below).cumsum()
     frame["name_top"] = ends - below - names
     frame["name_end"] = ends - below - LINE
-    frame["bar"] = ends - below + BAR / 2
+    frame["bar"] = ends - below + UNDER + BAR / 2
     height = int(ends.iloc[-1])
     base = alt.Chart(frame).encode(tooltip=["name:N", "wording:N"], y=_down("bar", height))
     x = partial(alt.X, axis=None, scale=alt.Scale(domain=[0, data.whole], nice=False))
