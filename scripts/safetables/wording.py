@@ -185,6 +185,11 @@ def with_unit(text: str, unit: str) -> str:
             return text
 
 
+def written_unit(unit: str) -> str:
+    """A unit as readers write it; the data keep the name that programs know."""
+    return "per cent" if unit == "percent" else unit
+
+
 def figure_wordings(figure: CitedFigure) -> tuple[str, ...]:
     """Every phrase that prose may use for a figure, its `{value}` filled in."""
     return tuple(wording.replace("{value}", digits(figure.value, figure.decimals)) for wording in figure.wordings)

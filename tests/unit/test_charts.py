@@ -6,14 +6,17 @@ import json
 import re
 import shutil
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from safetables.build import Built, release_of
 from safetables.chart import draw_charts
+from safetables.chart.measuring import BOLD, lines_of, width_of
 from safetables.chart.palette import DARK, LIGHT
 from safetables.chart.rows import ChartRow, chart_data
+from safetables.chart.specs import BAR, GAP
 from safetables.files import read_pages
 from safetables.model import DrawnChart
 from tests.conftest import Copy
@@ -97,12 +100,26 @@ def test_no_number_reaches_beyond_the_drawing(tiny_built: Built, practice_built:
             assert float(ET.fromstring(svg).get("viewBox", "").split()[2]) <= width + 2, chart.spec.id
 
 
-def test_each_name_stands_right_above_its_bar(real_built: Built) -> None:
-    """A line without a sign moves nothing down, and a short name beside long ones then floats above its bar."""
-    for chart in real_built.charts:
-        for svg in (chart.wide_svg, chart.narrow_svg):
-            lines = [text for text in ET.fromstring(svg).iter() if text.tag.endswith("}tspan")]
-            assert all(line.text for line in lines), chart.spec.id
+def test_each_name_stands_right_above_its_bar_and_no_long_one_moves_the_others_apart(
+    real_built: Built, practice_built: Built
+) -> None:
+    heights = set()
+    for chart in (*real_built.charts, *practice_built.charts):
+        rows = next(rows for rows in json.loads(chart.files[0].spec)["datasets"].values() if "name_end" in rows[0])
+        heights.add(tuple({row["bar"] - row["name_end"] for row in rows}))
+        for before, after in pairwise(rows):
+            assert after["name_top"] - before["bar"] == BAR / 2 + GAP, chart.spec.id
+    assert len(heights) == 1
+
+
+def test_a_name_breaks_where_the_drawing_ends_and_no_sooner() -> None:
+    text = "Report an active part in investigations of indecent image collections, production and distribution"
+    width = width_of(text, 14)
+    assert lines_of(text, width, 14) == [text]
+    assert lines_of(text, width - 1, 14) == [text.removesuffix(" distribution"), "distribution"]
+    assert width_of(text, 28) == 2 * width < width_of(text, 28, BOLD)
+    assert lines_of("", 100, 14) == [""]
+    assert lines_of("unbreakable", 1, 14) == ["unbreakable"]
 
 
 def test_files_have_the_colours_of_their_theme(tiny_built: Built) -> None:

@@ -21,3 +21,8 @@ def test_a_share_fills_as_many_squares_as_it_has_fifths(real_built: Built) -> No
 def test_more_than_one_fifth_and_nearly_two_fifths_look_different(real_built: Built) -> None:
     assert filled(real_built, "cybercrime_weekly") == (1.0, 0.6, 30.5)
     assert filled(real_built, "training_inadequate") == (1.4, 0.6, 63.5)
+
+
+def test_no_seam_is_left_where_a_square_begins_to_fade(real_built: Built) -> None:
+    marks = Marks.of(real_built.release.figure("training_inadequate"))
+    assert sum(marks.solid[-1]) > marks.fading[0][0]

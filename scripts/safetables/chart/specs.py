@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
@@ -12,20 +11,21 @@ import altair as alt
 import pandas as pd
 
 from ..model import SYNTHETIC, ChartSpec
+from .measuring import BOLD, lines_of, width_of
 from .palette import FONT, Palette
 from .rows import ChartData, ChartRow
 
 BAR = 22
 LINE = 18
 GAP = 16
+# Between a name and its bar, so that no tail of a letter touches it.
+UNDER = 3
 # The strip that says that numbers are synthetic, and the air below it.
 STRIP, BELOW = 26, 10
 # Room for the same word at the end of a line of 13 px.
 _WORD = 72
-# Mean width of a character in a line of 14 px, in px; generous, so that no line runs out of the drawing.
-_CHARACTER = 7.0
-# The same for the bold 16 px of a number, and the air before it.
-_DIGIT, _AIR = 9.0, 8
+# Sizes of names and numbers, and the air before a number, in px.
+_NAME, _NUMBER, _AIR = 14, 16, 8
 
 
 def vega_lite(
@@ -46,27 +46,20 @@ def vega_lite(
         A Vega-Lite specification.
     """
     top = STRIP + BELOW if is_synthetic else 0
-    names = [_lines(row.name, width - (_WORD if is_synthetic else 0)) for row in data.rows]
-    tallest = max(len(lines) for lines in names)
-    # Vega aligns the first of several lines: blank ones before a short name keep its last line above the bar. They
-    # hold a sign without width, since a line that holds none moves nothing down.
-    names = [["\u200b"] * (tallest - len(lines)) + lines for lines in names]
-    step = tallest * LINE + BAR + GAP
     frame = pd.DataFrame([asdict(row) for row in data.rows])
-    frame["lines"] = names
+    frame["lines"] = [lines_of(row.name, width - (_WORD if is_synthetic else 0), _NAME) for row in data.rows]
     frame["start"] = 0
     frame["whole"] = data.whole
-    order = list(frame["name"])
-    height = top + step * len(data.rows)
-    scale = alt.Scale(domain=order, paddingInner=0, paddingOuter=0)
-    if top:
-        scale.range = [top, height]
-    base = alt.Chart(frame).encode(
-        tooltip=["name:N", "wording:N"], y=alt.Y("name:N", sort=order, axis=None, scale=scale)
-    )
-    shift = tallest * LINE / 2
+    # Each row is as high as its name asks for: where one takes two lines, the others move no further apart.
+    names, below = LINE * frame["lines"].map(len), UNDER + BAR + GAP / 2
+    ends = top + (GAP / 2 + names + below).cumsum()
+    frame["name_top"] = ends - below - names
+    frame["name_end"] = ends - below - LINE
+    frame["bar"] = ends - below + UNDER + BAR / 2
+    height = int(ends.iloc[-1])
+    base = alt.Chart(frame).encode(tooltip=["name:N", "wording:N"], y=_down("bar", height))
     x = partial(alt.X, axis=None, scale=alt.Scale(domain=[0, data.whole], nice=False))
-    bar: dict[str, Any] = {"height": BAR, "yOffset": shift}
+    bar: dict[str, Any] = {"orient": "horizontal", "size": BAR}
     layers = [
         # Nothing, and no empty bar, stands for what is withheld: an empty bar says none.
         base.transform_filter("isValid(datum.solid)")
@@ -76,15 +69,15 @@ def vega_lite(
         .mark_bar(color=palette.mark, **bar)
         .encode(x=x("start:Q"), x2="solid:Q"),
         *_fading(base, x, palette, bar),
-        *_unexplained(base, x, data, palette, shift),
-        base.mark_text(
-            align="left", baseline="top", dy=-step / 2 + GAP / 2, fontSize=14, lineHeight=LINE, color=palette.ink
-        ).encode(x=x("start:Q"), text="lines:N"),
-        *_wordings(base, x, data, palette, width, shift),
+        *_unexplained(base, x, data, palette, frame),
+        base.mark_text(align="left", baseline="top", fontSize=_NAME, lineHeight=LINE, color=palette.ink).encode(
+            x=x("start:Q"), y=_down("name_top", height), text="lines:N"
+        ),
+        *_wordings(base, x, data, palette, width),
     ]
     layers += _ends(x, data, palette, height)
     if is_synthetic:
-        layers += _synthetic(base, palette, width, -step / 2 + GAP / 2 + (tallest - 1) * LINE)
+        layers += _synthetic(base, palette, width, height)
     chart = alt.layer(*layers).properties(width=width, height=height)
     if is_file:
         chart = chart.properties(title=_title(spec, palette, width, source))
@@ -96,11 +89,11 @@ def vega_lite(
 
 
 def _wordings(
-    base: alt.Chart, x: Callable[[str], alt.X], data: ChartData, palette: Palette, width: int, shift: float
+    base: alt.Chart, x: Callable[[str], alt.X], data: ChartData, palette: Palette, width: int
 ) -> list[alt.Chart]:
     """The number of each bar behind its end, or within it where the drawing has no room behind."""
     within = [row.name for row in data.rows if _is_within(row, data.whole, width)]
-    style: dict[str, Any] = {"baseline": "middle", "dy": shift, "fontSize": 16, "fontWeight": 600}
+    style: dict[str, Any] = {"baseline": "middle", "fontSize": _NUMBER, "fontWeight": BOLD}
     behind = base.mark_text(align="left", dx=_AIR, color=palette.ink, **style)
     if within:
         behind = behind.transform_filter({"not": alt.FieldOneOfPredicate("name", within)})
@@ -116,7 +109,7 @@ def _wordings(
 def _is_within(row: ChartRow, whole: float, width: int) -> bool:
     if row.solid is None or row.fade_to is None or row.is_derived:
         return False
-    room = _AIR + len(row.wording) * _DIGIT
+    room = _AIR + width_of(row.wording, _NUMBER, BOLD)
     return max(row.solid, row.fade_to) / whole * width + room > width and row.solid / whole * width > room
 
 
@@ -134,31 +127,32 @@ def _ends(x: Callable[[str], alt.X], data: ChartData, palette: Palette, height: 
     ]
 
 
-def _synthetic(base: alt.Chart, palette: Palette, width: int, shift: float) -> list[alt.Chart]:
+def _synthetic(base: alt.Chart, palette: Palette, width: int, height: int) -> list[alt.Chart]:
     """A band above the bars, and the word beside the name of each: no part of the drawing can be taken for a finding.
 
     Args:
         base: the rows, each in its place.
         palette: colours of the theme.
         width: width of the plot in px.
-        shift: from the middle of a row to its name, in px.
+        height: height of the plot in px.
     """
     strip = alt.Chart(pd.DataFrame([{}]))
     return [
         strip.mark_rect(color=palette.rest, opacity=0.2).encode(
             x=alt.value(0), x2=alt.value(width), y=alt.value(0), y2=alt.value(STRIP)
         ),
-        strip.mark_text(fontSize=16, fontWeight=600, color=palette.ink).encode(
+        strip.mark_text(fontSize=16, fontWeight=BOLD, color=palette.ink).encode(
             x=alt.value(width / 2), y=alt.value(STRIP / 2), text=alt.value(SYNTHETIC)
         ),
-        base.mark_text(align="right", baseline="top", dy=shift, fontSize=13, color=palette.quiet).encode(
-            x=alt.value(width), text=alt.value(SYNTHETIC)
+        base.mark_text(align="right", baseline="top", fontSize=13, color=palette.quiet).encode(
+            x=alt.value(width), y=_down("name_end", height), text=alt.value(SYNTHETIC)
         ),
     ]
 
 
-def _lines(text: str, width: int) -> list[str]:
-    return textwrap.wrap(text, max(20, int(width / _CHARACTER))) or [""]
+def _down(field: str, height: int) -> alt.Y:
+    """A place in px from the top of the plot."""
+    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False))
 
 
 def _fading(base: alt.Chart, x: Callable[[str], alt.X], palette: Palette, bar: dict[str, Any]) -> list[alt.Chart]:
@@ -175,36 +169,35 @@ def _fading(base: alt.Chart, x: Callable[[str], alt.X], palette: Palette, bar: d
         .mark_bar(color=gradient, **bar)
         .encode(x=x("overlapping:Q"), x2="fade_to:Q"),
         base.transform_filter("isValid(datum.limit)")
-        .mark_tick(color=palette.ink, thickness=2, size=BAR + 4, orient="vertical", yOffset=bar["yOffset"])
+        .mark_tick(color=palette.ink, thickness=2, size=BAR + 4, orient="vertical")
         .encode(x=x("limit:Q")),
     ]
 
 
 def _unexplained(
-    base: alt.Chart, x: Callable[[str], alt.X], data: ChartData, palette: Palette, shift: float
+    base: alt.Chart, x: Callable[[str], alt.X], data: ChartData, palette: Palette, frame: pd.DataFrame
 ) -> list[alt.Chart]:
     """A hatch in place of a bar for what is left over: upright strokes, since a specification has no patterns."""
     strokes = [
-        {"name": row.name, "stroke": data.whole * step / 200}
-        for row in data.rows
+        {"bar": bar, "stroke": data.whole * step / 200}
+        for row, bar in zip(data.rows, frame["bar"], strict=True)
         if row.is_derived
         for step in range(int(200 * (row.solid or 0) / data.whole) + 1)
     ]
     if not strokes:
         return []
-    order = [row.name for row in data.rows]
     return [
         alt.Chart(pd.DataFrame(strokes))
-        .mark_tick(color=palette.rest, thickness=1, size=BAR, orient="vertical", yOffset=shift)
-        .encode(x=x("stroke:Q"), y=alt.Y("name:N", sort=order, axis=None, scale=alt.Scale(domain=order))),
+        .mark_tick(color=palette.rest, thickness=1, size=BAR, orient="vertical")
+        .encode(x=x("stroke:Q"), y=base.encoding.y),
         base.transform_filter("datum.is_derived")
         .mark_bar(
             fill=palette.track,
             fillOpacity=0,
             stroke=palette.rest,
             strokeWidth=1.5,
-            height=BAR,
-            yOffset=shift,
+            orient="horizontal",
+            size=BAR,
             xOffset=0.75,
         )
         .encode(x=x("start:Q"), x2="solid:Q"),
@@ -213,13 +206,13 @@ def _unexplained(
 
 def _title(spec: ChartSpec, palette: Palette, width: int, source: str) -> alt.TitleParams:
     return alt.TitleParams(
-        text=_lines(spec.headline, int(width * 0.72)),
-        subtitle=[*_lines(spec.subtitle, width), *_lines(source, width), ""],
+        text=lines_of(spec.headline, width, 20, BOLD),
+        subtitle=[*lines_of(spec.subtitle, width, 13), *lines_of(source, width, 13), ""],
         anchor="start",
         color=palette.ink,
         subtitleColor=palette.quiet,
         fontSize=20,
-        fontWeight=600,
+        fontWeight=BOLD,
         subtitleFontSize=13,
         lineHeight=25,
         subtitleLineHeight=18,

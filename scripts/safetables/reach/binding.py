@@ -69,7 +69,7 @@ def report_of(pages: Sequence[FinishedPage], place: str) -> str:
 def contents_of(pages: Sequence[FinishedPage]) -> str:
     """The list of what a report holds, as HTML."""
     lines = [f'<li><a href="#{_prefix(page.address)}">{html.escape(_named(page))}</a></li>' for page in pages]
-    return f"<ol>{''.join(lines)}</ol>"
+    return f'<ol class="pub-report__contents">{"".join(lines)}</ol>'
 
 
 def _named(page: FinishedPage) -> str:

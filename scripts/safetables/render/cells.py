@@ -14,8 +14,9 @@ from ..wording import digits
 
 # The list of all figures, below docs/.
 FIGURES = "data/figures/index.md"
-# Characters beyond which a text needs a wide column, and beyond which it is a sentence and no name.
-_TEXT, _LONG = 28, 70
+# Characters beyond which a text needs a wide column, and beyond which it is a sentence and no name; up to how many of
+# them a number and the words around it stay in one line.
+_TEXT, _LONG, _SHORT = 28, 70, 18
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -53,11 +54,17 @@ class Cell:
 
     @property
     def size(self) -> str:
-        """How much room its words ask for: "long", "text", "date" in one line, or none in particular."""
+        """How much room its words ask for: "long", "text", "date" and "words" in one line, or none in particular."""
         if len(self.parts) == 1 and _DATE.fullmatch(self.parts[0][0]):
             return "date"
+        if len(self.parts) == 1 and not self.is_absent and _is_number_in_words(self.parts[0][0]):
+            return "words"
         length = len("; ".join(text for text, _ in self.parts))
         return "long" if length > _LONG else "text" if length > _TEXT else ""
+
+
+def _is_number_in_words(text: str) -> bool:
+    return len(text) <= _SHORT and any(character.isdigit() for character in text)
 
 
 def table_page(table: str) -> str:

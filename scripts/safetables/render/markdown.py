@@ -8,6 +8,8 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from ..wording import written_unit
+
 _CODE = re.compile(r"`([^`]+)`")
 _SPECIAL = re.compile(r"([\\`*_\[\]#|])")
 
@@ -24,6 +26,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["md"] = _in_markdown
+    made.filters["unit"] = written_unit
     made.filters["code"] = _with_code
     made.filters["breakable"] = _breakable
     return made

@@ -9,6 +9,8 @@ from ..model import Extent, Figure
 FIFTHS = 5
 _EACH = 100 / FIFTHS
 SIDE, GAP, OVERHANG = 28, 5, 3
+# How far a solid piece reaches below the fading one that it touches, so that no seam is seen between them.
+_HAIR = 0.4
 
 Piece = tuple[float, float]
 
@@ -43,6 +45,8 @@ class Marks:
         extent = Extent.of(float(figure.cited.value), figure.cited.qualifier)
         starts = tuple(float(place * (SIDE + GAP)) for place in range(FIFTHS))
         solid, fading = _pieces(0.0, extent.solid), _pieces(extent.fade_from, extent.fade_to)
+        if solid and fading and round(sum(solid[-1]), 1) == fading[0][0]:
+            solid = (*solid[:-1], (solid[-1][0], round(solid[-1][1] + _HAIR, 1)))
         fade = (fading[0][0], round(sum(fading[-1]), 1)) if fading else (0.0, 0.0)
         return cls(figure.cited.id, starts, solid, fading, fade, _line(extent.limit))
 
