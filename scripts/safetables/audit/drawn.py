@@ -20,6 +20,7 @@ _TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
 _LENGTHS = ("solid", "fade_from", "fade_to", "limit")
 _ENDS = {"start", "end"}
+_BAR = {*_LENGTHS, "name", "wording", "lines", "start", "whole", "is_derived"}
 _REMEDY = "draw what the table shows"
 
 
@@ -87,14 +88,16 @@ def _findings(drawings: Iterable[Drawing], tables: tuple[Table, ...]) -> Iterato
 def _spec_findings(where: str, spec: dict[str, Any], table: Table, cube: Cube) -> Iterator[Finding]:
     groups = {_name(record, table, cube): record for record in table.records()}
     for rows in spec.get("datasets", {}).values():
-        for row in rows:
+        for row in filter(None, rows):  # the strip that says that numbers are synthetic stands on an empty one
             if row.keys() == _ENDS:
                 if not _is_shown(row["end"], table, cube) or not _is_shown(row["start"], table, cube):
                     yield Finding(table.id, where, "an end of the scale that the table does not show", _REMEDY)
                 continue
-            if "wording" not in row:
+            if "wording" not in row or row.keys() - _BAR:
                 yield Finding(table.id, where, "data that are no bars of the table", _REMEDY)
                 continue
+            if " ".join(row.get("lines", ())) != row.get("name") or not _is_shown(row.get("whole", 0), table, cube):
+                yield Finding(table.id, where, "a name or a whole that the table does not have", _REMEDY)
             record = groups.get(str(row.get("name")))
             if record is None:
                 yield Finding(table.id, where, "a bar of no group of the table", _REMEDY)
