@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from ...model import Column, Finding, Origin, Study, Table, Value
+from ...wording import written_unit
 from .documents import described_findings
 from .known import Known
 from .rows import REMEDY, reason, row_key
@@ -130,7 +131,7 @@ def _columns(table: Table, titles: Sequence[str]) -> tuple[Column, ...] | None:
     left = list(table.columns)
     found = []
     for title in titles:
-        column = next((own for own in left if title in (own.title, f"{own.title} ({own.unit})")), None)
+        column = next((own for own in left if title in (own.title, f"{own.title} ({written_unit(own.unit)})")), None)
         if column is None:
             return None
         left.remove(column)
@@ -184,6 +185,6 @@ def _looks_counted(content: str, released: _Released) -> bool:
         if table.cube is not None:
             names = [*(part.variable for part in table.cube.dimensions), table.cube.count]
             wanted = [table.column(name) for name in names]
-            if all({own.title, own.name, f"{own.title} ({own.unit})"} & titles for own in wanted):
+            if all({own.title, own.name, f"{own.title} ({written_unit(own.unit)})"} & titles for own in wanted):
                 return True
     return False
