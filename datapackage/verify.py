@@ -270,19 +270,23 @@ class Counts:
                 place = self.withheld if row[cube["count"]] == "" else self.shown
                 place.setdefault(self.cell(cube, row), []).append((name, cube, row))
 
-            self.cite(cube, package)
+        self.cite(package)
 
-    def cite(self, cube: dict[str, Any], package: Package) -> None:
-        """Notes the counts that sources print of a table's people, or of one category of them."""
-        everybody = frozenset(pair(cut["dimension"], cut["code"]) for cut in cube["within"])
-        pairs = {(d["variable"], c["code"]): pair(d, c["code"]) for d in cube["dimensions"] for c in d["categories"]}
+    def cite(self, package: Package) -> None:
+        """Notes the counts that sources print of people whom tables count, or of one category of them."""
+        cubes = [cube for _, cube, _ in self.tables]
+        universes: dict[str, Cell] = {cube["universe"]: frozenset() for cube in cubes}
+        for cube in cubes:
+            universes[cube["own"]] = frozenset(pair(cut["dimension"], cut["code"]) for cut in cube["within"])
+        dimensions = [d for cube in cubes for d in [*cube["dimensions"], *(cut["dimension"] for cut in cube["within"])]]
+        pairs = {(d["variable"], c["code"]): pair(d, c["code"]) for d in dimensions for c in d["categories"]}
+        units = {cube["count"][: -len("_count")] for cube in cubes}
         for _, rows in figure_tables(package):
             for row in rows:
                 key = row["variable"], row["category"]
-                is_count = (row["measure"], row["qualifier"], row["universe"]) == ("count", "exact", cube["own"])
-                if is_count and row["unit"] == cube["count"][: -len("_count")] and (key in pairs or not any(key)):
-                    cell = everybody | {pairs[key]} if any(key) else everybody
-                    self.cited[cell] = int(row["value"])
+                is_count = (row["measure"], row["qualifier"]) == ("count", "exact") and row["universe"] in universes
+                if is_count and (key in pairs or (not any(key) and row["unit"] in units)):
+                    self.cited[universes[row["universe"]] | ({pairs[key]} if any(key) else set())] = int(row["value"])
 
     def learn(self, dimension: dict[str, Any]) -> None:
         """Notes what adds up: categories below one parent, and who gave one of several answers with who did not."""

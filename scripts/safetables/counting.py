@@ -93,7 +93,7 @@ def protected_counts(
     wider: dict[tuple[str, Place], int] = {}
     for more in (*WIDER, None):
         with sealed("protecting"):
-            protected, summary = protect_tables(counted, study.policy, wider, study.figures)
+            protected, summary = protect_tables(counted, study.policy, wider, study)
         tables = published(protected, study)
         audit = audited(tables)
         narrow = {cell for attack in audit.attacks for cell in attack.narrow}

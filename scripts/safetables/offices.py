@@ -13,6 +13,7 @@ from .errors import BuildStopped, Problem, StudyRefused
 from .export import formula_problems
 from .model import Origin, ProtectionSummary, Release
 from .package import package_files, validate
+from .quantify import with_bounds
 from .study import read_study
 
 
@@ -44,12 +45,13 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
     if problems or found or study.policy is None:
         raise StudyRefused([*problems, *found])
     before = [read_package(package)[0] for package in earlier]
-    audited = partial(audit_release, study, (), (), earlier=before, progress=progress)
+    figures = with_bounds(study.figures)
+    audited = partial(audit_release, study, figures, (), earlier=before, progress=progress)
     tables, summary, audit = protected_counts(counted, study, audited, progress)
     found = formula_problems(tables)
     if found:
         raise StudyRefused(found)
-    release = Release(study, (), (), tables, audit, summary)
+    release = Release(study, figures, (), tables, audit, summary)
     wanted = package_files(release, ())
     files.finish(out, keep=[])
     if files.differs(out, wanted, keep=[]):

@@ -260,3 +260,23 @@ def test_rounding_passes_its_own_audit(tmp_path_factory: pytest.TempPathFactory)
     assert made.stdout == "none of 9 cells withheld; rounded to multiples of 5\n"
     assert all(int(row["people_count"]) % 5 == 0 for row in office.published_rows("people"))
     assert office.check().returncode == 0
+
+
+def test_an_office_s_cited_figures_are_known_to_its_audit(tmp_path: Path) -> None:
+    """No table of the package shows them; their sources are public all the same."""
+    office = poisson_office(tmp_path, (4, 3))
+    office.people = {**office.people, ("r0", "g0"): 2}
+    office.write()
+    study = office.home / "study"
+    (study / "sources.csv").write_text(
+        "id,kind,title,authors,publisher,published,url,citation,checked,note\n"
+        "almanac,primary,Almanac,,The printer,2024,,Almanac 2024,,\n"
+    )
+    (study / "figures.csv").write_text(
+        "id,series,topic,label,measure,value,unit,qualifier,decimals,wordings,universe,base,variable,category,source,"
+        "locator,quote,conflicts_with,note\n"
+        "g0,final,groups,People,count,3,people,exact,0,{value} people,people,,group,g0,almanac,page 1,,,\n"
+    )
+    stopped = office.protect()
+    assert stopped.returncode == 1
+    assert "the source of the figure g0 prints another count of the same people" in stopped.stderr

@@ -58,8 +58,10 @@ def audit_release(
         return AuditReport(seen, rules, cited)
     # Solvers and arrays, which a release of cited figures must not wait for.
     from .counts import NOT_PLAYED, attack_counts, count_rules  # noqa: PLC0415
+    from .printed import citations_of  # noqa: PLC0415
 
-    attacks, found, witnesses = attack_counts(tables, study.policy, earlier, progress)
+    citations = citations_of(study, figures, tables)
+    attacks, found, witnesses = attack_counts(tables, study.policy, earlier, progress, citations=citations)
     rules = (*rules, *count_rules(study.policy, tables))
     return AuditReport(seen, rules, (*cited, *found), attacks, NOT_PLAYED, witnesses)
 
@@ -94,11 +96,12 @@ def check_written(
         The tables as written, and what is found.
     """
     from .counts import attack_counts  # noqa: PLC0415 - as above
+    from .printed import citations_in  # noqa: PLC0415
 
     tables, policy, edited = read_package(folder)
     if any(finding.rule == REDESCRIBED for finding in edited):
         # Sums that are not those of the audit can take for ever to search, and there is nothing to learn from them.
         return tables, edited
-    _, found, _ = attack_counts(tables, policy, earlier, progress, read_witnesses(folder))
+    _, found, _ = attack_counts(tables, policy, earlier, progress, read_witnesses(folder), citations_in(tables))
     drawn = written_drawing_findings(folder, tables)
     return tables, (*edited, *written_findings(tables), *synthetic_findings(tables), *drawn, *found)

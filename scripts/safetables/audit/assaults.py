@@ -13,10 +13,10 @@ from ..model import Finding, Method, Policy, Table
 from ..relations import IntArray, RelationsError
 from .attackers import holder_of_earlier, knower_of_the_rule, respondents, together
 from .cubes import System, system_of
-from .knowledge import OUTSIDER, WITHHELD, Attacker
+from .knowledge import OUTSIDER, WITHHELD, Attacker, Inequality
 from .linking import shown_cells
 from .means import limits_of, read_means, with_sums
-from .printed import inequality_of, printed_figures
+from .printed import Citation, inequality_of
 
 # Respondents, and pairs of them, are tried one by one, and no more than this; the report says how many there are.
 MOST_RESPONDENTS = 200
@@ -53,15 +53,12 @@ class Assault:
     is_certain: bool = True
 
 
-def assaults(
-    counts: System, system: System, tables: Sequence[Table], policy: Policy, with_earlier: Sequence[Assault]
-) -> Iterator[Assault]:
+def assaults(counts: System, system: System, policy: Policy, with_earlier: Sequence[Assault]) -> Iterator[Assault]:
     """Yields every assault on a release, the outsider's first.
 
     Args:
         counts: the release's counts as its readers have them.
         system: the same with its means.
-        tables: all tables of the release, those of cited figures among them.
         policy: what it promises.
         with_earlier: the assaults of those who hold releases before it.
     """
@@ -79,17 +76,40 @@ def assaults(
         for one, other in _spread(list(pairwise(alone)), MOST_PAIRS):
             both = together(f"{one.name} and {other.name}", [one, other])
             yield Assault("pair", n_pairs, 2, both, system, is_certain=False)
-    figures = [figure for figure in printed_figures(tables) if figure.is_share and not figure.has_base]
-    numbers = published.relations.numbers()
-    known = tuple(limit for figure in figures for limit in inequality_of(figure, numbers))
-    if known:
-        # Where the source does not say of whom its shares are, they may be of fewer than the tables count.
-        yield Assault("cited", 1, 0, Attacker("reader of the sources", known), system, is_certain=False)
+    yield from _readers_of_sources(counts, system)
     yield from with_earlier
 
 
+def _readers_of_sources(counts: System, system: System) -> Iterator[Assault]:
+    """Yields who takes shares of nobody says whom for shares of everybody: each by itself, and all together.
+
+    They may be of fewer than the tables count. One that what is shown contradicts says nothing, of itself or of others.
+    """
+    published = counts.published
+    numbers, shown = published.relations.numbers(), published.derived.tolist()
+    readers = []
+    for figure in counts.without_base:
+        known = tuple(inequality_of(figure, numbers))
+        if known and not any(_is_contradicted(limit, shown) for limit in known):
+            readers.append(Attacker(f"reader of the source of {figure.citation.figure}", known))
+    if len(readers) > 1:
+        readers.append(together("reader of the sources", readers))
+    for reader in readers:
+        yield Assault("cited", len(readers), 0, reader, system, is_certain=False)
+
+
+def _is_contradicted(known: Inequality, shown: Sequence[int]) -> bool:
+    if any(shown[cell] == WITHHELD for cell in known.cells):
+        return False
+    value = sum(factor * shown[cell] for cell, factor in zip(known.cells, known.factors, strict=True))
+    return (known.least is not None and value < known.least) or (known.most is not None and value > known.most)
+
+
 def assaults_with_earlier(
-    tables: tuple[Table, ...], policy: Policy, earlier: Sequence[tuple[Table, ...]]
+    tables: tuple[Table, ...],
+    policy: Policy,
+    earlier: Sequence[tuple[Table, ...]],
+    citations: tuple[Citation, ...] = (),
 ) -> tuple[list[Assault], list[Finding]]:
     """Returns those who hold a release before, or several of them; or why they cannot be compared.
 
@@ -97,6 +117,7 @@ def assaults_with_earlier(
         tables: the release under audit.
         policy: what it promises.
         earlier: the tables of each release before it.
+        citations: what sources print.
     """
     releases = [release for release in earlier if any(table.cube for table in release)]
     # Releases that counted different people contradict each other, and nobody learns from both at once. So besides
@@ -107,7 +128,7 @@ def assaults_with_earlier(
     for group in groups:
         before = [table for release in group for table in release]
         try:
-            both = system_of(tables, policy, before)
+            both = system_of(tables, policy, before, citations)
         except RelationsError as error:
             rule = f"the release before cannot be compared: {error.where}: {error.what}"
             finding = Finding("all", "relations", rule, "keep its categories, or count another universe")
@@ -117,7 +138,7 @@ def assaults_with_earlier(
         attacker = holder_of_earlier(both.published, _counts_in(group, both))
         sums, _ = read_means(both, tables, before, policy)
         full = with_sums(both, sums, limits_of([*tables, *before]), policy)
-        found.append(Assault("earlier", len(groups), 0, attacker, full, is_certain=len(group) == 1))
+        found.append(Assault("earlier", len(groups), 0, attacker, full, is_certain=False))
     return found, []
 
 

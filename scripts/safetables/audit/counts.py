@@ -18,6 +18,7 @@ from .intervals import interrogate
 from .knowledge import ContradictionError
 from .listed import WITNESSES
 from .means import MEAN_RULES, limits_of, read_means, revealing_means, with_sums
+from .printed import Citation
 from .programs import OutOfTimeError
 from .report import FeasibilityInterval, Report
 from .seen import Seen
@@ -47,7 +48,7 @@ COMMON_RULES = (
 
 NOT_PLAYED = (
     "Whoever repeats the choice of cells on every table that fits the release, and keeps those that give its pattern.",
-    "Whoever knows how large one person's value can be, or which of several answers exclude each other.",
+    "Whoever knows how large one person's value can be, or of answers that exclude each other and are not said to.",
     "Whoever compares means with those of a release before that counted many more or many fewer people.",
     "Readers of releases that were not given to the audit, or of tables of another universe with the same people.",
 )
@@ -67,6 +68,7 @@ def attack_counts(
     earlier: Sequence[tuple[Table, ...]] = (),
     progress: Callable[[str], None] = lambda _: None,
     written: Witnesses | None = None,
+    citations: tuple[Citation, ...] = (),
 ) -> tuple[tuple[Attack, ...], tuple[Finding, ...], Witnesses | None]:
     """Attacks all tables of counts of a release together.
 
@@ -77,6 +79,7 @@ def attack_counts(
         progress: is told which attacker is at work.
         written: the witnesses that the release brings along. Where they hold, an outsider need not be played: what he
             can reach is at least what they show.
+        citations: what sources print of the people who are counted.
 
     Returns:
         What each attacker reached, a finding for each cell whose promise is broken or could not be proven, and
@@ -84,19 +87,19 @@ def attack_counts(
     """
     if not any(table.cube for table in tables):
         return (), (), None
-    counts, wrong = _linked(tables, policy)
+    counts, wrong = _linked(tables, policy, citations)
     if counts is None or policy is None:
         return (), wrong, None
     limits = limits_of(tables)
     sums, wrong_means = read_means(counts, tables, (), policy)
-    with_earlier, incomparable = assaults_with_earlier(tables, policy, earlier)
+    with_earlier, incomparable = assaults_with_earlier(tables, policy, earlier, citations)
     proven, faults = _proven(counts, policy, written, progress)
     findings: list[Finding] = [*certain_groups(counts, policy), *differences(counts, tables, earlier, policy)]
     findings += [*wrong_means, *revealing_means(counts, sums, limits, policy), *incomparable, *faults]
     system = with_sums(counts, sums, limits, policy)
     results: dict[str, list[_Result]] = {}
     seen = None if proven is None or system is not counts else Seen.of(proven)
-    for assault in assaults(counts, system, tables, policy, with_earlier):
+    for assault in assaults(counts, system, policy, with_earlier):
         kind = assault.kind
         if kind not in results:
             progress(f"Audit: attacker who knows {KNOWS[kind]}")
@@ -177,12 +180,14 @@ def _played(assault: Assault, policy: Policy, system: System, seen: Seen | None)
     return interrogate(known.published, wanted, assault.attacker, seen=seen if known is system else None)
 
 
-def _linked(tables: tuple[Table, ...], policy: Policy | None) -> tuple[System | None, tuple[Finding, ...]]:
+def _linked(
+    tables: tuple[Table, ...], policy: Policy | None, citations: tuple[Citation, ...]
+) -> tuple[System | None, tuple[Finding, ...]]:
     """What readers have, or what is wrong before any attack."""
     if policy is None:
         return None, (Finding("all", "policy", "tables of counts without a policy", "add protection.yml"),)
     try:
-        system = system_of(tables, policy)
+        system = system_of(tables, policy, (), citations)
     except RelationsError as error:
         rule = f"{error.where}: {error.what}"
         return None, (Finding("all", "relations", rule, "describe the tables as they are"),)

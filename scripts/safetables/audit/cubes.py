@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..model import Cube, Finding, Policy, Table, Value
+from ..model import Cube, Finding, Measure, Policy, Table, Value
 from ..relations import Cell, IntArray, Relations, relate
 from .forms import form, strangers, symbols
 from .knowledge import WITHHELD, Inequality, Published, share
 from .linking import cell_of, linked, row_of
-from .printed import Printed, inequality_of, printed_figures
+from .printed import Citation, Printed, inequality_of, tied
 from .weighted import weight_findings
 
 
@@ -27,6 +27,7 @@ class System:
         tables: cell number -> table and row where a reader finds it first.
         findings: what is wrong before any attack.
         sums: cells of sums that must not be found -> table and row where a reader looks for their mean.
+        without_base: shares of which the source does not say of whom they are.
         wanted_sums: the width that each of these must keep, shape (n_cells,); None where there are no means.
     """
 
@@ -36,9 +37,12 @@ class System:
     n_counts: int
     sums: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     wanted_sums: IntArray | None = None
+    without_base: tuple[Printed, ...] = ()
 
 
-def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] = ()) -> System:
+def system_of(
+    tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] = (), citations: Iterable[Citation] = ()
+) -> System:
     """Links the tables of counts among `tables`.
 
     Args:
@@ -46,6 +50,7 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
         policy: what it promises.
         earlier: tables whose cells are part of the system too; those that are not published now have the counts
             that were shown then.
+        citations: what sources print.
 
     Raises:
         RelationsError: a table names categories that its own description does not have, or tables describe the same
@@ -55,7 +60,7 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
     cubes = [(table, table.cube) for table in listed if table.cube is not None]
     before = [(table, table.cube) for table in earlier if table.cube is not None]
     findings = [finding for table, cube in cubes for finding in form(table, cube)] + symbols(cubes)
-    findings = findings or strangers([*cubes, *before])
+    findings = findings or strangers(cubes, before)
     if findings:
         return System(_NOTHING, {}, tuple(findings), 0)
     relations = linked([*cubes, *before])
@@ -71,9 +76,9 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
     for table, cube in cubes:
         reading.read_shares(table, cube)
         reading.findings += weight_findings(table, cube, policy)
-    figures = [figure for figure in printed_figures(listed) if figure.is_share <= figure.has_base]
+    figures = list(tied(citations, cubes))
     for figure in figures:
-        reading.read_figure(figure)
+        reading.read_figure(figure, cubes)
     reading.check_sums(relations)
     now = frozenset(reading.places)
     for table, cube in before:
@@ -81,7 +86,8 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
     # Of what two releases before say differently, none says what it is now.
     reading.shown[sorted(reading.changed)] = WITHHELD
     published = Published(relations, reading.shown, tuple(reading.inequalities))
-    return System(published, reading.places, tuple(reading.findings), relations.n_cells)
+    without_base = tuple(figure for figure in figures if figure.is_share and not figure.citation.has_base)
+    return System(published, reading.places, tuple(reading.findings), relations.n_cells, without_base=without_base)
 
 
 _NOTHING = Published(relate((), ()), np.zeros(0, dtype=np.int64))
@@ -154,22 +160,30 @@ class _Reading:
                     rule = "a share that the rounded counts do not give"
                     self.findings.append(Finding(table.id, row, rule, "compute it from what is shown"))
 
-    def read_figure(self, figure: Printed) -> None:
+    def read_figure(self, figure: Printed, cubes: Iterable[tuple[Table, Cube]]) -> None:
         """Adds what a source prints of a group; a number that tables withhold or contradict is a finding."""
-        number = self.numbers.get(figure.cell)
-        if figure.count is None or number is None:
+        citation, number = figure.citation, self.numbers.get(figure.cell)
+        if citation.measure == Measure.MEAN:
+            self.findings += _withheld_means(figure, cubes)
+            return
+        if figure.is_share and not citation.has_base:
+            return
+        if citation.count is None or number is None:
             self.inequalities += inequality_of(figure, self.numbers)
             return
         table, row = self.places.get(number, ("no table", str(figure.cell)))
         if self.shown[number] == WITHHELD and number in self.hidden:
-            rule = f"the source of the figure {figure.figure} prints this count"
+            rule = f"the source of the figure {citation.figure} prints this count"
             self.findings.append(Finding(table, row, rule, "drop the table, or take the group together with others"))
-        elif self.shown[number] not in (WITHHELD, figure.count):
-            rule = f"the source of the figure {figure.figure} prints another count of the same people"
+        elif self.shown[number] not in (WITHHELD, citation.count):
+            rule = f"the source of the figure {citation.figure} prints another count of the same people"
             remedy = "correct one of them, or say by another universe how the people differ"
             self.findings.append(Finding(table, row, rule, remedy))
+        elif citation.is_in_package:
+            self.shown[number] = citation.count
         else:
-            self.shown[number] = figure.count
+            # Readers of the package alone look for this cell among the unknown ones.
+            self.inequalities += inequality_of(figure, self.numbers)
 
     def read_earlier(self, table: Table, cube: Cube, now: frozenset[int]) -> None:
         """Adds what an earlier release said: of cells that this one has not, and of rounded ones in any case."""
@@ -197,6 +211,16 @@ class _Reading:
                 self.findings.append(
                     Finding(*self.places[parent], "is not the sum of its parts", "publish counts that add up")
                 )
+
+
+def _withheld_means(figure: Printed, cubes: Iterable[tuple[Table, Cube]]) -> Iterator[Finding]:
+    """Means that tables withhold of people of whom a source prints a mean; it may be the same."""
+    for table, cube in cubes:
+        for record in table.records() if cube.means else ():
+            if cell_of(cube, record) == figure.cell and any(record[mean.column] is None for mean in cube.means):
+                rule = f"the source of the figure {figure.citation.figure} prints a mean of these people"
+                remedy = "drop the means, or take the group together with others"
+                yield Finding(table.id, row_of(cube, record), rule, remedy)
 
 
 def _holds(limits: Iterable[Inequality], counts: dict[int, int]) -> bool:

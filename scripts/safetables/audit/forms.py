@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import product
 
 from ..model import Cube, Finding, Table, Value
 from .linking import frame_of, place_of, row_of, shown_cells
+
+_Margins = dict[tuple[str, str, str], int]
 
 
 def form(table: Table, cube: Cube) -> Iterator[Finding]:
@@ -55,8 +58,14 @@ def _rows(table: Table, cube: Cube) -> Iterator[Finding]:
         yield Finding(table.id, "rows", rule, "give each its row, and empty what must not be shown")
 
 
-def strangers(cubes: list[tuple[Table, Cube]]) -> list[Finding]:
-    """Tables of which nothing says how their cells belong together, though they may count the same people."""
+def strangers(now: list[tuple[Table, Cube]], before: list[tuple[Table, Cube]]) -> list[Finding]:
+    """Tables of which nothing says how their cells belong together, though they may count the same people.
+
+    Args:
+        now: the tables of a release.
+        before: those of releases before it.
+    """
+    cubes = [*now, *before]
     findings = []
     universes = sorted({cube.universe for _, cube in cubes})
     if len(universes) > 1:
@@ -67,22 +76,30 @@ def strangers(cubes: list[tuple[Table, Cube]]) -> list[Finding]:
         for _, cube in cubes
         for dimension in cube.dimensions
     }
-    alone = _margins(cubes)
+    alone = _margins(now), _margins(before)
     for one, codes in sorted(variables, key=lambda pair: pair[0]):
         for other, others in variables:
-            # What is shown of one and not the same of the other tells that they are two.
-            is_two = any(
-                alone.get((universe, other, code), count) != count
-                for (universe, name, code), count in alone.items()
-                if name == one
-            )
-            if one < other and len(codes) > 1 and codes == others and not is_two:
+            if one < other and len(codes) > 1 and codes == others and not _are_two(one, other, alone):
                 rule = f"{one} and {other} have the same categories, and may be one variable"
                 findings.append(Finding("all", "variables", rule, "use one variable, or other codes"))
     return findings
 
 
-def _margins(cubes: list[tuple[Table, Cube]]) -> dict[tuple[str, str, str], int]:
+def _are_two(one: str, other: str, alone: tuple[_Margins, _Margins]) -> bool:
+    """Whether two variables are not one: a release shows other counts of them, or releases counts that are far apart.
+
+    From one release to the next a count can change by a few, and its variable be called otherwise.
+    """
+    for mine, yours in product(alone, alone):
+        for (universe, name, code), count in mine.items():
+            beside = yours.get((universe, other, code), count)
+            is_far = mine is yours or 4 * abs(count - beside) > max(count, beside)
+            if name == one and beside != count and is_far:
+                return True
+    return False
+
+
+def _margins(cubes: list[tuple[Table, Cube]]) -> _Margins:
     """What is shown of single variables: universe, variable, code -> count."""
     return {
         (cell.universe, *cell.where[0]): count

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from ..model import Cube, Measure, Qualifier, Table, Value
-from ..relations import Cell
+from ..model import Cube, Derivation, Figure, Measure, Qualifier, Study, Table, Value
+from ..relations import Axis, Cell
 from .knowledge import Inequality
 from .linking import frame_of
 
 Record = Mapping[str, Value]
+Pairs = tuple[tuple[str, str], ...]
+Limits = tuple[tuple[Fraction | None, bool], tuple[Fraction | None, bool]]
 _COLUMNS = {
     "id",
     "measure",
@@ -28,92 +30,199 @@ _COLUMNS = {
     "variable",
     "category",
 }
+_BREAKDOWN = {"part", "figure", "derivation"}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What a source prints of some people, before it is known which cells these are.
+
+    Attributes:
+        figure: its id.
+        measure: a count, a share or a mean.
+        unit: what is counted.
+        whole: the universe that they are a part of.
+        conditions: variable and category of each condition by which their universe is cut out of it.
+        group: variable and category of those whom it is about; empty for everybody in the universe.
+        count: their number, where the source prints just that.
+        limits: the least and the largest value that its wording leaves, with whether each is excluded; of a share, in
+            per cent.
+        has_base: whether the source says of whom a share is.
+        is_in_package: whether the package itself prints it, with its universe.
+    """
+
+    figure: str
+    measure: str
+    unit: str
+    whole: str
+    conditions: Pairs
+    group: Pairs
+    count: int | None
+    limits: Limits
+    has_base: bool
+    is_in_package: bool
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A figure about people who are counted.
+    """A citation of people who are counted: whom it is about, and all of their universe."""
 
-    Attributes:
-        figure: its id.
-        table: the table that has it.
-        cell: whom it is about.
-        everybody: all of their universe.
-        count: their number, where the source prints just that.
-        limits: the least and the largest value that its wording leaves, with whether each is excluded; of a share, in
-            per cent.
-        is_share: whether it is a share of everybody.
-        has_base: whether the source says of whom.
-    """
-
-    figure: str
-    table: str
+    citation: Citation
     cell: Cell
     everybody: Cell
-    count: int | None
-    limits: tuple[tuple[Fraction | None, bool], tuple[Fraction | None, bool]]
-    is_share: bool
-    has_base: bool
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a share of everybody."""
+        return self.citation.measure == Measure.SHARE
 
 
-def printed_figures(tables: Iterable[Table]) -> Iterator[Printed]:
-    """Yields the counts and shares among cited figures that are of a group which counted tables know.
+def citations_of(study: Study, figures: Iterable[Figure], tables: Sequence[Table]) -> tuple[Citation, ...]:
+    """The citations of a study, whether or not a table shows them: its sources are public.
 
     Args:
-        tables: all tables of a release, as published.
+        study: knows its universes.
+        figures: the figures with their bounds.
+        tables: all tables as they will be published.
     """
-    listed = list(tables)
-    counted = [(table, table.cube) for table in listed if table.cube is not None]
-    for table in listed if counted else ():
-        if {column.name for column in table.columns} >= _COLUMNS:
-            for record in table.records():
-                found = _figure(table.id, record, counted)
-                if found is not None:
-                    yield found
-
-
-def _figure(name: str, record: Record, counted: Sequence[tuple[Table, Cube]]) -> Printed | None:
-    is_share, variable, category = (record["measure"] == Measure.SHARE, record["variable"], record["category"])
-    own = [(table, cube) for table, cube in counted if cube.own == record["universe"]]
-    if record["measure"] not in (Measure.SHARE, Measure.COUNT) or not own or bool(variable) != bool(category):
-        return None
-    # A number of everybody is one of people only where it is in the unit that tables count in.
-    if not is_share and record["unit"] not in {f"{cube.count.removesuffix('_count')}" for _, cube in own}:
-        return None
-    everybody = frame_of(own[0][1]).everybody()
-    cell = everybody
-    if variable:
-        pair = next(
-            (
-                axis.pair(str(category))
-                for _, cube in own
-                for axis in frame_of(cube).axes
-                if axis.name == variable and category in dict(axis.categories)
-            ),
-            None,
+    shown = {str(record["id"]) for table in tables if _has_figures(table) for record in table.records()}
+    known = _universes(tables)
+    found = []
+    for figure in figures:
+        cited, interval = figure.cited, figure.interval
+        universe = study.find("universes", cited.universe)
+        is_exact = cited.qualifier is Qualifier.EXACT and cited.measure is Measure.COUNT
+        citation = Citation(
+            cited.id,
+            cited.measure,
+            cited.unit,
+            universe["part_of"] or cited.universe if universe else cited.universe,
+            study.conditions(cited.universe),
+            ((cited.variable, cited.category),) if cited.variable and cited.category else (),
+            int(cited.value) if is_exact else None,
+            ((interval.lower, interval.is_lower_open), (interval.upper, interval.is_upper_open)),
+            bool(cited.base),
+            cited.id in shown and cited.universe in known,
         )
-        if pair is None:
-            return None
-        cell = Cell.of(everybody.universe, [*everybody.where, pair])
-    elif is_share:
+        if bool(cited.variable) == bool(cited.category):
+            found.append(citation)
+    return tuple(found)
+
+
+def citations_in(tables: Sequence[Table]) -> tuple[Citation, ...]:
+    """The citations that the tables of a written package print; their universes are those that it has tables of."""
+    known = _universes(tables)
+    labels = {table.universe: known[table.cube.own] for table in tables if table.cube is not None and table.universe}
+    found = []
+    for table in tables:
+        if _has_figures(table):
+            found += [c for record in table.records() if (c := _row_of_figures(record, known)) is not None]
+        elif {column.name for column in table.columns} >= _BREAKDOWN and table.universe in labels:
+            found += [c for record in table.records() for c in _row_of_breakdown(record, table, labels[table.universe])]
+    return tuple(found)
+
+
+def _has_figures(table: Table) -> bool:
+    return {column.name for column in table.columns} >= _COLUMNS
+
+
+def _universes(tables: Iterable[Table]) -> dict[str, tuple[str, Pairs]]:
+    """Universe -> the whole that it is cut out of, and the conditions, as tables of counts say of themselves."""
+    cubes = [table.cube for table in tables if table.cube is not None]
+    cut = {cube.own: (cube.universe, tuple((d.variable, code) for d, code in cube.within)) for cube in cubes}
+    return {**{cube.universe: (cube.universe, ()) for cube in cubes}, **cut}
+
+
+def _row_of_figures(record: Record, known: Mapping[str, tuple[str, Pairs]]) -> Citation | None:
+    variable, category = record["variable"], record["category"]
+    if record["universe"] not in known or bool(variable) != bool(category):
         return None
-    ends = tuple((_fraction(record[end]), record[f"is_{end}_open"] is True) for end in ("lower", "upper"))
-    is_exact = record["qualifier"] == Qualifier.EXACT and not is_share
-    count = int(str(record["value"])) if is_exact else None
-    return Printed(str(record["id"]), name, cell, everybody, count, (ends[0], ends[1]), is_share, bool(record["base"]))
+    is_exact = record["qualifier"] == Qualifier.EXACT and record["measure"] == Measure.COUNT
+    ends = [(_fraction(record[end]), record[f"is_{end}_open"] is True) for end in ("lower", "upper")]
+    return Citation(
+        str(record["id"]),
+        str(record["measure"]),
+        str(record["unit"]),
+        *known[str(record["universe"])],
+        ((str(variable), str(category)),) if variable else (),
+        int(str(record["value"])) if is_exact else None,
+        (ends[0], ends[1]),
+        bool(record["base"]),
+        is_in_package=True,
+    )
+
+
+def _row_of_breakdown(record: Record, table: Table, universe: tuple[str, Pairs]) -> Iterator[Citation]:
+    """Yields the count of a row, and its share, which has the row's universe as its base."""
+    dimension = table.primary_key[0]
+    if record["derivation"] != Derivation.PRINTED:
+        return
+    group = () if record["part"] == "total" else ((dimension, str(record[dimension])),)
+    for column in table.columns:
+        value = record[column.name]
+        if value is None or column.type not in ("integer", "number"):
+            continue
+        is_count = column.name.endswith("_count")
+        half = Fraction(0) if is_count else Fraction(1, 2 * 10 ** len(str(value).partition(".")[2]))
+        limits = ((Fraction(str(value)) - half, False), (Fraction(str(value)) + half, False))
+        measure, count = (Measure.COUNT, int(str(value))) if is_count else (Measure.SHARE, None)
+        yield Citation(
+            str(record["figure"]), measure, column.unit, *universe, group, count, limits, True, is_in_package=False
+        )
 
 
 def _fraction(value: Value) -> Fraction | None:
     return None if value is None else Fraction(str(value))
 
 
+def tied(citations: Iterable[Citation], cubes: Sequence[tuple[Table, Cube]]) -> Iterator[Printed]:
+    """Yields the citations of people whom tables count, each with the cells that it is about.
+
+    Args:
+        citations: what sources print.
+        cubes: the tables of counts.
+    """
+    universes = {cube.universe for _, cube in cubes}
+    units = {cube.count.removesuffix("_count") for _, cube in cubes}
+    frames = [frame_of(cube) for _, cube in cubes]
+    axes: dict[str, Axis] = {axis.name: axis for f in frames for axis in (*f.axes, *(a for a, _ in f.conditions))}
+    for citation in citations:
+        pairs = [_pair(axes.get(name), code) for name, code in citation.conditions]
+        group = [_pair(axes.get(name), code) for name, code in citation.group]
+        if citation.whole not in universes or None in pairs or None in group:
+            continue
+        # A number of everybody is one of people only where it is in the unit that tables count in.
+        if not group and (citation.measure != Measure.COUNT or citation.unit not in units):
+            continue
+        everybody = Cell.of(citation.whole, [pair for pair in pairs if pair])
+        cell = Cell.of(citation.whole, {*everybody.where, *(pair for pair in group if pair)})
+        yield Printed(citation, cell, everybody)
+
+
+def _pair(axis: Axis | None, code: str) -> tuple[str, str] | None:
+    return axis.pair(code) if axis is not None and code in dict(axis.categories) else None
+
+
 def inequality_of(figure: Printed, numbers: Mapping[Cell, int]) -> Iterator[Inequality]:
-    """Yields what a figure says of its cell; nothing where the cell, or everybody, is unknown to the tables."""
-    cell, everybody = numbers.get(figure.cell), numbers.get(figure.everybody)
-    reason = f"the figure {figure.figure}"
-    if cell is None or (figure.is_share and everybody is None):
+    """Yields what a figure says of its cell, or of the parts of it that tables count; of everybody they must know."""
+    everybody = numbers.get(figure.everybody)
+    if figure.is_share and everybody is None:
         return
-    for (end, is_open), is_least in zip(figure.limits, (True, False), strict=True):
+    if figure.cell in numbers:
+        yield from _limits_of(figure, numbers[figure.cell], everybody)
+        return
+    # No table has them together. A part of them is no more than they are; where that is nothing new, it costs little.
+    own = set(figure.cell.where)
+    parts = [cell for cell in numbers if cell.universe == figure.cell.universe and own < set(cell.where)]
+    least = min((len(cell.where) for cell in parts), default=0)
+    for cell in parts:
+        if len(cell.where) == least:
+            yield from (limit for limit in _limits_of(figure, numbers[cell], everybody) if limit.least is None)
+
+
+def _limits_of(figure: Printed, cell: int, everybody: int | None) -> Iterator[Inequality]:
+    reason = f"the figure {figure.citation.figure}"
+    for (end, is_open), is_least in zip(figure.citation.limits, (True, False), strict=True):
         if end is None:
             continue
         if figure.is_share:

@@ -143,6 +143,7 @@ def _table(folder: Path, resource: dict[str, Any]) -> Table:
             primary_key=tuple(schema["primaryKey"]),
             sources=(),
             show=(),
+            universe=resource.get("universe", ""),
             cube=_cube(resource["cube"]) if "cube" in resource else None,
         )
     except UnicodeDecodeError:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..counts.places import axis_of, place_of
-from ..model import TOTAL, CitedFigure, Codes, CountedTable, Measure, ProtectedTable, Qualifier
+from ..model import TOTAL, Codes, CountedTable, Measure, ProtectedTable, Qualifier, Study
 from ..relations import Cell, Frame, Relations, TableShape, relate
 
 
@@ -25,31 +25,33 @@ def linked(tables: Iterable[CountedTable]) -> Relations:
     return relate(shapes, variables, published, exclusions)
 
 
-def printed_cells(figures: Iterable[CitedFigure], tables: Iterable[CountedTable], width: int) -> set[Cell]:
+def printed_cells(study: Study, tables: Sequence[CountedTable], width: int) -> set[Cell]:
     """The cells whose count a source prints, or tells by a share, so that nothing is gained by withholding it.
 
     Args:
-        figures: cited figures.
+        study: its cited figures and universes.
         tables: counted tables.
         width: a share that leaves fewer counts than this tells its count.
     """
     cells = set()
-    for table in tables:
-        frame = frame_of(table)
-        everybody = frame.everybody()
-        size = table.counts.get((TOTAL,) * len(table.dimensions), 0)
-        pairs = {(axis.name, code): axis.pair(code) for axis in frame.axes for code, _ in axis.categories}
-        for figure in figures:
-            if figure.universe != table.universe or figure.qualifier is not Qualifier.EXACT:
-                continue
-            is_count = figure.measure is Measure.COUNT and figure.unit == table.unit
-            is_share = figure.measure is Measure.SHARE and not figure.is_fraction
-            is_told = is_share and size < width * 100 * 10**figure.decimals
-            if is_count and not figure.variable:
-                cells.add(everybody)
-            if (is_count or is_told) and (figure.variable, figure.category) in pairs:
-                pair = pairs[figure.variable, figure.category]
-                cells.add(Cell.of(everybody.universe, [*everybody.where, pair]))
+    frames = [frame_of(table) for table in tables]
+    axes = {axis.name: axis for f in frames for axis in (*f.axes, *(a for a, _ in f.conditions))}
+    pairs = {(name, code): axis.pair(code) for name, axis in axes.items() for code, _ in axis.categories}
+    sizes = {table.universe: table.counts.get((TOTAL,) * len(table.dimensions), 0) for table in tables}
+    units = {table.unit for table in tables}
+    for figure in study.figures:
+        if figure.qualifier is not Qualifier.EXACT:
+            continue
+        size = sizes.get(figure.universe)
+        is_share = figure.measure is Measure.SHARE and not figure.is_fraction and size is not None
+        is_told = is_share and (size or 0) < width * 100 * 10**figure.decimals
+        group = [(figure.variable, figure.category)] if figure.variable else []
+        is_count = figure.measure is Measure.COUNT and (bool(group) or figure.unit in units)
+        wanted = [*study.conditions(figure.universe), *group]
+        if (is_count or (is_told and group)) and all(pair in pairs for pair in wanted):
+            record = study.find("universes", figure.universe)
+            whole = record["part_of"] or figure.universe if record else figure.universe
+            cells.add(Cell.of(whole, {pairs[pair] for pair in wanted}))
     return cells
 
 

@@ -11,7 +11,6 @@ from ..counts.places import place_of
 from ..errors import Problem, ProtectionRefused
 from ..model import (
     TOTAL,
-    CitedFigure,
     Codes,
     CountedTable,
     Dimension,
@@ -22,6 +21,7 @@ from ..model import (
     ProtectedTable,
     ProtectionSummary,
     Status,
+    Study,
 )
 from ..relations import ABSENT, BoolArray, Cell, IntArray, Relations, RelationsError
 from .choosing import protect
@@ -42,7 +42,7 @@ def protect_tables(
     tables: tuple[CountedTable, ...],
     policy: Policy,
     wider: Mapping[tuple[str, Place], int] = _NO_CELLS,
-    figures: tuple[CitedFigure, ...] = (),
+    study: Study | None = None,
 ) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
     """Protects all tables of a release together: what one shows is known to the reader of another.
 
@@ -50,7 +50,7 @@ def protect_tables(
         tables: the tables.
         policy: the rules.
         wider: universe and categories of a cell -> what its width must have above the policy's.
-        figures: cited figures; a count that a source prints is not withheld.
+        study: its cited figures; a count that a source prints is not withheld.
 
     Raises:
         ProtectionRefused: counts contradict each other, or no pattern of withheld cells meets the policy.
@@ -75,7 +75,9 @@ def protect_tables(
     for (universe, place), more in wider.items():
         above[numbers[Cell(universe, place)]] = more
     printed = np.zeros(relations.n_cells, dtype=np.bool_)
-    printed[[numbers[cell] for cell in printed_cells(figures, tables, policy.width) if cell in numbers]] = True
+    for cell in printed_cells(study, tables, policy.width) if study else ():
+        if cell in numbers:
+            printed[numbers[cell]] = True
     found = _suppressed(relations, counts, policy, above, printed)
     protected = tuple(_filled(table, numbers, counts, Status.SHOWN, found) for table in tables)
     # Where somebody found out too much before, programs that know no whole numbers need more room too.
