@@ -23,6 +23,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 from functools import partial
 from itertools import product
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -323,6 +324,32 @@ class Counts:
         pairs = [pair(d, row[d["variable"]]) for d in own if row[d["variable"]] != cube["total"]]
         return frozenset([*pairs, *(pair(cut["dimension"], cut["code"]) for cut in cube["within"])])
 
+    def weighed(
+        self, weighting: dict[str, Any], cube: dict[str, Any], row: Row, shown: dict[Cell, int], keeps: list[str] | None
+    ) -> Fraction | None:
+        """What the people of a row, or of a margin of it, count for; None where a count that it takes is not shown."""
+        found = Fraction(0)
+        for group in weighting["weights"]:
+            codes = dict(zip(weighting["variables"], group["codes"]))
+            held = {name: row[name] if keeps is None or name in keeps else cube["total"] for name in row}
+            lines = [self.line(cube, name, code) for name, code in codes.items()]
+            if all(held[name] in line for name, line in zip(codes, lines)):
+                count = shown.get(self.cell(cube, {**held, **codes}))
+                if count is None:
+                    return None
+                found += Fraction(group["weight"]) * count
+        return found
+
+    @staticmethod
+    def line(cube: dict[str, Any], variable: str, code: str) -> list[str]:
+        """A category, all that it is part of, and the whole."""
+        (own,) = [dimension["categories"] for dimension in cube["dimensions"] if dimension["variable"] == variable]
+        parents = {category["code"]: category["parent"] for category in own}
+        line = [code]
+        while parents[line[-1]]:
+            line.append(parents[line[-1]])
+        return [*line, cube["total"]]
+
     def margins(self) -> set[Cell]:
         """Every cell that follows from the tables: all their margins, printed or not, and who is outside a part."""
         places = [(cube, set(self.places(cube))) for _, cube, _ in self.tables]
@@ -431,6 +458,17 @@ def row_faults(system: Counts, cube: dict[str, Any], row: Row, shown: dict[Cell,
             wanted = str(exact.quantize(Decimal(1).scaleb(-share["decimals"]), ROUND_HALF_UP))
         if row[share["column"]] != wanted:
             yield f"{share['column']} does not follow from the counts that are shown"
+    for weighting in cube["weighted"]:
+        base = shown.get(system.cell(cube, row, weighting["keeps"]))
+        part, whole = (system.weighed(weighting, cube, row, shown, kept) for kept in (None, weighting["keeps"]))
+        wanted = ""
+        if base is not None and part is not None and whole and base >= system.policy.get("base_below", 0):
+            steps = floor(100 * part / whole * 10 ** weighting["decimals"] + Fraction(1, 2))
+            wanted = str(Decimal(steps).scaleb(-weighting["decimals"]))
+        if row[weighting["column"]] != wanted:
+            yield f"{weighting['column']} does not follow from the counts that are shown and the weights"
+        if row[weighting["base"]] != ("" if base is None else str(base)):
+            yield f"{weighting['base']} is not the count of those whom the share is of"
 
 
 def worded(cell: Cell) -> str:

@@ -284,14 +284,12 @@ def _carry(config: MkDocsConfig, prepared: Prepared) -> None:
     docs = Path(config.docs_dir)
     carried = Carried(
         pages=list(_run.pages.values()),
-        study=prepared.main.release.study.card,
+        prepared=prepared,
         name=config.site_name,
-        charts=prepared.main.charts,
         styles=_run.styles,
         mark=docs / str(config.theme["favicon"]),
         changelog=_run.changelog,
         site=_run.address,
-        versions=[release.version for release in prepared.history],
     )
     with _told():
         carry(Path(config.site_dir), carried, _cache(config))

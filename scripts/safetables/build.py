@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import files
-from .audit import audit_release, drawn_findings, read_package, weaker_promises
-from .chart import chart_problems, draw_charts
+from .audit import audit_release, read_package, weaker_promises
+from .chart import chart_problems
 from .counting import Progress, published_counts
 from .describe import package_descriptions
-from .errors import ReleaseRefused, StudyRefused
-from .export import export_files, formula_problems
+from .errors import StudyRefused
+from .export import formula_problems
 from .model import AuditReport, DrawnChart, Release, Table
-from .package import package_files, validate
+from .offering import offered
+from .package import validate
 from .prose import (
     Quotation,
     Vocabulary,
@@ -31,7 +32,7 @@ from .prose import (
 )
 from .quantify import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
 from .render import block_problems
-from .study import PRACTICE, read_study
+from .study import PRACTICE, read_study, unshown_weights
 from .versions import read_history, unpacked
 
 STUDY = "study"
@@ -100,17 +101,12 @@ def prepare_package(
         earlier=unpacked(read_history(folder / RELEASES), cache / RELEASES),
         progress=progress,
     )
-    charts = draw_charts(release, cache / "drawings")
-    beyond = list(drawn_findings(charts, release.tables))
-    if beyond:
-        raise ReleaseRefused(finding.problem() for finding in beyond)
-    wanted = package_files(release, charts, package_descriptions(release))
-    changed = files.differs(folder, wanted, keep=APART)
+    made = offered(release, cache, package_descriptions(release))
+    changed = files.differs(folder, made.package, keep=APART)
     if changed:
         progress("Write: the package")
-        validate(files.stage(folder, wanted))
-    beside = export_files(release, cache / "downloads")
-    return Built(folder, release, charts, wanted, beside, vocabulary, quotations_in(pages), changed)
+        validate(files.stage(folder, made.package))
+    return Built(folder, release, made.charts, made.package, made.beside, vocabulary, quotations_in(pages), changed)
 
 
 def publish_package(built: Built) -> None:
@@ -166,7 +162,7 @@ def release_of(
     prose = [*study_prose_problems(study, vocabulary), *page_problems(pages, vocabulary)]
     # Tables are assembled from a study that is whole: an id that leads nowhere has been reported by now.
     # What a check cannot give is not the table's fault.
-    check_problems = check_problems or breakdown_problems(study, figures, results)
+    check_problems = check_problems or [*breakdown_problems(study, figures, results), *unshown_weights(study)]
     if problems or check_problems:
         raise StudyRefused([*problems, *check_problems, *prose])
     study = with_plain_texts(study)

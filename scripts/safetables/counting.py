@@ -41,7 +41,7 @@ def published_counts(
         StudyRefused: the file does not fit the study, or nothing was published yet.
         ProtectionRefused: no pattern of withheld cells meets the policy.
     """
-    if not any(spec.kind == "counts" for spec in study.tables):
+    if not study.counts:
         if respondents is not None:
             what = "a respondents' file, and no table of kind counts"
             raise StudyRefused([Problem("study/tables.yml", what, "add tables, or leave the file out")])
@@ -110,10 +110,9 @@ def published(tables: tuple[ProtectedTable, ...], study: Study) -> tuple[Table, 
     from .protect import published_table  # noqa: PLC0415 - as above
 
     assert study.policy is not None
-    specs = {spec.id: spec for spec in study.tables}
+    specs = {spec.id: spec for spec in study.counts}
     made = []
     for table in tables:
-        shares = specs[table.id].settings.get("shares_of")
-        keeps = tuple(map(str, shares)) if isinstance(shares, list) else None
-        made.append(published_table(table, study.policy, keeps, specs[table.id].show))
+        spec = specs[table.id]
+        made.append(published_table(table, study.policy, spec.shares_of, spec.show, study.weighting(spec.weighted_by)))
     return tuple(made)

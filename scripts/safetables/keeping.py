@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from .files import sha256
+from .files import sha256, write_if_changed
 
 # What every step may use; a part of each key.
 GROUND = ("address", "errors", "files", "keeping", "model", "relations", "wording")
@@ -36,6 +36,16 @@ def program_key(modules: tuple[str, ...], libraries: tuple[str, ...]) -> str:
         if path.is_file() and path.suffix != ".pyc" and path.relative_to(program).with_suffix("").parts[0] in wanted
     ]
     return sha256(repr((sources, [(name, version(name)) for name in sorted(libraries)])).encode())
+
+
+def is_remembered(memory: Path, key: str) -> bool:
+    """Whether a file remembers, as what was last found to be sound, just what the key stands for."""
+    return memory.is_file() and memory.read_bytes() == key.encode()
+
+
+def remember(memory: Path, key: str) -> None:
+    """Lets a file remember that what the key stands for was found to be sound."""
+    write_if_changed(memory, key.encode())
 
 
 def as_plain(value: object) -> Any:

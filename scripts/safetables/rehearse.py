@@ -14,10 +14,9 @@ from tempfile import TemporaryDirectory
 from . import files
 from .audit import audit_release
 from .build import STUDY, Built, pages_apart
-from .chart import chart_problems, draw_charts
+from .chart import chart_problems
 from .counting import Progress, protected_counts
 from .errors import Problem, StudyRefused
-from .export import export_files
 from .keeping import as_plain, from_plain, program_key
 from .model import (
     SYNTHETIC,
@@ -30,7 +29,8 @@ from .model import (
     Study,
     Table,
 )
-from .package import package_files, validate
+from .offering import offered
+from .package import validate
 from .prose import page_problems, quotations_in, vocabulary_of
 from .quantify import shown_problems
 from .render import block_problems
@@ -76,15 +76,13 @@ def prepare_practice(
     if problems:
         raise StudyRefused(problems)
     release = Release(study, (), (), tables, made.audit, made.protection)
-    charts = draw_charts(release, cache / "drawings")
-    wanted = package_files(release, charts)
-    beside = export_files(release, cache / "downloads")
+    shown = offered(release, cache)
     target = folder / PRACTICE
     files.finish(target, keep=[])
-    changed = files.differs(target, wanted, keep=[])
+    changed = files.differs(target, shown.package, keep=[])
     if changed:
-        validate(files.stage(target, wanted))
-    built = Built(target, release, charts, wanted, beside, vocabulary, quotations_in(own), changed)
+        validate(files.stage(target, shown.package))
+    built = Built(target, release, shown.charts, shown.package, shown.beside, vocabulary, quotations_in(own), changed)
     return Rehearsed(built, made.demonstration)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .counts import counted_table
 from .errors import Problem
-from .model import TOTAL, Method, Origin, ProtectedCell, ProtectedMeans, ProtectedTable, Status, Study, TableSpec
+from .model import TOTAL, CountsSpec, Method, Origin, ProtectedCell, ProtectedMeans, ProtectedTable, Status, Study
 
 _REMEDY = "build once with the respondents' file"
 
@@ -28,16 +28,15 @@ def read_released(folder: Path, study: Study) -> tuple[tuple[ProtectedTable, ...
     """
     tables = []
     problems = []
-    for spec in study.tables:
-        if spec.kind == "counts":
-            table, found = _released(folder / f"{spec.id}.csv", spec, study)
-            problems += found
-            if table is not None:
-                tables.append(table)
+    for spec in study.counts:
+        table, found = _released(folder / f"{spec.id}.csv", spec, study)
+        problems += found
+        if table is not None:
+            tables.append(table)
     return tuple(tables), problems
 
 
-def _released(path: Path, spec: TableSpec, study: Study) -> tuple[ProtectedTable | None, list[Problem]]:
+def _released(path: Path, spec: CountsSpec, study: Study) -> tuple[ProtectedTable | None, list[Problem]]:
     where = f"{path.parent.name}/{path.name}"
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True))
@@ -46,7 +45,7 @@ def _released(path: Path, spec: TableSpec, study: Study) -> tuple[ProtectedTable
             tuple(row[d.variable] for d in table.dimensions): _cell(row[f"{table.unit}_count"], study) for row in rows
         }
         origins = {row["origin"] for row in rows}
-        means = _means(rows, spec, study, tuple(dimension.variable for dimension in table.dimensions))
+        means = _means(rows, spec.mean_of, study, tuple(dimension.variable for dimension in table.dimensions))
     except FileNotFoundError:
         return None, [Problem(where, "the table was never counted", _REMEDY)]
     except (UnicodeDecodeError, csv.Error, KeyError, ValueError, IndexError):
@@ -69,8 +68,7 @@ def _released(path: Path, spec: TableSpec, study: Study) -> tuple[ProtectedTable
     ), []
 
 
-def _means(rows: list[dict[str, str]], spec: TableSpec, study: Study, names: tuple[str, ...]) -> ProtectedMeans | None:
-    variable = str(spec.settings.get("mean_of", ""))
+def _means(rows: list[dict[str, str]], variable: str, study: Study, names: tuple[str, ...]) -> ProtectedMeans | None:
     if not variable:
         return None
     printed = {tuple(row[name] for name in names): row[f"mean_{variable}"] for row in rows}

@@ -73,7 +73,7 @@ def test_a_runner_has_at_most_25_lines(path: Path) -> None:
 def test_a_module_has_at_most_320_lines_and_says_what_it_does(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     # Readers download the check of a package as one file.
-    assert len(text.splitlines()) <= (520 if path.name == "verify.py" else 320)
+    assert len(text.splitlines()) <= (600 if path.name == "verify.py" else 320)
     assert ast.get_docstring(ast.parse(text))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from safetables import chart, export, keeping, rehearse
+from safetables import chart, export, keeping, offering, rehearse
 
 PROGRAM = "safetables"
 # The recipe itself names steps that come after what it keeps: packing, drawing, exporting.
@@ -15,6 +15,7 @@ KEPT = {
     "drawings": (chart.MADE_BY, chart.MADE_BY),
     "workbooks": (export.MADE_BY, export.MADE_BY),
     "practice": (rehearse.MADE_BY, tuple(name for name in rehearse.MADE_BY if name != "rehearse")),
+    "files read back": (offering.MADE_BY, offering.MADE_BY),
     "style sheet": (("reach",), ("reach",)),
 }
 

@@ -144,7 +144,7 @@ def test_who_thinks_of_people_finds_no_count(
     assert small_ones_that_follow(attacker, people, policy) == []
 
 
-@settings(max_examples=4)
+@settings(max_examples=2)
 @given(st.integers(0, 2**32 - 1), st.sampled_from((1.0, 2.5, 4.0)))
 def test_tables_that_go_round_in_a_circle_tell_no_more_together(seed: int, rate: float) -> None:
     population = Population(FLAT, {})

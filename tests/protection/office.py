@@ -42,6 +42,7 @@ class Counted:
     has_totals: bool = True
     shares_of: tuple[str, ...] | None = None
     mean_of: str | None = None
+    weighted_by: str | None = None
 
 
 @dataclass
@@ -53,6 +54,7 @@ class Office:
         people: codes of the finest categories, one for each variable in order -> how many people.
         settings: lines of protection.yml beside the reasons.
         values: the same codes -> a number of each of these people, for tables with means.
+        weights: weighting -> group, such as "region=r0", -> its weight.
     """
 
     home: Path
@@ -61,6 +63,7 @@ class Office:
     tables: tuple[Counted, ...]
     settings: dict[str, int | str] = field(default_factory=lambda: {"threshold": 5})
     values: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    weights: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def package(self) -> Path:
@@ -93,6 +96,10 @@ class Office:
                 for name, codes in self.variables.items()
                 for order, (code, parent) in enumerate(codes.items())
             )
+        )
+        (study / "weights.csv").write_text(
+            "weighting,where,weight,source,locator,note\n"
+            + "".join(f"{id},{group},{w},,,\n" for id, groups in self.weights.items() for group, w in groups.items())
         )
         (study / "tables.yml").write_text("".join(map(_wanted, self.tables)))
         for table in self.tables:
@@ -246,6 +253,8 @@ def _as_it_is(resource: dict[str, Any]) -> None:
 def _wanted(table: Counted) -> str:
     text = f"- id: {table.id}\n  kind: counts\n  title: People\n  description: People counted.\n  universe: people\n"
     text += f"  unit: people\n  dimensions: [{', '.join(table.dimensions)}]\n"
+    if table.weighted_by is not None:
+        text += f"  weighted_by: {table.weighted_by}\n"
     if table.mean_of is not None:
         text += f"  mean_of: {table.mean_of}\n"
     return text if table.shares_of is None else text + f"  shares_of: [{', '.join(table.shares_of)}]\n"

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
+import vl_convert
 
 from safetables.audit import drawn_findings
 from safetables.build import Built
+from safetables.chart import Card
+from safetables.chart.cards import svg_of
 from safetables.model import DrawnChart
 from tests.respondents.conftest import Survey
+
+TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +36,15 @@ def in_file(old: str, new: str, part: str) -> Callable[[DrawnChart], DrawnChart]
     return changed
 
 
+def moved(chart: DrawnChart) -> DrawnChart:
+    """The second bar, four pixels further down: a place can tell a number as well as a length can."""
+    file = chart.files[0]
+    document = json.loads(file.spec)
+    bars = next(rows for rows in document["datasets"].values() if "bar" in rows[0])
+    bars[1]["bar"] += 4
+    return replace(chart, files=(replace(file, spec=json.dumps(document)), *chart.files[1:]))
+
+
 def in_page(chart: DrawnChart) -> DrawnChart:
     assert ">[c]<" in chart.wide_svg
     return replace(chart, wide_svg=chart.wide_svg.replace(">[c]<", ">4<", 1))
@@ -43,12 +60,35 @@ SPOILS: dict[str, tuple[Callable[[DrawnChart], DrawnChart], str]] = {
     ),
     "a number in the picture": (in_file(">[c]<", ">4<", "svg"), "a number in the picture"),
     "a number on the page": (in_page, "a number in the picture"),
+    "a name with a number": (
+        in_file('"Hill · Yes"\n        ]', '"Hill · Yes 4"\n        ]', "spec"),
+        "a name or a whole that the table",
+    ),
+    "a number that nothing draws": (in_file('"start": 0', '"start": 0, "count": 4', "spec"), "data that are no bars"),
+    "a bar that is moved": (moved, "bars whose places do not follow"),
     "a group left out": (in_file(">57.6%<", "><", "svg"), "a group that the picture leaves out"),
 }
 
 
 def test_drawings_as_they_are_made_say_what_their_tables_show(built: Built) -> None:
     assert list(drawn_findings(built.charts, built.release.tables)) == []
+
+
+def test_a_picture_for_slides_is_the_audited_drawing_and_nothing_more(built: Built) -> None:
+    vl_convert.register_font_directory(str(files("safetables.chart").joinpath("fonts")))
+    for chart in built.charts:
+        assert vl_convert.svg_to_png(chart.files[0].svg, scale=2) == chart.png
+
+
+def test_a_picture_for_sharing_has_its_own_words_and_those_of_the_audited_drawing(built: Built) -> None:
+    drawing = built.charts[0].files[0].svg
+    cards = [
+        Card("a", "The hill", "Gardeners", "<svg></svg>", drawing),
+        Card("b", "The hill", "Gardeners", "<svg></svg>", value="12", note="Of all."),
+    ]
+    for card in cards:
+        own = [card.site, *([] if card.drawing else [card.value, card.title, card.note])]
+        assert TEXT.findall(svg_of(card)) == [*own, *TEXT.findall(card.drawing)]
 
 
 @pytest.mark.parametrize("name", SPOILS)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pandas
 import pytest
 
-from safetables.model import Reading, Records, Study
+from safetables.model import Reading, Records, Study, Weighting
 from safetables.respondents import read_respondents
 from safetables.study import read_study
 from tests.respondents.conftest import SURVEY
@@ -180,8 +181,10 @@ def test_a_weight_that_is_negative_or_no_number_stops_the_run(study: Study, tmp_
         variables.records[0], values={**variables.records[0].values, "id": "w", "type": "weight", "column": "W"}
     )
     files = tuple(replace(file, records=(*file.records, column)) if file is variables else file for file in study.files)
+    weighting = Weighting("w", ("barrel",), {(code,): Decimal("1.25") for code in ("yes", "no", "refused", "blank")})
+    study = replace(study, files=files, weightings=(weighting,))
     rows = [{**row, "W": weight if n == 3 else "1.25"} for n, row in enumerate(GOOD)]
-    records, problems = read(replace(study, files=files), tmp_path / "a.csv", as_csv(rows, header=(*HEADER, "W")))
+    records, problems = read(study, tmp_path / "a.csv", as_csv(rows, header=(*HEADER, "W")))
     assert records is None
     assert problems == ["a.csv:5:w: no weight that is a number of at least 0; correct it"]
 

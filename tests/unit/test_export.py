@@ -53,7 +53,7 @@ def counted(tiny_built: Built) -> Release:
         "sides", "counts", "Sides", "People.", Origin.MICRODATA, columns, rows, ("side",), (), (), "gardeners", cube
     )
     study = replace(
-        tiny_built.release.study, tables=(TableSpec("sides", "counts", "Sides", "People.", "gardeners", (), {}),)
+        tiny_built.release.study, tables=(TableSpec("sides", "counts", "Sides", "People.", "gardeners", ()),)
     )
     return Release(study, (), (), (table,), AuditReport(content_fingerprint(study, (), (), (table,)), (), ()))
 

@@ -12,6 +12,7 @@ import pytest
 from safetables.address import site_at
 from safetables.build import Built
 from safetables.render import Blocks, downloads, generated_pages, marked
+from safetables.study import STUDY_FILES
 from tests.conftest import TINY
 
 
@@ -85,6 +86,15 @@ def test_a_table_in_part_shows_the_rows_and_columns_asked_for(blocks: Blocks) ->
     assert re.findall(r'<th scope="row"[^>]*>([^<]*)<', html) == ["North side"]
     assert re.findall(r'<td class="pub-number">([^<]*)<', html) == ["500"]
     assert "Whole table" in html
+
+
+@pytest.mark.parametrize("name", STUDY_FILES)
+def test_the_columns_of_a_study_file_are_all_told_and_no_other_file_s(name: str, blocks: Blocks) -> None:
+    html = filled(blocks, f"[any](list:study_files?file={name})")
+    told = re.findall(r'<tr><th scope="row"><code>([^<]*)</code></th> <td>([^<]+)<', html)
+    assert [column for column, _ in told] == [column.name for column in STUDY_FILES[name].columns]
+    assert "`" not in html
+    assert html.count("<table") == 1
 
 
 def test_the_label_of_a_figure_leads_to_its_own_page(blocks: Blocks) -> None:

@@ -1,6 +1,7 @@
 """Turns what is about to be published into a report of what must not be; shares no code with the steps that made it.
 
 `cited` compares tables of cited figures with the figures; `counts` attacks tables of counts with what readers have.
+`drawn` and `offered` compare what is made of the tables with them.
 """
 
 from __future__ import annotations
@@ -12,10 +13,21 @@ from ..model import AuditReport, CheckResult, Figure, Finding, Policy, Study, Ta
 from .cited import RULES, cited_findings, written_findings
 from .drawn import drawn_findings, written_drawing_findings
 from .listed import REDESCRIBED, apart
+from .offered import offered_findings, pictured_findings, shown_findings
 from .synthetic import SYNTHETIC_RULES, is_practice, synthetic_findings
 from .written import read_package, read_witnesses
 
-__all__ = ["apart", "audit_release", "check_written", "drawn_findings", "read_package", "weaker_promises"]
+__all__ = [
+    "apart",
+    "audit_release",
+    "check_written",
+    "drawn_findings",
+    "offered_findings",
+    "pictured_findings",
+    "read_package",
+    "shown_findings",
+    "weaker_promises",
+]
 
 
 def audit_release(

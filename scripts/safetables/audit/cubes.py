@@ -13,6 +13,7 @@ from .forms import form, strangers, symbols
 from .knowledge import WITHHELD, Inequality, Published, share
 from .linking import cell_of, linked, row_of
 from .printed import Printed, inequality_of, printed_figures
+from .weighted import weight_findings
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def system_of(tables: Iterable[Table], policy: Policy, earlier: Iterable[Table] 
             )
     for table, cube in cubes:
         reading.read_shares(table, cube)
+        reading.findings += weight_findings(table, cube, policy)
     figures = [figure for figure in printed_figures(listed) if figure.is_share <= figure.has_base]
     for figure in figures:
         reading.read_figure(figure)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ _TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
 _LENGTHS = ("solid", "fade_from", "fade_to", "limit")
 _ENDS = {"start", "end"}
+_PLACES = ("name_top", "name_end", "bar")
+_BAR = {*_LENGTHS, *_PLACES, "name", "wording", "lines", "start", "whole", "is_derived"}
 _REMEDY = "draw what the table shows"
 
 
@@ -87,14 +90,19 @@ def _findings(drawings: Iterable[Drawing], tables: tuple[Table, ...]) -> Iterato
 def _spec_findings(where: str, spec: dict[str, Any], table: Table, cube: Cube) -> Iterator[Finding]:
     groups = {_name(record, table, cube): record for record in table.records()}
     for rows in spec.get("datasets", {}).values():
-        for row in rows:
+        bars = [row for row in rows if _PLACES[0] in row]
+        if bars and not _is_regular(bars):
+            yield Finding(table.id, where, "bars whose places do not follow from their names and order", _REMEDY)
+        for row in filter(None, rows):  # the strip that says that numbers are synthetic stands on an empty one
             if row.keys() == _ENDS:
                 if not _is_shown(row["end"], table, cube) or not _is_shown(row["start"], table, cube):
                     yield Finding(table.id, where, "an end of the scale that the table does not show", _REMEDY)
                 continue
-            if "wording" not in row:
+            if "wording" not in row or row.keys() - _BAR:
                 yield Finding(table.id, where, "data that are no bars of the table", _REMEDY)
                 continue
+            if " ".join(row.get("lines", ())) != row.get("name") or not _is_shown(row.get("whole", 0), table, cube):
+                yield Finding(table.id, where, "a name or a whole that the table does not have", _REMEDY)
             record = groups.get(str(row.get("name")))
             if record is None:
                 yield Finding(table.id, where, "a bar of no group of the table", _REMEDY)
@@ -105,6 +113,14 @@ def _spec_findings(where: str, spec: dict[str, Any], table: Table, cube: Cube) -
                 yield Finding(table.id, f"{where}: {row['name']}", "a number where the table shows none", _REMEDY)
             if shown is not None and any(Decimal(str(length)) != Decimal(str(shown)) for length in lengths):
                 yield Finding(table.id, f"{where}: {row['name']}", "another number than the table's", _REMEDY)
+
+
+def _is_regular(bars: list[dict[str, Any]]) -> bool:
+    """Whether each bar stands where its name and its turn put it: any other place could tell something."""
+    heights = {Decimal(str(bar["name_end"] - bar["name_top"])) / (len(bar["lines"]) - 1 or 1) for bar in bars}
+    below = {bar["bar"] - bar["name_end"] for bar in bars}
+    between = {after["name_top"] - before["bar"] for before, after in pairwise(bars)}
+    return len(heights - {Decimal(0)}) <= 1 and len(below) == 1 and len(between) <= 1
 
 
 def _picture_findings(picture: str, drawing: Drawing, table: Table) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ def form(table: Table, cube: Cube) -> Iterator[Finding]:
     """What keeps a table from being read as counts."""
     names = [dimension.variable for dimension in cube.dimensions]
     rest = [cube.count, cube.marker, *(share.column for share in cube.shares), *(mean.column for mean in cube.means)]
+    rest += [name for weighting in cube.weighted for name in (weighting.column, weighting.base)]
     columns = [column.name for column in table.columns]
     found = []
     for name in sorted({*names, *rest} - {*columns}):
@@ -42,8 +43,8 @@ def _rows(table: Table, cube: Cube) -> Iterator[Finding]:
         count = record[cube.count]
         if count is not None and not (isinstance(count, int) and count >= 0):
             yield Finding(table.id, row, "a count that is no whole, non-negative number", "correct it")
-        for column in cube.shares:
-            if not isinstance(record[column.column], Decimal | int | None):
+        for name in (*(share.column for share in cube.shares), *(weighting.column for weighting in cube.weighted)):
+            if not isinstance(record[name], Decimal | int | None):
                 yield Finding(table.id, row, "a share that is no number", "correct it")
     places = [tuple(codes[str(record[name])] for name, codes in order.items()) for record in records]
     if places != sorted(places):

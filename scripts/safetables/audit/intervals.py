@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from ..relations import BoxScan, IntArray, Relations, Walks
-from .knowledge import OUTSIDER, AnyOf, Attacker, ContradictionError, Published
+from .knowledge import OUTSIDER, WITHHELD, AnyOf, Attacker, ContradictionError, Published
 from .programs import Group, groups
 from .report import Deviation, FeasibilityInterval, Question, Report
 from .seen import Seen
@@ -162,6 +162,11 @@ class _Search:
         """Look for tables in which a cell is smaller and larger, from cheap means to dear ones."""
         assert self.base is not None
         if question is Question.WIDE_ENOUGH and self._width(cell) >= wanted:
+            return
+        derived = int(self.published.derived[cell])
+        if derived != WITHHELD:
+            # Every table that fits has this count, and no program need be asked.
+            self.least_possible[cell] = self.most_possible[cell] = derived
             return
         group = self.group_of[cell]
         if self._width(cell) < wanted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -88,6 +89,11 @@ class Published:
     def is_unknown(self) -> BoolArray:
         """Cells whose count no reader sees, shape (n_cells,)."""
         return np.asarray(self.shown == WITHHELD, dtype=np.bool_)
+
+    @cached_property
+    def derived(self) -> IntArray:
+        """Printed counts, and those that follow from them by adding and subtracting alone; WITHHELD for the rest."""
+        return self.relations.derived(self.shown)
 
     @property
     def is_withheld(self) -> BoolArray:

@@ -31,7 +31,7 @@ APART = ("study/", "practice/", "releases/", ".")
 REBUILD = "build the package again"
 REDESCRIBED = "its sums are not described as they were audited"
 
-_DRAWING = re.compile(r"charts/[a-z0-9_-]+(\.vl\.json|\.svg)")
+DRAWING = re.compile(r"charts/[a-z0-9_-]+(\.vl\.json|\.svg)")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def file_findings(folder: Path, listed: Listed) -> Iterator[Finding]:
         if promised != "sha256:" + hashlib.sha256((folder / path).read_bytes()).hexdigest():
             yield Finding(name, path, "edited after it was written", REBUILD)
     strange = [(name, path) for name, path, _ in listed.tables if path != f"{name}.csv"]
-    strange += [(name, path) for name, path, _ in listed.drawings if not _DRAWING.fullmatch(path)]
+    strange += [(name, path) for name, path, _ in listed.drawings if not DRAWING.fullmatch(path)]
     strange += [(name, path) for name, path, _ in listed.proof if path != WITNESSES]
     for name, path in strange:
         yield Finding(name, path, "a file that no rule covers", REBUILD)

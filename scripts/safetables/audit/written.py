@@ -16,6 +16,7 @@ from ..model import (
     CubeDimension,
     CubeMean,
     CubeShare,
+    CubeWeighting,
     Finding,
     Method,
     MissingValue,
@@ -27,6 +28,7 @@ from ..model import (
     Witnesses,
 )
 from .listed import DESCRIPTOR, REBUILD, WITNESSES, Listed, file_findings, read_json, refused, report_findings
+from .weighted import shows_weights
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
@@ -55,7 +57,8 @@ def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[
     findings += [
         Finding(table.id, "description", "counts without a description of their sums", REBUILD)
         for table in tables
-        if table.cube is None and (table.origin is Origin.MICRODATA or _looks_counted(table))
+        if table.cube is None
+        and (table.origin is Origin.MICRODATA or (_looks_counted(table) and not shows_weights(table, tables)))
     ]
     return tables, policy, tuple(findings)
 
@@ -213,6 +216,18 @@ def _cube(document: dict[str, Any]) -> Cube:
         rounded_to=document["rounded_to"],
         within=tuple((_dimension(condition["dimension"]), condition["code"]) for condition in document["within"]),
         means=tuple(CubeMean(mean["column"], mean["variable"], mean["decimals"]) for mean in document["means"]),
+        weighted=tuple(map(_weighting, document["weighted"])),
+    )
+
+
+def _weighting(document: dict[str, Any]) -> CubeWeighting:
+    return CubeWeighting(
+        document["column"],
+        document["base"],
+        tuple(document["keeps"]),
+        document["decimals"],
+        tuple(document["variables"]),
+        tuple((tuple(group["codes"]), group["weight"]) for group in document["weights"]),
     )
 
 

@@ -51,7 +51,7 @@ def draw_cards(cards: Sequence[Card], cache: Path) -> dict[str, bytes]:
         cards: what to draw.
         cache: folder with earlier pictures; one that says the same comes from there.
     """
-    return {card.name: _png(_svg(card), cache) for card in cards}
+    return {card.name: _png(svg_of(card), cache) for card in cards}
 
 
 def draw_icons(mark: str, cache: Path) -> dict[int, bytes]:
@@ -81,7 +81,8 @@ def _png(svg: str, cache: Path) -> bytes:
     return content
 
 
-def _svg(card: Card) -> str:
+def svg_of(card: Card) -> str:
+    """What a picture is drawn from: its own words, and those of the drawing that it shows."""
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LIGHT.paper}"/>',

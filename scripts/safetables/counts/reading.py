@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import Problem
-from ..model import TOTAL, Codes, CountedTable, Dimension, Measured, Origin, Study, Sum, TableSpec
+from ..model import TOTAL, Codes, CountedTable, Dimension, Measured, Origin, Study, Sum
 from ..relations import Frame, Place
 from .places import axis_of, place_of
 from .wanted import counted_table, dimensions_of
@@ -40,28 +40,23 @@ def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[Count
     """
     tables: list[CountedTable] = []
     problems: list[Problem] = []
-    wanted = [spec for spec in study.tables if spec.kind == "counts"]
-    for spec in wanted:
+    for spec in study.counts:
         dimensions = dimensions_of(spec, study)
-        has_means = "mean_of" in spec.settings
-        rows, found = _counts(folder / f"{spec.id}.csv", dimensions, (COUNT, *(SUMS if has_means else ())))
+        rows, found = _counts(folder / f"{spec.id}.csv", dimensions, (COUNT, *(SUMS if spec.mean_of else ())))
         problems += found
         if not found:
             table = counted_table(spec, study, origin, {codes: row[0] for codes, row in rows.items()})
-            tables.append(_with_sums(table, spec, study, rows) if has_means else table)
-    if not wanted:
+            tables.append(_with_sums(table, spec.mean_of, study, rows) if spec.mean_of else table)
+    if not study.counts:
         problems.append(Problem("study/tables.yml", "no table of kind counts", "add the tables that the counts fill"))
-    known = {f"{spec.id}.csv" for spec in wanted}
+    known = {f"{spec.id}.csv" for spec in study.counts}
     for path in sorted(folder.glob("*.csv")) if folder.is_dir() else ():
         if path.name not in known:
             problems.append(Problem(f"counts/{path.name}", "no table asks for this file", "add it to tables.yml"))
     return tuple(tables), problems
 
 
-def _with_sums(
-    table: CountedTable, spec: TableSpec, study: Study, rows: Mapping[Codes, tuple[int, ...]]
-) -> CountedTable:
-    variable = str(spec.settings["mean_of"])
+def _with_sums(table: CountedTable, variable: str, study: Study, rows: Mapping[Codes, tuple[int, ...]]) -> CountedTable:
     sums = {codes: Sum(*row[1:]) for codes, row in rows.items()}
     return replace(table, measured=Measured(variable, study.label("variables", variable), sums))
 

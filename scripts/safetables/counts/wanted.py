@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ..model import Category, Codes, CountedTable, Dimension, Origin, Record, Study, TableSpec, Within
+from ..model import Category, Codes, CountedTable, CountsSpec, Dimension, Origin, Record, Study, Within
 
 
-def counted_table(spec: TableSpec, study: Study, origin: Origin, counts: Mapping[Codes, int]) -> CountedTable:
+def counted_table(spec: CountsSpec, study: Study, origin: Origin, counts: Mapping[Codes, int]) -> CountedTable:
     """The table that an entry of tables.yml asks for, with its counts."""
     return CountedTable(
         id=spec.id,
@@ -17,18 +17,16 @@ def counted_table(spec: TableSpec, study: Study, origin: Origin, counts: Mapping
         description=spec.description,
         origin=origin,
         universe=spec.universe,
-        unit=str(spec.settings["unit"]),
+        unit=spec.unit,
         dimensions=dimensions_of(spec, study),
         counts=counts,
         within=_within(spec.universe, study),
     )
 
 
-def dimensions_of(spec: TableSpec, study: Study) -> tuple[Dimension, ...]:
+def dimensions_of(spec: CountsSpec, study: Study) -> tuple[Dimension, ...]:
     """The dimensions of a counted table."""
-    names = spec.settings["dimensions"]
-    assert isinstance(names, list)
-    return tuple(_dimension(name, study) for name in names)
+    return tuple(_dimension(name, study) for name in spec.dimensions)
 
 
 def _within(universe: str, study: Study) -> Within | None:

@@ -15,7 +15,7 @@ from .counted import (
     Status,
     Within,
 )
-from .cubes import Cube, CubeDimension, CubeMean, CubeShare
+from .cubes import Cube, CubeDimension, CubeMean, CubeShare, CubeWeighting
 from .demonstration import Demonstration, Grid, Position, Subtraction
 from .figures import CheckResult, CheckSpec, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
 from .history import Change, FrozenRelease, Level
@@ -23,8 +23,24 @@ from .means import Measured, ProtectedMeans, Sum
 from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticePart, PracticeSpec
 from .release import Attack, AuditReport, Finding, Release, content_fingerprint
 from .respondents import Reading, Records
-from .study import Country, Record, RecordFile, Study, StudyCard, Theme
-from .tables import SYNTHETIC, Column, Derivation, MissingValue, Option, Origin, Reference, Table, TableSpec, Value
+from .study import Country, Record, RecordFile, Study, StudyCard, Theme, conditions_in
+from .tables import (
+    SYNTHETIC,
+    BreakdownSpec,
+    Column,
+    CountsSpec,
+    Derivation,
+    FiguresSpec,
+    MissingValue,
+    Option,
+    Origin,
+    RecordsSpec,
+    Reference,
+    Table,
+    TableSpec,
+    Value,
+)
+from .weights import Weighting
 from .witnesses import Place, Witnesses
 
 __all__ = [
@@ -32,6 +48,7 @@ __all__ = [
     "TOTAL",
     "Attack",
     "AuditReport",
+    "BreakdownSpec",
     "Category",
     "Change",
     "ChartFile",
@@ -44,16 +61,19 @@ __all__ = [
     "Column",
     "CountedTable",
     "Country",
+    "CountsSpec",
     "Cube",
     "CubeDimension",
     "CubeMean",
     "CubeShare",
+    "CubeWeighting",
     "Demonstration",
     "Derivation",
     "Dimension",
     "DrawnChart",
     "Extent",
     "Figure",
+    "FiguresSpec",
     "Finding",
     "FrozenRelease",
     "Grid",
@@ -83,6 +103,7 @@ __all__ = [
     "Record",
     "RecordFile",
     "Records",
+    "RecordsSpec",
     "Reference",
     "Release",
     "Series",
@@ -95,8 +116,10 @@ __all__ = [
     "TableSpec",
     "Theme",
     "Value",
+    "Weighting",
     "Within",
     "Witnesses",
     "Words",
+    "conditions_in",
     "content_fingerprint",
 ]

@@ -32,6 +32,27 @@ class CubeShare:
 
 
 @dataclass(frozen=True)
+class CubeWeighting:
+    """A column of weighted shares, beside a column with the unweighted count that each is of.
+
+    Attributes:
+        column: the weighted shares.
+        base: the unweighted counts of those whom they are of.
+        keeps: dimensions of the margin that they are of.
+        variables: dimensions whose categories have a weight together.
+        weights: categories, one of each of these, none of which has parts, and what each person in them counts for,
+            as it is written.
+    """
+
+    column: str
+    base: str
+    keeps: tuple[str, ...]
+    decimals: int
+    variables: tuple[str, ...]
+    weights: tuple[tuple[tuple[str, ...], str], ...]
+
+
+@dataclass(frozen=True)
 class CubeMean:
     """A column of means of a numeric variable, whose values are whole and not below zero."""
 
@@ -64,3 +85,4 @@ class Cube:
     within: tuple[tuple[CubeDimension, str], ...] = ()
     own: str = ""
     means: tuple[CubeMean, ...] = ()
+    weighted: tuple[CubeWeighting, ...] = ()

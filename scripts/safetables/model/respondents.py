@@ -34,7 +34,6 @@ class Records:
         answers: variable -> code of the category of each respondent.
         ticks: variable with several answers -> category -> whether each respondent gave it.
         numbers: numeric variable -> number of each respondent; None where there is none.
-        weights: weight of each respondent; empty where the study has none.
     """
 
     name: str
@@ -42,4 +41,3 @@ class Records:
     answers: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
     ticks: Mapping[str, Mapping[str, tuple[bool, ...]]] = field(repr=False, hash=False)
     numbers: Mapping[str, tuple[Decimal | None, ...]] = field(repr=False, hash=False)
-    weights: tuple[Decimal, ...] = field(repr=False, hash=False)

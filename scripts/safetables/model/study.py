@@ -10,7 +10,8 @@ from .counted import Policy
 from .figures import CheckSpec, CitedFigure
 from .practice import PracticeSpec
 from .respondents import Reading
-from .tables import Column, TableSpec
+from .tables import Column, CountsSpec, RecordsSpec, TableSpec
+from .weights import Weighting
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class Study:
         policy: how counts are protected; None where the study has no counted tables.
         practice: how its respondents are invented; None where they are not.
         reading: how its respondents' file is written.
+        weightings: the ways in which its shares are weighted.
     """
 
     card: StudyCard
@@ -126,6 +128,7 @@ class Study:
     policy: Policy | None = None
     practice: PracticeSpec | None = None
     reading: Reading = field(default_factory=Reading)
+    weightings: tuple[Weighting, ...] = ()
 
     def file(self, name: str) -> RecordFile:
         """The study file called `name`.
@@ -137,6 +140,16 @@ class Study:
             if file.name == name:
                 return file
         raise KeyError(name)
+
+    @property
+    def counts(self) -> tuple[CountsSpec, ...]:
+        """The tables for which respondents are counted."""
+        return tuple(spec for spec in self.tables if isinstance(spec, CountsSpec))
+
+    @property
+    def published_files(self) -> dict[str, str]:
+        """Name of each study file that is published as it is -> the table that it is."""
+        return {spec.file: spec.id for spec in self.tables if isinstance(spec, RecordsSpec)}
 
     def label(self, file: str, id: str, column: str = "label") -> str:
         """What a record is called, by the record's id; the id itself where nothing has it."""
@@ -156,8 +169,17 @@ class Study:
         """The categories of a variable, in the order of the file."""
         return tuple(record for record in self.file("categories").records if record["variable"] == variable)
 
+    def weighting(self, id: str) -> Weighting | None:
+        """The weighting that has an id; None where there is none."""
+        return next((weighting for weighting in self.weightings if weighting.id == id), None)
+
     def conditions(self, universe: str) -> tuple[tuple[str, str], ...]:
         """Variable and code of each condition that a universe is cut out by; none for a whole of its own."""
         record = self.find("universes", universe)
-        pairs = [text.partition("=") for text in record["where"].split("|")] if record else []
-        return tuple((name.strip(), code.strip()) for name, _, code in pairs if name.strip())
+        return () if record is None else conditions_in(record["where"])
+
+
+def conditions_in(text: str) -> tuple[tuple[str, str], ...]:
+    """Variable and code of each condition, as a cell `where` of a study file writes them."""
+    pairs = [part.partition("=") for part in text.split("|")]
+    return tuple((name.strip(), code.strip()) for name, _, code in pairs if name.strip())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -87,7 +87,6 @@ class TableSpec:
     Attributes:
         kind: how its rows come about; see `safetables.quantify.tables`.
         show: columns that a page shows, in order; empty for all of them.
-        settings: what that kind needs beside, as read.
     """
 
     id: str
@@ -96,7 +95,56 @@ class TableSpec:
     description: str
     universe: str
     show: tuple[str, ...]
-    settings: Mapping[str, object] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class RecordsSpec(TableSpec):
+    """A study file as it is; `file` is its name without an ending."""
+
+    file: str
+
+
+@dataclass(frozen=True)
+class FiguresSpec(TableSpec):
+    """The cited figures of some series."""
+
+    series: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BreakdownSpec(TableSpec):
+    """Printed counts of a universe by the categories of a variable.
+
+    Attributes:
+        dimension: the variable.
+        categories: codes of the categories that have a row.
+        total: id of the figure that is the whole; empty for none.
+        remainder: label of what is left over, and id of the result of a check that it is; None for none.
+    """
+
+    dimension: str
+    unit: str
+    categories: tuple[str, ...]
+    total: str
+    remainder: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class CountsSpec(TableSpec):
+    """Respondents counted and protected.
+
+    Attributes:
+        dimensions: the variables that they are counted by.
+        shares_of: dimensions of the margin that shares are of (none: of the whole); None for no shares.
+        mean_of: the variable whose means stand beside the counts; empty for none.
+        weighted_by: the weighting of a second column of shares; empty for none.
+    """
+
+    dimensions: tuple[str, ...]
+    unit: str
+    shares_of: tuple[str, ...] | None
+    mean_of: str
+    weighted_by: str
 
 
 @dataclass(frozen=True)

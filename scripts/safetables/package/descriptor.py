@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..files import sha256
-from ..model import Column, Cube, CubeDimension, DrawnChart, Policy, Release, Study, Table
+from ..model import Column, Cube, CubeDimension, CubeWeighting, DrawnChart, Policy, Release, Study, Table
 from .tools import built_with
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -138,6 +138,18 @@ def cube_record(cube: Cube) -> _JSON:
         ],
         "rounded_to": cube.rounded_to,
         "means": [{"column": mean.column, "variable": mean.variable, "decimals": mean.decimals} for mean in cube.means],
+        "weighted": [_weighting(weighting) for weighting in cube.weighted],
+    }
+
+
+def _weighting(weighting: CubeWeighting) -> _JSON:
+    return {
+        "column": weighting.column,
+        "base": weighting.base,
+        "keeps": list(weighting.keeps),
+        "decimals": weighting.decimals,
+        "variables": list(weighting.variables),
+        "weights": [{"codes": list(codes), "weight": weight} for codes, weight in weighting.weights],
     }
 
 

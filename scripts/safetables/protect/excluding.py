@@ -18,6 +18,7 @@ from .thinning import unmet
 
 CUTS_AT_ONCE = 2
 NODES = 30
+WHOLE = 1e-6
 TRIALS = 30
 """How often a failing pattern is enlarged; cells not tried by then only weaken the cut."""
 
@@ -88,12 +89,23 @@ def _is_narrow(demand: Demand, free: BoolArray, cell: int, width: int) -> bool:
         model = model_of(rows, lower, np.full(n, highspy.kHighsInf), zeros, zeros)
         model.changeColBounds(at, max(float(lower[at]), -float(width)), float(width))
         model.changeColCost(at, sign)
-        every = np.arange(n, dtype=np.int32)
-        model.changeColsIntegrality(n, every, np.full(n, highspy.HighsVarType.kInteger))
-        model.setOptionValue("mip_max_nodes", NODES)
-        run(model)
-        bound = model.getInfo().mip_dual_bound
+        bound = _bound(model, n)
         if not np.isfinite(bound):
             return False
         reached += int(np.floor(-bound + 1e-5))
-    return reached < width
+        if reached >= width:
+            return False
+    return True
+
+
+def _bound(model: highspy.Highs, n: int) -> float:
+    """Return what no whole solution goes below; a relaxation whose solution is whole needs no search for one."""
+    run(model)
+    values = np.array(model.getSolution().col_value)
+    is_solved = model.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    if is_solved and (abs(values - np.rint(values)) < WHOLE).all():
+        return float(model.getInfo().objective_function_value)
+    model.changeColsIntegrality(n, np.arange(n, dtype=np.int32), np.full(n, highspy.HighsVarType.kInteger))
+    model.setOptionValue("mip_max_nodes", NODES)
+    run(model)
+    return float(model.getInfo().mip_dual_bound)

@@ -24,8 +24,10 @@ from ..model import (
     Status,
     Table,
     Value,
+    Weighting,
 )
 from ..wording import ORIGIN_WORDS, decimal
+from .weighted import WeightedShares
 
 CONFIDENTIAL = "[c]"
 SHARE_DECIMALS = 1
@@ -41,7 +43,11 @@ _MARKER = Column(
 
 
 def published_table(
-    table: ProtectedTable, policy: Policy, keeps: tuple[str, ...] | None, show: tuple[str, ...]
+    table: ProtectedTable,
+    policy: Policy,
+    keeps: tuple[str, ...] | None,
+    show: tuple[str, ...],
+    weighting: Weighting | None = None,
 ) -> Table:
     """A protected table as rows and columns.
 
@@ -50,6 +56,7 @@ def published_table(
         policy: bases under which shares are withheld.
         keeps: dimensions of the margin that shares are of (none: of the whole); None for no shares.
         show: columns that a page shows; empty for all.
+        weighting: weights of a second column of shares; None for none.
     """
     names = tuple(dimension.variable for dimension in table.dimensions)
     count_column = f"{table.unit}_count"
@@ -78,6 +85,7 @@ def published_table(
         ),
     ]
     shares: tuple[CubeShare, ...] = ()
+    weighted = WeightedShares(table, weighting, keeps, SHARE_DECIMALS) if weighting and keeps is not None else None
     if keeps is not None:
         of = "all" if not keeps else " and ".join(keeps)
         columns.append(
@@ -93,6 +101,7 @@ def published_table(
             )
         )
         shares = (CubeShare("share_pct", keeps, SHARE_DECIMALS),)
+        columns += weighted.columns(of) if weighted else []
     if table.means is not None:
         columns.append(
             Column(
@@ -119,6 +128,7 @@ def published_table(
         row: list[Value] = [*codes, cell.count]
         if keeps is not None:
             row.append(_share(codes, cell, names, keeps, table.cells, policy))
+            row += weighted.values(codes, policy) if weighted else ()
         if table.means is not None:
             row.append(table.means.means.get(codes))
         rows.append((*row, CONFIDENTIAL if cell.status is Status.WITHHELD else None, table.origin.value))
@@ -133,6 +143,7 @@ def published_table(
         own=table.universe,
         within=tuple((_cube_dimension(d), code) for d, code in (table.within.conditions if table.within else ())),
         means=(CubeMean(_mean_column(table.means), table.means.variable, policy.mean_decimals),) if table.means else (),
+        weighted=(weighted.cube,) if weighted else (),
     )
     return Table(
         id=table.id,

@@ -28,7 +28,8 @@ from .text_tables import with_regions
 Way = Callable[[str], str]
 
 _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<text>.*?)</(?P=tag)>', re.DOTALL)
-# The study files behind tables that are counted, in the order in which somebody fills them in.
+# The study files behind tables that are counted, in the order in which somebody fills them in; what a list describes
+# that names no file.
 COUNTED_FROM = ("universes", "variables", "categories")
 _BLOCKS = ("chart", "table", "list")
 _SOMEWHERE = site_at(None)
@@ -37,7 +38,7 @@ _GROUPED = {"dictionary": "kind"}
 
 
 def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
-    """Tables that a page asks for by a column or a value that the table does not have, and marks of no share."""
+    """Tables that a page asks for by a column or a value that the table does not have, and lists of what is not."""
     by_id = {table.id: table for table in tables}
     shares = {figure.id for figure in figures if figure.cited.measure is Measure.SHARE}
     problems = []
@@ -54,6 +55,11 @@ def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: I
                     Problem(where, f"unknown table {id!r}", "name a table of tables.yml")
                     for name, id in parse_qsl(binding.target.partition("?")[2])
                     if name == "table" and id not in by_id
+                ]
+                problems += [
+                    Problem(where, f"unknown study file {id!r}", f"name one of {', '.join(STUDY_FILES)}")
+                    for name, id in parse_qsl(binding.target.partition("?")[2])
+                    if name == "file" and id not in STUDY_FILES
                 ]
             if binding.scheme != "table" or binding.id not in by_id:
                 continue
@@ -216,12 +222,13 @@ class Blocks:
         asked = parse_qsl(query)
         figures = [self._release.figure(value) for name, value in asked if name == "figure"]
         read = [line for name, value in asked if name == "table" for line in self._snippets(value)]
+        files = [value for name, value in asked if name == "file"] or COUNTED_FROM
         text = self._templates.get_template(f"list_{id}.html").render(
             release=self._release,
             charts=self._charts.values(),
             marks=[Marks.of(figure) for figure in figures],
             snippets=read,
-            described=[(name, STUDY_FILES[name]) for name in COUNTED_FROM] if id == "study_files" else [],
+            described=[(name, STUDY_FILES[name]) for name in files] if id == "study_files" else [],
             hashes={table.id: sha256(csv_bytes(table)) for table in self._release.tables} if id == "disclosure" else {},
             way=way,
             table_page=table_page,

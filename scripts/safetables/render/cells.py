@@ -94,7 +94,7 @@ def number_link(id: str, release: Release) -> Link | None:
 
 def published_as(file: str, release: Release) -> str | None:
     """The table that publishes a study file; None where none does."""
-    return next((spec.id for spec in release.study.tables if spec.settings.get("file") == file), None)
+    return release.study.published_files.get(file)
 
 
 def shown_columns(table: Table, names: tuple[str, ...]) -> tuple[Column, ...]:

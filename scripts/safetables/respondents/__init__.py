@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import Problem
-from ..model import Records, Study
-from .coding import Coder, coder, wanted_variables
+from ..model import Records, Study, Weighting
+from .coding import Coder, coder, foreign_weights, wanted_variables
 from .headers import locate
 from .place import is_practice, place_problems
 from .raw import Raw, opened
@@ -42,7 +42,7 @@ def read_respondents(path: Path, study: Study) -> tuple[Records | None, list[Pro
     places, problems = locate(raw, [coder.columns for coder in coders], study.reading)
     if problems:
         return None, problems
-    return _records(raw, coders, places)
+    return _records(raw, coders, places, study.weightings)
 
 
 def _coders(study: Study) -> tuple[list[Coder], list[Problem]]:
@@ -54,16 +54,19 @@ def _coders(study: Study) -> tuple[list[Coder], list[Problem]]:
     return coders, problems
 
 
-def _records(raw: Raw, coders: list[Coder], places: list[list[int]]) -> tuple[Records | None, list[Problem]]:
+def _records(
+    raw: Raw, coders: list[Coder], places: list[list[int]], weightings: tuple[Weighting, ...]
+) -> tuple[Records | None, list[Problem]]:
     faults: dict[tuple[str, str, str], list[int]] = {}
     n_respondents = 0
     for number, cells in raw.rows:
         n_respondents += 1
-        for coder_, columns in zip(coders, places, strict=True):
-            for column, what, remedy in coder_.take([cells[place] for place in columns]):
-                rows = faults.setdefault((column, what, remedy), [])
-                if len(rows) <= SHOWN_ROWS:
-                    rows.append(number)
+        taken = zip(coders, places, strict=True)
+        found = [fault for coder_, columns in taken for fault in coder_.take([cells[place] for place in columns])]
+        for fault in found or foreign_weights(coders, weightings):
+            rows = faults.setdefault(fault, [])
+            if len(rows) <= SHOWN_ROWS:
+                rows.append(number)
     problems = [*raw.problems]
     for (column, what, remedy), rows in faults.items():
         problems += [Problem(f"{raw.name}:{number}:{column}", what, remedy) for number in rows[:SHOWN_ROWS]]
@@ -78,7 +81,6 @@ def _records(raw: Raw, coders: list[Coder], places: list[list[int]]) -> tuple[Re
     for coder_ in coders:
         by_type.setdefault(coder_.type, {})[coder_.variable] = coder_
     codes = by_type.get("categorical", {}) | by_type.get("numeric", {})
-    weights = [coder_ for coder_ in coders if coder_.type == "weight"]
     return Records(
         name=raw.name,
         n_respondents=n_respondents,
@@ -88,5 +90,4 @@ def _records(raw: Raw, coders: list[Coder], places: list[list[int]]) -> tuple[Re
             for name, coder_ in by_type.get("multiple", {}).items()
         },
         numbers={name: tuple(coder_.numbers) for name, coder_ in by_type.get("numeric", {}).items()},
-        weights=tuple(number for coder_ in weights for number in coder_.numbers if number is not None),
     ), []

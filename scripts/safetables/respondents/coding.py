@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ..errors import Problem
-from ..model import Record, Study
+from ..model import Record, Study, Weighting
 from .headers import Wanted, plain
 
 UNTICKED = frozenset({"", "0"})
@@ -99,6 +99,23 @@ class Coder:
         self.numbers.append(number)
 
 
+def foreign_weights(coders: Iterable[Coder], weightings: tuple[Weighting, ...]) -> Iterator[Fault]:
+    """Yields a fault where the respondent who was read last has another weight than his group."""
+    by_name = {coder.variable: coder for coder in coders}
+    for weighting in weightings:
+        column = by_name.get(weighting.id)
+        if column is None or column.type != "weight" or column.numbers[-1] is None:
+            continue
+        wanted = weighting.weights[tuple(by_name[name].codes[-1] for name in weighting.variables)]
+        # A file has more digits than people write down.
+        if round(column.numbers[-1], _decimals(wanted)) != wanted:
+            yield column.variable, "another weight than its group has", "correct it, or the group's in weights.csv"
+
+
+def _decimals(number: Decimal) -> int:
+    return max(0, -int(number.as_tuple().exponent))
+
+
 def _number(text: str, mark: str) -> Decimal | None:
     if not re.fullmatch(rf"-?[0-9]{{1,12}}({re.escape(mark)}[0-9]{{1,9}})?", text):
         return None
@@ -107,14 +124,8 @@ def _number(text: str, mark: str) -> Decimal | None:
 
 def wanted_variables(study: Study) -> list[Record]:
     """The variables that the study's counted tables need, in the order of variables.csv."""
-    names: set[str] = set()
-    universes = {spec.universe for spec in study.tables if spec.kind == "counts"}
-    for spec in study.tables:
-        if spec.kind == "counts":
-            dimensions = spec.settings["dimensions"]
-            assert isinstance(dimensions, list)
-            names |= {*dimensions, *([str(spec.settings["mean_of"])] if "mean_of" in spec.settings else [])}
-    names |= {name for universe in universes for name, _ in study.conditions(universe)}
+    names = {name for spec in study.counts for name in (*spec.dimensions, spec.mean_of)}
+    names |= {name for spec in study.counts for name, _ in study.conditions(spec.universe)}
     return [record for record in study.file("variables").records if record["id"] in names or record["type"] == "weight"]
 
 

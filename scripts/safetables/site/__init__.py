@@ -3,8 +3,9 @@
 `adding` and `menu` come before the pages are written, `carrying` after; none of them knows what writes pages.
 """
 
-from .adding import PRACTICE, Added, additions, practised
-from .carrying import CARDS, FEED, LIBRARY, SCRIPT, STYLE_SHEET, Carried, card_name, carry
+from .adding import Added, additions, practised
+from .addresses import LIBRARY, PRACTICE
+from .carrying import CARDS, FEED, SCRIPT, STYLE_SHEET, Carried, card_name, carry
 from .finishing import finished_page, front_matter
 from .menu import is_listed, menu_of
 from .places import places_by_zone

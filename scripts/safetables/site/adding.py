@@ -19,10 +19,7 @@ from ..render import (
     versions_page,
 )
 from ..versions import changelog_files
-from .carrying import LIBRARY
-
-# What the engine says of data lies here on the site; of practice data there.
-DATA, PRACTICE = "data/", "practice/"
+from .addresses import DATA, LIBRARY, PRACTICE
 
 
 @dataclass(frozen=True)

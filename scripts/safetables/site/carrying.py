@@ -1,6 +1,6 @@
 """Turns a site whose pages are written into one that readers find, share and open quickly.
 
-Names the order in which style sheet, search, pictures, icons, feed and headers are made; makes none of them itself.
+Names the order in which search, audit, style sheet, pictures, icons, feed and headers come; makes none of them itself.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ..address import Site
 from ..chart import Card, as_ico, draw_cards, draw_icons
 from ..files import write_if_changed
 from ..model import DrawnChart, StudyCard
+from ..project import Prepared
 from ..reach import (
     HEADERS,
     FinishedPage,
@@ -26,10 +27,10 @@ from ..reach import (
     search_index,
     style_sheet,
 )
+from .addresses import LIBRARY
+from .checking import check_pictures, check_site
 
 STYLE_SHEET, SCRIPT, INDEX, CARDS = "assets/site.css", "assets/site.js", "assets/search-index.js", "assets/cards"
-# Read when somebody asks for an interactive drawing, and by nobody else.
-LIBRARY = "assets/vega.js"
 FEED, CHANGELOG, ALONG = "feed.xml", "about/changelog/", "site.zip"
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _NOISE = re.compile(r'<a class="headerlink".*?</a>|<[^>]+>', re.DOTALL)
@@ -42,25 +43,36 @@ class Carried:
 
     Attributes:
         pages: in the order of the menu.
-        study: whose site it is.
+        prepared: the packages that it shows.
         name: what the site is called.
-        charts: every drawn chart.
         styles: style sheets, in the order of the cascade.
         mark: SVG file of the mark.
         changelog: Markdown.
         site: where it lives.
-        versions: the releases that have an address of their own.
     """
 
     pages: Sequence[FinishedPage]
-    study: StudyCard
+    prepared: Prepared
     name: str
-    charts: Sequence[DrawnChart]
     styles: Sequence[Path]
     mark: Path
     changelog: str
     site: Site
-    versions: Sequence[str]
+
+    @property
+    def study(self) -> StudyCard:
+        """Whose site it is."""
+        return self.prepared.main.release.study.card
+
+    @property
+    def charts(self) -> Sequence[DrawnChart]:
+        """Every drawn chart that a page may be known by."""
+        return self.prepared.main.charts
+
+    @property
+    def versions(self) -> list[str]:
+        """The releases that have an address of their own."""
+        return [release.version for release in self.prepared.history]
 
 
 def carry(folder: Path, carried: Carried, cache: Path) -> None:
@@ -70,13 +82,18 @@ def carry(folder: Path, carried: Carried, cache: Path) -> None:
         folder: where the pages have been written.
         carried: what the site is made of.
         cache: folder for what need not be made again; may be emptied at any time.
+
+    Raises:
+        ReleaseRefused: the site shows more than the tables that were audited.
     """
     mark = carried.mark.read_text(encoding="utf-8")
     icons = draw_icons(mark, cache / "cards")
     author = str(carried.study.contributors[0]["title"])
+    index = search_index(carried.pages, carried.study.synonyms)
+    check_site(folder, carried.prepared, index, carried.site.address, cache)
     files = {
         STYLE_SHEET: _style(folder, carried.styles, cache).encode(),
-        INDEX: search_index(carried.pages, carried.study.synonyms),
+        INDEX: index,
         FEED: release_feed(carried.changelog, carried.site, carried.name, author, CHANGELOG),
         "robots.txt": robots(carried.site),
         HEADERS: host_headers(_texts(folder, "*.html"), carried.versions),
@@ -111,14 +128,15 @@ def _texts(folder: Path, pattern: str) -> list[str]:
 def _cards(carried: Carried, mark: str) -> list[Card]:
     # No two pages share a picture: the later one leaves out a chart, and names its part before a title, of an earlier.
     cards: list[Card] = []
-    for page in carried.pages:
-        if page.is_listed or page.picture:
-            card = _card(page, carried, mark)
-            if card.drawing in {earlier.drawing for earlier in cards}:
-                card = replace(card, drawing="")
-            if not card.drawing and card.title in {earlier.title for earlier in cards}:
-                card = replace(card, title=": ".join([*page.trail[-1:], card.title]))
-            cards.append(card)
+    pages = [page for page in carried.pages if page.is_listed or page.picture]
+    for page in pages:
+        card = _card(page, carried, mark)
+        if card.drawing in {earlier.drawing for earlier in cards}:
+            card = replace(card, drawing="")
+        if not card.drawing and card.title in {earlier.title for earlier in cards}:
+            card = replace(card, title=": ".join([*page.trail[-1:], card.title]))
+        cards.append(card)
+    check_pictures((page.source, card, page.html) for page, card in zip(pages, cards, strict=True))
     return cards
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..model import SYNTHETIC
 from ..prose import plain
 from ..reach import FinishedPage
-from .adding import PRACTICE
+from .addresses import PRACTICE
 
 # Below every page of the same words that holds other numbers.
 PRACTICE_BOOST = 0.1

@@ -8,23 +8,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import Problem
-from ..model import Study, TableSpec
+from ..model import RecordsSpec, Study, TableSpec
 from .columns import STUDY_FILES, FileDescription, described
 from .documents import (
     chart_specs,
     check_specs,
-    protection_policy,
     respondents_reading,
     study_card,
-    table_specs,
 )
 from .figures import cited_figures
 from .practice import FOLDER as PRACTICE
 from .practice import practice_spec
+from .protection import protection_policy
 from .records import read_records, split_list
 from .references import reference_problems
+from .tables import table_specs
+from .weights import unshown_weights, weightings_of
 
-__all__ = ["PRACTICE", "STUDY_FILES", "FileDescription", "read_study", "split_list"]
+__all__ = ["PRACTICE", "STUDY_FILES", "FileDescription", "read_study", "split_list", "unshown_weights"]
 
 
 def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
@@ -66,13 +67,14 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
     ]
     if card is None:
         return None, problems
-    study = Study(card, figures, files, checks, tables, charts, policy, practice, reading)
+    weightings = weightings_of(by_name["weights"])
+    study = Study(card, figures, files, checks, tables, charts, policy, practice, reading, weightings)
     return study, problems + reference_problems(study)
 
 
 def _missing_files(folder: Path, tables: tuple[TableSpec, ...]) -> list[Problem]:
     """Files that a table is made from and that are not there; counts alone need neither figures nor charts."""
-    wanted = {f"{spec.settings['file']}.csv" for spec in tables if spec.kind == "records"}
+    wanted = {f"{spec.file}.csv" for spec in tables if isinstance(spec, RecordsSpec)}
     if any(spec.kind in ("figures", "breakdown", "checks") for spec in tables):
         wanted |= {"figures.csv", "sources.csv", "universes.csv", "checks.yml", "charts.yml"}
     if any(spec.kind == "dictionary" for spec in tables):

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ..errors import Problem
-from ..model import Study, TableSpec
+from ..model import CountsSpec, Study
+from .weights import weighted_table_problems
 
 
 def ids_in(study: Study, file: str, column: str) -> set[str]:
@@ -19,12 +20,9 @@ def unknown(where: str, what: str, file: str) -> Problem:
     return Problem(where, f"unknown {what}", f"add it to {file}, or correct the id")
 
 
-def counted_references(study: Study, table: TableSpec, where: str) -> Iterator[Problem]:
+def counted_references(study: Study, table: CountsSpec, where: str) -> Iterator[Problem]:
     """What a table of kind `counts` names and the study does not have."""
-    dimensions = table.settings["dimensions"]
-    keeps = table.settings.get("shares_of", [])
-    assert isinstance(dimensions, list)
-    assert isinstance(keeps, list)
+    dimensions = table.dimensions
     for dimension in dimensions:
         if dimension not in ids_in(study, "variables", "id"):
             yield unknown(where, f"variable {dimension!r}", "variables.csv")
@@ -36,14 +34,15 @@ def counted_references(study: Study, table: TableSpec, where: str) -> Iterator[P
         if name in dimensions:
             what = f"everybody in {table.universe!r} has one category of {name!r}"
             yield Problem(where, what, "drop the dimension, or count another universe")
-    for name in keeps:
+    for name in table.shares_of or ():
         if name not in dimensions:
             yield Problem(where, f"shares of {name!r}, which is no dimension", f"use some of {', '.join(dimensions)}")
-    mean_of = str(table.settings.get("mean_of", ""))
+    mean_of = table.mean_of
     if mean_of and mean_of not in ids_in(study, "variables", "id"):
         yield unknown(where, f"variable {mean_of!r}", "variables.csv")
     elif mean_of and study.variable_type(mean_of) != "numeric":
         yield Problem(where, f"{mean_of!r} is no numeric variable", "take means of numbers only")
+    yield from weighted_table_problems(study, table, where)
     if study.policy is None:
         yield Problem(where, "counts without a policy", "add protection.yml with the threshold and its reasons")
 

@@ -18,11 +18,10 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
 from ..errors import Problem
-from ..model import ChartKind, ChartSpec, CheckSpec, Country, Method, Policy, Reading, StudyCard, TableSpec, Theme
+from ..model import ChartKind, ChartSpec, CheckSpec, Country, Reading, StudyCard, Theme
 from .records import UNWRITABLE
 
 REFERENCE = "see docs/about/contributing.md, Reference of the study files"
-_TABLE_KEYS = {"id", "kind", "title", "description", "universe", "show"}
 _OPTIONAL = ("checks", "charts")
 _DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "point": "."}
 _CHECK_KEYS = {"id", "kind", "question", "reading"}
@@ -96,7 +95,7 @@ def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
 
 def check_specs(folder: Path) -> tuple[tuple[CheckSpec, ...], list[Problem]]:
     """Reads checks.yml."""
-    entries, problems = _entries(folder, "checks")
+    entries, problems = entries_of(folder, "checks")
     specs = [
         CheckSpec(
             id=entry["id"],
@@ -110,27 +109,9 @@ def check_specs(folder: Path) -> tuple[tuple[CheckSpec, ...], list[Problem]]:
     return tuple(specs), problems
 
 
-def table_specs(folder: Path) -> tuple[tuple[TableSpec, ...], list[Problem]]:
-    """Reads tables.yml."""
-    entries, problems = _entries(folder, "tables")
-    specs = [
-        TableSpec(
-            id=entry["id"],
-            kind=entry["kind"],
-            title=entry["title"],
-            description=entry["description"].strip(),
-            universe=entry.get("universe", ""),
-            show=tuple(entry.get("show", ())),
-            settings={key: value for key, value in entry.items() if key not in _TABLE_KEYS},
-        )
-        for entry in entries
-    ]
-    return tuple(specs), problems
-
-
 def chart_specs(folder: Path) -> tuple[tuple[ChartSpec, ...], list[Problem]]:
     """Reads charts.yml."""
-    entries, problems = _entries(folder, "charts")
+    entries, problems = entries_of(folder, "charts")
     specs = []
     for entry in entries:
         specs.append(
@@ -149,55 +130,6 @@ def chart_specs(folder: Path) -> tuple[tuple[ChartSpec, ...], list[Problem]]:
     return tuple(specs), problems
 
 
-def protection_policy(folder: Path) -> tuple[Policy | None, list[Problem]]:
-    """Reads protection.yml; a study without counted tables needs none."""
-    if not (folder / "protection.yml").is_file():
-        return None, []
-    document, problems = read_document(folder, "protection")
-    if problems:
-        return None, problems
-    threshold = document["threshold"]
-    method = Method(document.get("method", Method.SUPPRESSION))
-    round_to = document.get("round_to", threshold)
-    # A count that was rounded down to nothing may have been anything up to half the base.
-    width = (round_to - 1) // 2 if method is Method.ROUNDING else document.get("width", threshold)
-    policy = Policy(
-        method=method,
-        threshold=threshold,
-        width=width,
-        certainty_below=document["certainty_below"],
-        base_below=document["base_below"],
-        round_to=round_to,
-        reasons=document["reasons"],
-        mean_base_below=document.get("mean_base_below", threshold),
-        mean_within_pct=document.get("mean_within_pct", 10),
-        mean_decimals=document.get("mean_decimals", 1),
-    )
-    return policy, [*_too_weak(document, policy), *_unexplained(document)]
-
-
-def _too_weak(document: Mapping[str, Any], policy: Policy) -> Iterator[Problem]:
-    """Settings that would let a small count be known, whatever else is withheld."""
-    for name in ("width", "mean_base_below"):
-        if name in document and document[name] < policy.threshold and policy.method is Method.SUPPRESSION:
-            what = f"less than the threshold, which is {policy.threshold}"
-            yield Problem(f"study/protection.yml: {name}", what, "make it at least as large, or lower the threshold")
-    if policy.method is Method.ROUNDING:
-        if "width" in document:
-            what = "rounding leaves intervals of half its base, and promises no other width"
-            yield Problem("study/protection.yml: width", what, "leave it out, and choose the base")
-        if policy.round_to < policy.threshold:
-            what = f"less than the threshold, which is {policy.threshold}: small counts would be told apart"
-            yield Problem("study/protection.yml: round_to", what, "round to a larger base, or lower the threshold")
-
-
-def _unexplained(document: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in document:
-        if name != "reasons" and name not in document["reasons"]:
-            where = f"study/protection.yml: {name}"
-            yield Problem(where, "no reason is given", f"say under reasons.{name} why it is so")
-
-
 def respondents_reading(folder: Path) -> tuple[Reading, list[Problem]]:
     """Reads respondents.yml; what it leaves out is as in a plain CSV file."""
     if not (folder / "respondents.yml").is_file():
@@ -210,7 +142,8 @@ def respondents_reading(folder: Path) -> tuple[Reading, list[Problem]]:
     return Reading(document.get("encoding", "utf-8"), delimiter, decimal_mark, document.get("header_rows", 1)), []
 
 
-def _entries(folder: Path, name: str) -> tuple[list[dict[str, Any]], list[Problem]]:
+def entries_of(folder: Path, name: str) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Reads a YAML file that is a list of entries with an id each; none of them where it does not fit its schema."""
     if name in _OPTIONAL and not (folder / f"{name}.yml").is_file():
         return [], []
     document, problems = read_document(folder, name)

@@ -10,6 +10,7 @@ import io
 import re
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from ..errors import Problem
@@ -19,6 +20,10 @@ from .columns import FileDescription
 # Characters that XML, YAML or UTF-8 cannot carry; no study file needs a line break within a cell either.
 UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAK = re.compile(r"[\t\n]")
+_NUMBERS = {
+    "integer": (r"-?[0-9]{1,9}", "a whole number", "write at most nine digits"),
+    "number": (r"-?[0-9]{1,6}(\.[0-9]{1,6})?", "a number", "write at most six digits before the point and after it"),
+}
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -107,8 +112,8 @@ def _cell_problems(text: str, column: Column, where: str) -> list[Problem]:
         return [Problem(where, f"{text!r} is not a permitted value", f"use one of {permitted}")]
     if column.pattern and not re.fullmatch(column.pattern, text):
         return [Problem(where, f"{text!r} does not look like {column.title.lower()}", f"match {column.pattern}")]
-    if column.type == "integer":
-        return _integer_problems(text, column, where)
+    if column.type in _NUMBERS:
+        return _number_problems(text, column, where)
     if column.type == "date":
         # Python reads other forms of ISO 8601 too; a Table Schema's date has this one.
         try:
@@ -120,10 +125,11 @@ def _cell_problems(text: str, column: Column, where: str) -> list[Problem]:
     return []
 
 
-def _integer_problems(text: str, column: Column, where: str) -> list[Problem]:
-    if not re.fullmatch(r"-?[0-9]{1,9}", text):
-        return [Problem(where, f"{text!r} is not a whole number", "write at most nine digits")]
-    number = int(text)
+def _number_problems(text: str, column: Column, where: str) -> list[Problem]:
+    pattern, what, remedy = _NUMBERS[column.type]
+    if not re.fullmatch(pattern, text):
+        return [Problem(where, f"{text!r} is not {what}", remedy)]
+    number = Decimal(text)
     if column.minimum is not None and number < column.minimum:
         return [Problem(where, f"{number} is below {column.minimum}", "correct it")]
     if column.maximum is not None and number > column.maximum:

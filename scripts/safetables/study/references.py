@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..errors import Problem
-from ..model import RecordFile, Study
+from ..model import BreakdownSpec, CountsSpec, RecordFile, RecordsSpec, Study
 from .counted import category_problems, counted_references, ids_in, universe_problems, unknown
 from .records import split_list
+from .weights import weight_problems
 
 
 def reference_problems(study: Study) -> list[Problem]:
@@ -21,6 +22,7 @@ def reference_problems(study: Study) -> list[Problem]:
         *_uncited_sources(study),
         *category_problems(study),
         *universe_problems(study),
+        *weight_problems(study),
     ]
 
 
@@ -65,29 +67,25 @@ def _table_references(study: Study) -> Iterator[Problem]:
     checks = {check.id for check in study.checks}
     for table in study.tables:
         where = f"study/tables.yml: {table.id}"
-        settings = table.settings
         if table.universe and table.universe not in ids_in(study, "universes", "id"):
             yield unknown(where, f"universe {table.universe!r}", "universes.csv")
-        if table.kind == "records" and settings["file"] not in files:
-            yield Problem(where, f"unknown study file {settings['file']!r}", f"use one of {', '.join(sorted(files))}")
-        if table.kind == "counts":
+        if isinstance(table, RecordsSpec) and table.file not in files:
+            yield Problem(where, f"unknown study file {table.file!r}", f"use one of {', '.join(sorted(files))}")
+        if isinstance(table, CountsSpec):
             yield from counted_references(study, table, where)
-        if table.kind != "breakdown":
+        if not isinstance(table, BreakdownSpec):
             continue
-        dimension = str(settings["dimension"])
+        dimension = table.dimension
         if dimension not in ids_in(study, "variables", "id"):
             yield unknown(where, f"variable {dimension!r}", "variables.csv")
         codes = {record["code"] for record in study.categories(dimension)}
-        wanted = settings["categories"]
-        assert isinstance(wanted, list)
-        for code in wanted:
+        for code in table.categories:
             if code not in codes:
                 yield unknown(where, f"category {code!r} of {dimension!r}", "categories.csv")
-        if "total" in settings and settings["total"] not in figures:
-            yield unknown(where, f"figure {settings['total']!r}", "figures.csv")
-        remainder = settings.get("remainder")
-        if isinstance(remainder, dict) and str(remainder["result"]).partition(".")[0] not in checks:
-            yield unknown(where, f"check result {remainder['result']!r}", "checks.yml")
+        if table.total and table.total not in figures:
+            yield unknown(where, f"figure {table.total!r}", "figures.csv")
+        if table.remainder is not None and table.remainder[1].partition(".")[0] not in checks:
+            yield unknown(where, f"check result {table.remainder[1]!r}", "checks.yml")
 
 
 def _chart_references(study: Study) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..counts import counted_table
 from ..errors import Problem, StudyRefused
-from ..model import TOTAL, Codes, CountedTable, Dimension, Measured, Origin, Records, Study, Sum, TableSpec
+from ..model import TOTAL, Codes, CountedTable, Dimension, Measured, Origin, Records, Study, Sum
 from .finest import Answers, Finest, counted
 from .following import following_problems
 
@@ -39,14 +39,12 @@ def tabulate(
         StudyRefused: a mean is wanted of respondents of whom some have no whole number, or an answer in one table
             follows from another table's.
     """
-    wanted = [spec for spec in study.tables if spec.kind == "counts"]
-    finest = counted(records, sorted({str(spec.settings["mean_of"]) for spec in wanted if _has_means(spec)}), backend)
+    finest = counted(records, sorted({spec.mean_of for spec in study.counts} - {""}), backend)
     tables = []
     problems = []
-    for spec in wanted:
+    for spec in study.counts:
         table = _filled(counted_table(spec, study, origin, {}), finest)
-        if _has_means(spec):
-            variable = str(spec.settings["mean_of"])
+        if variable := spec.mean_of:
             sums = _sums(finest, table, variable)
             if sums is None:
                 what = f"some who are counted have no {variable!r}, or none that is whole and not below zero"
@@ -60,10 +58,6 @@ def tabulate(
     if problems:
         raise StudyRefused(problems)
     return tuple(tables)
-
-
-def _has_means(spec: TableSpec) -> bool:
-    return "mean_of" in spec.settings
 
 
 def _filled(empty: CountedTable, finest: Finest) -> CountedTable:

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from ...errors import Problem
-from ...model import CheckResult, Figure, Study, Table, TableSpec
+from ...model import BreakdownSpec, CheckResult, Figure, FiguresSpec, RecordsSpec, Study, Table, TableSpec
 from .breakdown import breakdown, breakdown_problems
 from .dictionary import dictionary
 from .frame import Given
 from .lists import checks, figures, records
 
 __all__ = ["assemble_tables", "breakdown_problems", "shown_problems"]
-
-_KINDS: dict[str, Callable[[TableSpec, Given], Table]] = {
-    "records": records,
-    "figures": figures,
-    "breakdown": breakdown,
-    "checks": checks,
-}
 
 
 def assemble_tables(
@@ -33,11 +24,23 @@ def assemble_tables(
         counted: tables that are published beside these, and that a dictionary explains too.
     """
     given = Given(study, figures, results)
-    made = {spec.id: _KINDS[spec.kind](spec, given) for spec in study.tables if spec.kind in _KINDS}
+    made = {spec.id: table for spec in study.tables if (table := _table(spec, given)) is not None}
     # The dictionary tells of all the others, wherever it stands among them.
     others = (*made.values(), *counted)
     made |= {spec.id: dictionary(spec, given, others) for spec in study.tables if spec.kind == "dictionary"}
     return tuple(made[spec.id] for spec in study.tables if spec.id in made)
+
+
+def _table(spec: TableSpec, given: Given) -> Table | None:
+    """A table of cited figures or of a study file; None for one that comes about otherwise."""
+    match spec:
+        case RecordsSpec():
+            return records(spec, given)
+        case FiguresSpec():
+            return figures(spec, given)
+        case BreakdownSpec():
+            return breakdown(spec, given)
+    return checks(spec, given) if spec.kind == "checks" else None
 
 
 def shown_problems(tables: tuple[Table, ...]) -> list[Problem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...errors import Problem
 from ...model import (
+    BreakdownSpec,
     CheckResult,
     Column,
     Derivation,
@@ -16,7 +17,6 @@ from ...model import (
     Qualifier,
     Study,
     Table,
-    TableSpec,
     Value,
 )
 from .frame import DERIVATION, Given, exact_decimal, framed
@@ -32,7 +32,7 @@ def breakdown_problems(study: Study, figures: tuple[Figure, ...], results: tuple
     }
     problems = []
     for spec in study.tables:
-        if spec.kind != "breakdown":
+        if not isinstance(spec, BreakdownSpec):
             continue
         where = f"study/tables.yml: {spec.id}"
         shown = list(_linked(spec, figures))
@@ -41,26 +41,23 @@ def breakdown_problems(study: Study, figures: tuple[Figure, ...], results: tuple
                 what = f"{len(found) or 'no'} figures are the {measure} of {code!r} in {spec.universe!r}"
                 problems.append(Problem(where, what, "link one in figures.csv by variable, category and universe"))
         # An unknown id has been reported with the references.
-        total = by_id.get(str(spec.settings.get("total")))
+        total = by_id.get(spec.total)
         if total is not None and total.cited.measure is not Measure.COUNT:
             problems.append(Problem(where, f"{total.id} is a {total.cited.measure}", "name a count"))
         for figure in (*(figure for _, _, found in shown for figure in found), *filter(None, [total])):
             if figure.cited.qualifier is not Qualifier.EXACT:
                 what = f"{figure.id} would lose its word {figure.cited.qualifier.value!r}"
                 problems.append(Problem(where, what, "show it in a table of figures"))
-        remainder = spec.settings.get("remainder")
-        if isinstance(remainder, dict) and remainder["result"] not in whole:
-            what = f"{remainder['result']!r} is no result that is one whole number"
+        if spec.remainder is not None and spec.remainder[1] not in whole:
+            what = f"{spec.remainder[1]!r} is no result that is one whole number"
             problems.append(Problem(where, what, "name the result of a check, such as check.gap"))
     return problems
 
 
-def _linked(spec: TableSpec, figures: tuple[Figure, ...]) -> Iterator[tuple[str, Measure, list[Figure]]]:
+def _linked(spec: BreakdownSpec, figures: tuple[Figure, ...]) -> Iterator[tuple[str, Measure, list[Figure]]]:
     """For each category that the table asks for, the figures that are its count and its share."""
-    codes = spec.settings["categories"]
-    assert isinstance(codes, list)
-    for code in codes:
-        link = (spec.settings["dimension"], code, spec.universe)
+    for code in spec.categories:
+        link = (spec.dimension, code, spec.universe)
         for measure in (Measure.COUNT, Measure.SHARE):
             yield (
                 code,
@@ -73,10 +70,9 @@ def _link(figure: Figure) -> tuple[str, str, str]:
     return figure.cited.variable, figure.cited.category, figure.cited.universe
 
 
-def breakdown(spec: TableSpec, given: Given) -> Table:
+def breakdown(spec: BreakdownSpec, given: Given) -> Table:
     """Counts of a universe by the categories of a variable, as printed, with what is left over and the whole."""
-    settings = spec.settings
-    dimension = str(settings["dimension"])
+    dimension = spec.dimension
     by_id = {figure.id: figure for figure in given.figures}
     variable = given.study.label("variables", dimension)
     labels = {
@@ -86,7 +82,7 @@ def breakdown(spec: TableSpec, given: Given) -> Table:
     }
     linked = {(code, measure): found[0] for code, measure, found in _linked(spec, given.figures) if found}
     has_shares = any(measure is Measure.SHARE for _, measure in linked)
-    columns = _columns(dimension, variable, str(settings["unit"]), has_shares)
+    columns = _columns(dimension, variable, spec.unit, has_shares)
     rows: list[tuple[Value, ...]] = []
     sources: set[str] = set()
 
@@ -100,14 +96,14 @@ def breakdown(spec: TableSpec, given: Given) -> Table:
     for (code, measure), figure in linked.items():
         if measure is Measure.COUNT:
             add(code, labels[code], figure, linked.get((code, Measure.SHARE)), "category")
-    remainder = settings.get("remainder")
-    if isinstance(remainder, dict):
-        result = next(result for result in given.results if result.id == remainder["result"])
+    if spec.remainder is not None:
+        label, id = spec.remainder
+        result = next(result for result in given.results if result.id == id)
         shares: list[Value] = [None, None] if has_shares else []
         gap = int(result.interval.lower or 0)
-        rows.append(("remainder", remainder["label"], "remainder", gap, *shares, Derivation.DERIVED.value, result.id))
-    if "total" in settings:
-        add("total", "Total", by_id[str(settings["total"])], None, "total")
+        rows.append(("remainder", label, "remainder", gap, *shares, Derivation.DERIVED.value, result.id))
+    if spec.total:
+        add("total", "Total", by_id[spec.total], None, "total")
     return framed(spec, columns, tuple(rows), (dimension,), sources)
 
 

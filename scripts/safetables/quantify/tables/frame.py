@@ -81,7 +81,7 @@ def framed(spec: TableSpec, columns: tuple[Column, ...], rows: Rows, key: tuple[
 
 def published(columns: tuple[Column, ...], study: Study) -> tuple[Column, ...]:
     """Columns of study files with references to the tables that publish those files, where there are such tables."""
-    table_of = {str(spec.settings["file"]): spec.id for spec in study.tables if spec.kind == "records"}
+    table_of = study.published_files
     figures = [spec.id for spec in study.tables if spec.kind == "figures"]
     if len(figures) == 1:
         table_of["figures"] = figures[0]

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
-from ...model import Column, Derivation, MissingValue, Option, Outcome, Table, TableSpec, Value
+from ...model import (
+    Column,
+    Derivation,
+    FiguresSpec,
+    MissingValue,
+    Option,
+    Outcome,
+    RecordsSpec,
+    Table,
+    TableSpec,
+    Value,
+)
 from ...study import STUDY_FILES, split_list
 from ...wording import figure_wordings, result_wordings
 from .frame import BOUNDS, DERIVATION, Given, exact_decimal, framed, published
 
 
-def records(spec: TableSpec, given: Given) -> Table:
+def records(spec: RecordsSpec, given: Given) -> Table:
     """A study file as a table."""
-    file = given.study.file(str(spec.settings["file"]))
+    file = given.study.file(spec.file)
     rows = tuple(tuple(_typed(record[column.name], column) for column in file.columns) for record in file.records)
     sources = {
         id
@@ -27,13 +39,17 @@ def records(spec: TableSpec, given: Given) -> Table:
 def _typed(text: str, column: Column) -> Value:
     if not text:
         return None
-    return int(text) if column.type == "integer" else text
+    match column.type:
+        case "integer":
+            return int(text)
+        case "number":
+            return Decimal(text)
+        case _:
+            return text
 
 
-def figures(spec: TableSpec, given: Given) -> Table:
+def figures(spec: FiguresSpec, given: Given) -> Table:
     """The figures of some series, with what their wording leaves possible."""
-    wanted = spec.settings["series"]
-    assert isinstance(wanted, list)
     described = {column.name: column for column in STUDY_FILES["figures"].columns}
     value = Column(
         "value", "Value", "The number, in the unit given; a printed fraction in per cent.", "number", is_required=True
@@ -52,7 +68,7 @@ def figures(spec: TableSpec, given: Given) -> Table:
         *(described[name] for name in after),
     )
     rows = []
-    chosen = [figure for figure in given.figures if figure.cited.series in wanted]
+    chosen = [figure for figure in given.figures if figure.cited.series in spec.series]
     for figure in chosen:
         cited = figure.cited
         interval = figure.interval

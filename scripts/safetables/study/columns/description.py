@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ...model import Column, MissingValue, Option, Reference
 
-_ID_PATTERN = "[a-z][a-z0-9_]*"
+ID_PATTERN = "[a-z][a-z0-9_]*"
 NOT_KNOWN = (MissingValue("", "not known"),)
 NOT_STATED = (MissingValue("", "not stated in the source"),)
 NONE = (MissingValue("", "none"),)
@@ -23,7 +23,7 @@ class FileDescription:
 
 def id_column(what: str) -> Column:
     """The column that names each row of a file for good."""
-    return Column("id", "Identifier", f"Permanent identifier of the {what}.", is_required=True, pattern=_ID_PATTERN)
+    return Column("id", "Identifier", f"Permanent identifier of the {what}.", is_required=True, pattern=ID_PATTERN)
 
 
 def options(*pairs: tuple[str, str]) -> tuple[Option, ...]:

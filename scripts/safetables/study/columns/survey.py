@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...model import Column, MissingValue
-from .description import LOCATOR, NONE, NOTE, SOURCE, UNIVERSE, VARIABLE, FileDescription, id_column, options
+from .description import (
+    ID_PATTERN,
+    LOCATOR,
+    NONE,
+    NOTE,
+    SOURCE,
+    UNIVERSE,
+    VARIABLE,
+    FileDescription,
+    id_column,
+    options,
+)
 
 _LIMIT = Column("", "", "", pattern=r"-?[0-9]{1,12}(\.[0-9]{1,6})?", missing=(MissingValue("", "no limit"),))
 
@@ -89,6 +100,29 @@ FILES: dict[str, FileDescription] = {
         ),
         primary_key=("variable", "code"),
         optional=frozenset({"status", "answers", "from", "below", "column", "excludes"}),
+    ),
+    "weights": FileDescription(
+        (
+            Column("weighting", "Weighting", "Name of the way of weighting.", is_required=True, pattern=ID_PATTERN),
+            Column(
+                "where",
+                "Where",
+                "The group: a category of each variable that weights go by, as `variable=code`, separated by ` | `.",
+                is_required=True,
+            ),
+            Column(
+                "weight",
+                "Weight",
+                "What each person of the group counts for.",
+                "number",
+                is_required=True,
+                minimum=0,
+            ),
+            replace(SOURCE, is_required=False, missing=(MissingValue("", "the survey itself"),)),
+            LOCATOR,
+            NOTE,
+        ),
+        primary_key=("weighting", "where"),
     ),
     "crosswalk": FileDescription(
         (
