@@ -9,7 +9,7 @@ from tests.site.publication import Publication
 
 pytestmark = pytest.mark.browser
 
-OTHERS = ["United Kingdom", "Italy", "Netherlands", "Ireland", "Europe"]
+OTHERS = ["United Kingdom", "Netherlands", "Italy", "Ireland", "Europe"]
 NEARBY = [
     ("Europe/London", "United Kingdom", "in the United Kingdom", "united-kingdom"),
     ("Europe/Belfast", "United Kingdom", "in the United Kingdom", "united-kingdom"),
