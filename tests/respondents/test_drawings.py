@@ -50,6 +50,17 @@ def in_page(chart: DrawnChart) -> DrawnChart:
     return replace(chart, wide_svg=chart.wide_svg.replace(">[c]<", ">4<", 1))
 
 
+def in_words(line: str) -> Callable[[DrawnChart], DrawnChart]:
+    def changed(chart: DrawnChart) -> DrawnChart:
+        return replace(chart, words=replace(chart.words, lines=(*chart.words.lines, line)))
+
+    return changed
+
+
+def in_scale(chart: DrawnChart) -> DrawnChart:
+    return replace(chart, words=replace(chart.words, scale="horizontal bars on a scale from 0 to 4."))
+
+
 SPOILS: dict[str, tuple[Callable[[DrawnChart], DrawnChart], str]] = {
     "a length where nothing is shown": (in_file('"solid": null', '"solid": 1.2', "spec"), "a number where the table"),
     "a wording where nothing is shown": (in_file('"[c]"', '"1.2%"', "spec"), "a number where the table shows none"),
@@ -66,6 +77,9 @@ SPOILS: dict[str, tuple[Callable[[DrawnChart], DrawnChart], str]] = {
     ),
     "a number that nothing draws": (in_file('"start": 0', '"start": 0, "count": 4', "spec"), "data that are no bars"),
     "a bar that is moved": (moved, "bars whose places do not follow"),
+    "a number in the words": (in_words("Hill · Would not say: withheld, about 4."), "a number that its bar does not"),
+    "a line of no bar": (in_words("Hill · Perhaps: 4."), "a number that its bar does not have"),
+    "a scale in words": (in_scale, "an end of the scale"),
     "a group left out": (in_file(">57.6%<", "><", "svg"), "a group that the picture leaves out"),
 }
 

@@ -163,7 +163,7 @@ STEPS = (
     "safetables.tabulate._summed",
     "safetables.protect.tables.complete",
     "safetables.build.audit_release",
-    "safetables.build.package_files",
+    "safetables.offering.package_files",
     "safetables.project.publish_package",
 )
 

@@ -34,6 +34,8 @@ class Drawing:
         said: its headline and whatever else stands in the picture beside the bars.
         specs: file or theme -> Vega-Lite specification; the pictures are drawn from the first.
         pictures: SVG.
+        scale: of the drawing in words.
+        lines: of the drawing in words, one for each bar.
     """
 
     name: str
@@ -41,6 +43,8 @@ class Drawing:
     said: tuple[str, ...]
     specs: Mapping[str, dict[str, Any]]
     pictures: tuple[str, ...]
+    scale: str = ""
+    lines: tuple[str, ...] = ()
 
 
 def drawn_findings(charts: tuple[DrawnChart, ...], tables: tuple[Table, ...]) -> Iterator[Finding]:
@@ -62,7 +66,15 @@ def _drawing(chart: DrawnChart) -> Drawing:
     spec = chart.spec
     specs = {file.theme: json.loads(file.spec) for file in chart.files}
     pictures = (*(file.svg for file in chart.files), chart.wide_svg, chart.narrow_svg)
-    return Drawing(spec.id, spec.table, (spec.headline, spec.subtitle, spec.base), specs, pictures)
+    return Drawing(
+        spec.id,
+        spec.table,
+        (spec.headline, spec.subtitle, spec.base),
+        specs,
+        pictures,
+        chart.words.scale,
+        chart.words.lines,
+    )
 
 
 def _written(folder: Path) -> Iterator[Drawing]:
@@ -85,6 +97,7 @@ def _findings(drawings: Iterable[Drawing], tables: tuple[Table, ...]) -> Iterato
             yield from _spec_findings(f"chart {drawing.name}, {name}", spec, table, table.cube)
         for picture in drawing.pictures:
             yield from _picture_findings(picture, drawing, table)
+        yield from _word_findings(drawing, table, table.cube)
 
 
 def _spec_findings(where: str, spec: dict[str, Any], table: Table, cube: Cube) -> Iterator[Finding]:
@@ -136,6 +149,25 @@ def _picture_findings(picture: str, drawing: Drawing, table: Table) -> Iterator[
         yield Finding(table.id, where, "a number in the picture that its specification does not have", _REMEDY)
     if any(texts.count(str(bar["wording"])) == 0 for bar in bars):
         yield Finding(table.id, where, "a group that the picture leaves out", _REMEDY)
+
+
+def _word_findings(drawing: Drawing, table: Table, cube: Cube) -> Iterator[Finding]:
+    """A line of words has the numbers of its bar and no others."""
+    where = f"chart {drawing.name}, in words"
+    spec = next(iter(drawing.specs.values()), {})
+    bars = [row for rows in spec.get("datasets", {}).values() for row in rows if "wording" in row]
+    said = {str(bar["name"]): _numbers(str(bar["wording"])) for bar in bars}
+    for line in drawing.lines:
+        name = max((name for name in said if line.startswith(f"{name}: ")), key=len, default=None)
+        if name is None or _numbers(line.removeprefix(name)) - said[name]:
+            yield Finding(table.id, where, "a number that its bar does not have", _REMEDY)
+    if not _is_shown(drawing.scale, table, cube):
+        yield Finding(table.id, where, "an end of the scale that the table does not show", _REMEDY)
+
+
+def _numbers(text: str) -> set[str]:
+    """The numbers of a sentence, without the points that end it."""
+    return {number.rstrip(".,") for number in _NUMBER.findall(text)}
 
 
 def _is_shown(end: object, table: Table, cube: Cube) -> bool:

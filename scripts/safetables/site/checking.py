@@ -23,7 +23,7 @@ _DESCRIPTIONS = ("croissant.json", "dcat.jsonld")
 _WORDS = ("citation.bib", "citation.ris", "citation.csl.json", "changelog.json")
 _PICTURE = re.compile(r"charts/([a-z0-9_-]+)\.png")
 # Pages have rules of their own; a release that was made was audited when it was made.
-_APART = re.compile(r"(.*/)?index\.html|(v\d[^/]*|latest)(/.*|\.zip)")
+_APART = re.compile(r".*\.html|(v\d[^/]*|latest)(/.*|\.zip)")
 
 
 def check_site(folder: Path, prepared: Prepared, index: bytes, address: str, cache: Path) -> None:
@@ -42,16 +42,17 @@ def check_site(folder: Path, prepared: Prepared, index: bytes, address: str, cac
     homes = dict(zip((DATA, PRACTICE), prepared.packages, strict=False))
     beyond = [problem for home, built in homes.items() for problem in _file_problems(folder / home, home, built)]
     pages = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in _found(folder, "*.html")}
-    described = {f"{DATA}{name}": (folder / DATA / name).read_bytes() for name in _DESCRIPTIONS}
+    found = {name: folder / DATA / name for name in _DESCRIPTIONS}
+    described = {f"{DATA}{name}": path.read_bytes() for name, path in found.items() if path.is_file()}
     sizes = sorted({path.stat().st_size for home in homes for path in _found(folder / home, "*")})
     releases = [(built.release.study, built.release.tables) for built in homes.values()]
     seen = [built.release.audit.seen for built in homes.values()]
     texts = [(name, sha256(text.encode())) for name, text in pages.items()]
     key = sha256(repr((seen, texts, index, described, sizes, address, program_key(MADE_BY, ()))).encode())
     if not is_remembered(cache / "site.read", key):
-        found = list(shown_findings(pages, index.decode(), described, releases, sizes, address))
-        beyond += [finding.problem() for finding in found]
-        if not found:
+        shown = list(shown_findings(pages, index.decode(), described, releases, sizes, address))
+        beyond += [finding.problem() for finding in shown]
+        if not shown:
             remember(cache / "site.read", key)
     if beyond:
         raise ReleaseRefused(beyond)
