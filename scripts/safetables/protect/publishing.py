@@ -145,6 +145,9 @@ def published_table(
         means=(CubeMean(_mean_column(table.means), table.means.variable, policy.mean_decimals),) if table.means else (),
         weighted=(weighted.cube,) if weighted else (),
     )
+    # A page has no use for a column that says the same of every row.
+    is_withheld = any(cell.status is Status.WITHHELD for cell in table.cells.values())
+    idle = {"origin"} if is_withheld else {"origin", "marker"}
     return Table(
         id=table.id,
         kind="counts",
@@ -155,7 +158,7 @@ def published_table(
         rows=tuple(rows),
         primary_key=names,
         sources=(),
-        show=show or tuple(column.name for column in columns if column.name != "origin"),
+        show=show or tuple(column.name for column in columns if column.name not in idle),
         universe=table.universe,
         cube=cube,
     )
