@@ -38,6 +38,11 @@ class Finest:
             found[tuple(_codes(values, columns) for columns in places)] += count
         yield from found.items()
 
+    def answers(self, dimension: Dimension) -> list[tuple[str, ...]]:
+        """The answers to one dimension, as codes of it, in the order of `rows`."""
+        places = self._places(dimension)
+        return [_codes(values, places) for values, _ in self.rows]
+
     def numbers(self, variable: str, dimensions: tuple[Dimension, ...]) -> Iterator[tuple[Answers, str, int]]:
         """Yields answers, the number given with them (empty for none), and how many respondents gave both."""
         at = self.columns.index(("", variable))

@@ -5,12 +5,38 @@ Whoever knows the questions knows such a rule, and can then subtract across tabl
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import Problem
 from ..model import CountedTable, Dimension, Policy
+from .chance import Counts, is_equal, is_rule
 from .finest import Finest
+
+Conditions = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Variable:
+    """A question with one answer, or one answer to a question with several, which is ticked or not.
+
+    Attributes:
+        name: the question, or question and answer.
+        answers: for each row of the finest counts, the place of its answer among all answers.
+        groups: which answers make up each group that readers may think of, as 0 and 1; shape (n_groups, n_answers).
+    """
+
+    name: str
+    question: str
+    answers: NDArray[np.intp] = field(repr=False)
+    groups: Counts = field(repr=False)
+
+    @property
+    def is_item(self) -> bool:
+        return self.name != self.question
 
 
 def following_problems(finest: Finest, tables: Sequence[CountedTable], policy: Policy) -> Iterator[Problem]:
@@ -21,52 +47,81 @@ def following_problems(finest: Finest, tables: Sequence[CountedTable], policy: P
         tables: all counted tables of the release.
         policy: answers of fewer people than its threshold may agree by chance.
     """
-    together = [{d.variable for d in _every(table)} for table in tables]
+    counts = np.array([count for _, count in finest.rows], dtype=np.int64)
+    variables = {v.name: v for d in _dimensions(tables) for v in _variables(finest, d)}
+    together = [set(_names(table)) for table in tables]
+    people = {_conditions(table): _counted(finest, table) for table in tables}
+    homes: dict[tuple[str, Conditions], str] = {}
+    for table in tables:
+        for name in _names(table, has_conditions=False):
+            homes.setdefault((name, _conditions(table)), table.id)
     told: set[tuple[str, str]] = set()
-    for other in tables:
-        for table in tables:
-            for one in _single(other):
-                for dimension in _single(table):
-                    pair = (one.variable, dimension.variable)
-                    if pair in told or any(own.issuperset(pair) for own in together) or pair[0] == pair[1]:
-                        continue
-                    if _follows(finest, one, dimension, _conditions(table, other), policy.threshold):
-                        told.add(pair)
-                        what = f"some answers to {pair[1]!r} follow from those to {pair[0]!r}"
-                        remedy = f"count who was asked, by a universe that {pair[0]} cuts out, or both in one table"
-                        yield Problem(f"study/tables.yml: {table.id}", what, remedy)
+    looked: set[tuple[str, str, Conditions]] = set()
+    for first, asked_first in homes:
+        for (second, asked_second), home in homes.items():
+            one, other = variables[first], variables[second]
+            questions = (one.question, other.question)
+            look = (first, second, asked_first | asked_second)
+            if one.question == other.question or questions in told or look in looked:
+                continue
+            looked.add(look)
+            if any(first in names and second in names for names in together):
+                continue
+            both = _both(one, other, counts * (people[asked_first] & people[asked_second]))
+            if both.any() and (is_equal(both, policy.threshold) or is_rule(both, one.groups)):
+                told.add(questions)
+                what = f"some answers to {second!r} follow from those to {first!r}"
+                remedy = f"count who was asked, by a universe that {first} cuts out, or both in one table"
+                if one.is_item:
+                    remedy = f"put {one.question} and {other.question} in one table"
+                yield Problem(f"study/tables.yml: {home}", what, remedy)
 
 
-def _single(table: CountedTable) -> list[Dimension]:
-    return [dimension for dimension in table.dimensions if not dimension.is_multiple]
+def _dimensions(tables: Sequence[CountedTable]) -> list[Dimension]:
+    return list({dimension.variable: dimension for table in tables for dimension in table.dimensions}.values())
 
 
-def _every(table: CountedTable) -> list[Dimension]:
-    return [*table.dimensions, *(dimension for dimension, _ in (table.within.conditions if table.within else ()))]
+def _variables(finest: Finest, dimension: Dimension) -> Iterator[_Variable]:
+    given = finest.answers(dimension)
+    codes = [category.code for category in dimension.categories]
+    if dimension.is_multiple:
+        for code in codes:
+            ticked = np.array([code in answers for answers in given], dtype=np.intp)
+            yield _Variable(f"{dimension.variable}.{code}", dimension.variable, ticked, np.eye(2, dtype=np.int64))
+        return
+    places = {code: place for place, code in enumerate(codes)}
+    above = [_line(dimension, (part,)) for part in codes]
+    # Everybody in a category, or in none but it; readers put no others together.
+    kinds = dict.fromkeys(tuple((code in line) is is_in for line in above) for code in codes for is_in in (True, False))
+    groups = np.array(list(kinds), dtype=np.int64)
+    answers = np.array([places[code] for (code,) in given], dtype=np.intp)
+    yield _Variable(dimension.variable, dimension.variable, answers, groups)
 
 
-def _conditions(*tables: CountedTable) -> list[tuple[Dimension, str]]:
-    return [condition for table in tables if table.within for condition in table.within.conditions]
+def _names(table: CountedTable, *, has_conditions: bool = True) -> list[str]:
+    """The variables that a table has; of several answers that cut out its people, these alone."""
+    cut = table.within.conditions if table.within and has_conditions else ()
+    asked = [(d, category.code) for d in table.dimensions for category in d.categories] + list(cut)
+    return list(dict.fromkeys(f"{d.variable}.{code}" if d.is_multiple else d.variable for d, code in asked))
 
 
-def _follows(
-    finest: Finest, one: Dimension, other: Dimension, conditions: list[tuple[Dimension, str]], threshold: int
-) -> bool:
-    """Whether everybody who gave an answer to the other gave some answers to the one, and nobody else gave these."""
-    both: Counter[tuple[str, str]] = Counter()
-    for answers, count in finest.over((one, other, *(dimension for dimension, _ in conditions))):
-        if all(code in _line(d, own) for (d, code), own in zip(conditions, answers[2:], strict=True)):
-            both[answers[0][0], answers[1][0]] += count
-    alone, counted = Counter[str](), Counter[str]()
-    for (mine, yours), count in both.items():
-        alone[mine] += count
-        counted[yours] += count
-    everybody = counted.total()
-    return any(
-        threshold <= count <= everybody - threshold
-        and all(both[mine, yours] in (0, size) for mine, size in alone.items())
-        for yours, count in counted.items()
-    )
+def _conditions(table: CountedTable) -> Conditions:
+    return frozenset((d.variable, code) for d, code in (table.within.conditions if table.within else ()))
+
+
+def _counted(finest: Finest, table: CountedTable) -> NDArray[np.bool_]:
+    """Which rows of the finest counts are of people whom a table counts."""
+    found = np.ones(len(finest.rows), dtype=np.bool_)
+    for dimension, code in table.within.conditions if table.within else ():
+        found &= np.array([code in _line(dimension, answers) for answers in finest.answers(dimension)], dtype=np.bool_)
+    return found
+
+
+def _both(one: _Variable, other: _Variable, counts: Counts) -> Counts:
+    """How many gave each answer to the one and each to the other."""
+    shape = (one.groups.shape[1], other.groups.shape[1])
+    found = np.bincount(one.answers * shape[1] + other.answers, weights=counts, minlength=shape[0] * shape[1])
+    return found.astype(np.int64).reshape(shape)
 
 
 def _line(dimension: Dimension, codes: tuple[str, ...]) -> set[str]:
