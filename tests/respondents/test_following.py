@@ -176,6 +176,21 @@ def test_a_table_of_those_who_ticked_one_item_knows_nothing_of_the_others() -> N
     ]
 
 
+def test_what_only_cuts_a_universe_out_is_compared_too() -> None:
+    """Owners are counted by size, and "none of these" was ticked by who owns nothing: no table has who owns."""
+    owns, size = dimension("owns", 2), dimension("size", 2)
+    items = dimension("t", 1, is_multiple=True)
+    columns = (("owns", ""), ("size", ""), ("t", "c0"))
+    rows = ((("c0", "c0", False), 60), (("c0", "c1", False), 50), (("c1", "c0", True), 40))
+    part = table(size, within=Within("all", ((owns, "c0"),)))
+    found = [str(problem) for problem in following_problems(Finest(columns, rows), (part, table(items)), POLICY)]
+    assert found == [
+        "study/tables.yml: t: some answers to 't.c0' follow from those to 'owns'; "
+        "count who was asked, by a universe that owns cuts out, or both in one table",
+        "study/tables.yml: size: some answers to 'owns' follow from those to 't.c0'; put t and owns in one table",
+    ]
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_unrelated_answers_are_not_refused(seed: int) -> None:
     """Each time, 20 variables of up to 20 answers, common and rare, and 10 items: 670 comparisons or more."""

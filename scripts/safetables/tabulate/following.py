@@ -50,11 +50,16 @@ def following_problems(finest: Finest, tables: Sequence[CountedTable], policy: P
     counts = np.array([count for _, count in finest.rows], dtype=np.int64)
     variables = {v.name: v for d in _dimensions(tables) for v in _variables(finest, d)}
     together = [set(_names(table)) for table in tables]
-    people = {_conditions(table): _counted(finest, table) for table in tables}
+    people: dict[Conditions, NDArray[np.bool_]] = {}
     homes: dict[tuple[str, Conditions], str] = {}
     for table in tables:
-        for name in _names(table, has_conditions=False):
-            homes.setdefault((name, _conditions(table)), table.id)
+        cut = table.within.conditions if table.within else ()
+        asked = [(name, cut) for name in _names(table, has_conditions=False)]
+        # What cuts its people out is told by their number, among all whom it is not the only one to cut out.
+        asked += [(_name(*one), tuple(other for other in cut if other is not one)) for one in cut]
+        for name, conditions in asked:
+            people.setdefault(_conditions(conditions), _counted(finest, conditions))
+            homes.setdefault((name, _conditions(conditions)), table.id)
     told: set[tuple[str, str]] = set()
     looked: set[tuple[str, str, Conditions]] = set()
     for first, asked_first in homes:
@@ -78,7 +83,9 @@ def following_problems(finest: Finest, tables: Sequence[CountedTable], policy: P
 
 
 def _dimensions(tables: Sequence[CountedTable]) -> list[Dimension]:
-    return list({dimension.variable: dimension for table in tables for dimension in table.dimensions}.values())
+    conditions = [dimension for table in tables if table.within for dimension, _ in table.within.conditions]
+    asked = [dimension for table in tables for dimension in table.dimensions]
+    return list({dimension.variable: dimension for dimension in (*asked, *conditions)}.values())
 
 
 def _variables(finest: Finest, dimension: Dimension) -> Iterator[_Variable]:
@@ -102,17 +109,21 @@ def _names(table: CountedTable, *, has_conditions: bool = True) -> list[str]:
     """The variables that a table has; of several answers that cut out its people, these alone."""
     cut = table.within.conditions if table.within and has_conditions else ()
     asked = [(d, category.code) for d in table.dimensions for category in d.categories] + list(cut)
-    return list(dict.fromkeys(f"{d.variable}.{code}" if d.is_multiple else d.variable for d, code in asked))
+    return list(dict.fromkeys(_name(dimension, code) for dimension, code in asked))
 
 
-def _conditions(table: CountedTable) -> Conditions:
-    return frozenset((d.variable, code) for d, code in (table.within.conditions if table.within else ()))
+def _name(dimension: Dimension, code: str) -> str:
+    return f"{dimension.variable}.{code}" if dimension.is_multiple else dimension.variable
 
 
-def _counted(finest: Finest, table: CountedTable) -> NDArray[np.bool_]:
-    """Which rows of the finest counts are of people whom a table counts."""
+def _conditions(conditions: Sequence[tuple[Dimension, str]]) -> Conditions:
+    return frozenset((dimension.variable, code) for dimension, code in conditions)
+
+
+def _counted(finest: Finest, conditions: Sequence[tuple[Dimension, str]]) -> NDArray[np.bool_]:
+    """Which rows of the finest counts are of people who are cut out so."""
     found = np.ones(len(finest.rows), dtype=np.bool_)
-    for dimension, code in table.within.conditions if table.within else ():
+    for dimension, code in conditions:
         found &= np.array([code in _line(dimension, answers) for answers in finest.answers(dimension)], dtype=np.bool_)
     return found
 
