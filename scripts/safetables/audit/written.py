@@ -27,8 +27,8 @@ from ..model import (
     Value,
     Witnesses,
 )
-from .listed import DESCRIPTOR, REBUILD, WITNESSES, Listed, file_findings, read_json, refused, report_findings
-from .weighted import shows_weights
+from .kinds import kind_findings
+from .listed import DESCRIPTOR, WITNESSES, Listed, file_findings, read_json, refused, report_findings
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
@@ -54,12 +54,7 @@ def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[
         raise refused(DESCRIPTOR, "not the description of a package of ours") from None
     findings = [*file_findings(folder, listed), *report_findings(folder, described, listed)]
     tables = tuple(_table(folder, resource) for resource in described["resources"])
-    findings += [
-        Finding(table.id, "description", "counts without a description of their sums", REBUILD)
-        for table in tables
-        if table.cube is None
-        and (table.origin is Origin.MICRODATA or (_looks_counted(table) and not shows_weights(table, tables)))
-    ]
+    findings += kind_findings(tables)
     return tables, policy, tuple(findings)
 
 
@@ -95,14 +90,6 @@ def _whole(number: object) -> int:
     if type(number) is not int:
         raise ValueError("no whole number")
     return number
-
-
-def _looks_counted(table: Table) -> bool:
-    """Whether a table can hold counts by category, whatever it calls itself: cited numbers say how each came about."""
-    names = {column.name for column in table.columns}
-    numeric = {column.name for column in table.columns if column.type in ("integer", "number")} - {"order"}
-    is_cited = bool({"derivation", "qualifier"} & names) or table.origin is Origin.PRACTICE
-    return "marker" in names or (bool(numeric) and not is_cited)
 
 
 def _policy(document: dict[str, Any]) -> Policy:
