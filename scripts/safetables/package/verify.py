@@ -32,6 +32,7 @@ DESCRIPTOR, REPORT, SUMS, WITNESSES = "datapackage.json", "disclosure.json", "SH
 APART = ("study/", "practice/", "releases/", ".", "__pycache__/")
 # Who gave one of several answers, who did not, and who gave neither it nor one that excludes it.
 TICKED, UNTICKED, NEITHER = "ticked", "unticked", "neither"
+WHOLE, FRACTION = r"-?(?:0|[1-9][0-9]*)", r"(?:\.[0-9]+)?"
 AGAIN = "download the package again, and tell its publisher if that does not help"
 Row = dict[str, str]
 Cell = frozenset[tuple[str, str]]
@@ -102,7 +103,7 @@ def sha256(content: bytes) -> str:
 
 def number(text: str) -> Fraction | None:
     """A decimal number as an exact fraction; None where the text is none."""
-    return Fraction(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+    return Fraction(text) if re.fullmatch(WHOLE + FRACTION, text) else None
 
 
 def check_files(package: Package) -> Problems:
@@ -156,8 +157,8 @@ def cell_fault(text: str, field: dict[str, Any]) -> str:
     if text in {missing["value"] for missing in field.get("missingValues", [{"value": ""}])}:
         return "no value" if limits.get("required") else ""
     if field["type"] in ("integer", "number"):
-        if not re.fullmatch(r"-?\d+" if field["type"] == "integer" else r"-?\d+(\.\d+)?", text):
-            return f"no {field['type']}"
+        if not re.fullmatch(WHOLE if field["type"] == "integer" else WHOLE + FRACTION, text):
+            return f"no {field['type']}, or not as the program writes one"
         if Fraction(text) < limits.get("minimum", -(10**30)) or Fraction(text) > limits.get("maximum", 10**30):
             return "outside the limits of its column"
     if field["type"] == "boolean" and text not in ("true", "false"):
@@ -522,7 +523,7 @@ def check_report(package: Package) -> Problems:
 
 
 def check_witnesses(package: Package) -> Problems:
-    """Whole tables prove of every withheld count that nobody can tell it: each agrees with all that is published."""
+    """Whole tables prove that no withheld count follows from others: each agrees with all that are shown or printed."""
     system = Counts(package)
     width = system.policy.get("width", 1)
     if not system.withheld:
