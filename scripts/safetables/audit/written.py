@@ -27,8 +27,9 @@ from ..model import (
     Value,
     Witnesses,
 )
+from .keys import key_findings
 from .kinds import kind_findings
-from .listed import DESCRIPTOR, WITNESSES, Listed, file_findings, read_json, refused, report_findings
+from .listed import DESCRIPTOR, WITNESSES, Listed, file_findings, read_json, refused, report_findings, sum_findings
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
@@ -52,7 +53,8 @@ def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[
         policy = _policy(described["protection"]) if "protection" in described else None
     except (KeyError, TypeError, ValueError, AttributeError):
         raise refused(DESCRIPTOR, "not the description of a package of ours") from None
-    findings = [*file_findings(folder, listed), *report_findings(folder, described, listed)]
+    findings = [*file_findings(folder, listed), *sum_findings(folder), *key_findings(DESCRIPTOR, described)]
+    findings += report_findings(folder, described, listed)
     tables = tuple(_table(folder, resource) for resource in described["resources"])
     findings += kind_findings(tables)
     return tables, policy, tuple(findings)
