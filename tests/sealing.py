@@ -19,6 +19,11 @@ def sealed(package: Path) -> Path:
         audited[resource["name"]]["sha256"] = digest
     (package / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
     (package / "disclosure.json").write_text(json.dumps(report), encoding="utf-8")
+    return summed(package)
+
+
+def summed(package: Path) -> Path:
+    """The package with its list of checksums made anew, and with nothing else changed."""
     apart = ("study", "practice", "releases", ".")
     names = sorted(path.relative_to(package).as_posix() for path in package.rglob("*") if path.is_file())
     listed = [name for name in names if not name.startswith(apart) and name != "SHA256SUMS"]

@@ -161,10 +161,54 @@ def test_tables_that_go_round_in_a_circle_tell_no_more_together(seed: int, rate:
 @settings(max_examples=5)
 @given(st.integers(0, 2**32 - 1), st.sampled_from((1.0, 3.0)))
 def test_answers_that_exclude_each_other_tell_no_more_together(seed: int, rate: float) -> None:
-    population = Population({"b": NESTED["b"]}, EXCLUSIVE, "t.none")
+    assert (
+        told(Population({"b": NESTED["b"]}, EXCLUSIVE, "t.none"), (Asked(("b", "t"), shares_of=("b",)),), seed, rate)
+        == []
+    )
+
+
+CROSSED = {
+    "two answers by two variables": (
+        Population({"x": FLAT["x"], "y": FLAT["y"]}, {"t": ["i", "none"]}, "t.none"),
+        (Asked(("x", "t")), Asked(("y", "t"))),
+    ),
+    "three answers by two variables": (
+        Population({"x": FLAT["x"], "y": {"y0": "", "y1": ""}}, EXCLUSIVE, "t.none"),
+        (Asked(("x", "t")), Asked(("y", "t"))),
+    ),
+    "two questions with several answers": (
+        Population({}, {"t": ["i", "none"], "u": ["k", "l", "m"]}, "t.none"),
+        (Asked(("t", "u")),),
+    ),
+    "two questions, and more answers beside the one that excludes them": (
+        Population({}, {"t": ["i", "j", "none"], "u": ["k", "l", "m", "n"]}, "t.none"),
+        (Asked(("t", "u")),),
+    ),
+    "two answers that exclude each other and all others": (
+        Population({"x": FLAT["x"], "y": {"y0": "", "y1": ""}}, {"t": ["i", "no", "none"]}, "t.no", "t.none"),
+        (Asked(("x", "t")), Asked(("y", "t"))),
+    ),
+    "answers that all exclude each other": (
+        Population({"x": FLAT["x"], "y": {"y0": "", "y1": ""}}, {"t": ["no", "none"]}, "t.no", "t.none"),
+        (Asked(("x", "t")), Asked(("y", "t"))),
+    ),
+}
+
+
+@pytest.mark.parametrize("release", CROSSED)
+@settings(max_examples=2)
+@given(st.integers(0, 2**32 - 1), st.sampled_from((1.0, 3.0)))
+def test_answers_that_exclude_each_other_tell_no_more_in_tables_that_interlock(
+    release: str, seed: int, rate: float
+) -> None:
+    assert told(*CROSSED[release], seed, rate) == []
+
+
+def told(population: Population, asked: tuple[Asked, ...], seed: int, rate: float) -> list[object]:
+    """What an attacker finds of a release that he may not: withheld counts, and small ones that no table has."""
     people = drawn(population, seed, rate)
     policy = Policy(Method.SUPPRESSION, 5, 5, 0, 0, 5, {})
-    attacker = FinestAttacker(population, released((Asked(("b", "t"), shares_of=("b",)),), population, people, policy))
+    attacker = FinestAttacker(population, released(asked, population, people, policy))
     intervals = {place: attacker.interval(row) for place, row in attacker.withheld.items()}
-    assert [place for place, (least, most) in intervals.items() if most - least < policy.width] == []
-    assert small_ones_that_follow(attacker, people, policy) == []
+    narrow = [place for place, (least, most) in intervals.items() if most - least < policy.width]
+    return [*narrow, *small_ones_that_follow(attacker, people, policy)]

@@ -97,3 +97,29 @@ def test_boxes_and_walks_break_no_sum(world: tuple[Relations, IntArray], seed: i
             assert not (matrix @ move).any()
             assert not move[~free].any()
             assert (counts + move >= 0).all()
+
+
+@pytest.mark.parametrize("answers", [("t.i", "t.j", "t.none"), ("t.i", "t.no", "t.none"), ("t.no", "t.none")])
+def test_nobody_is_in_a_cell_of_answers_that_exclude_each_other(answers: tuple[str, ...]) -> None:
+    variables = [Variable.flat(name, ("ticked", "unticked")) for name in answers]
+    variables += [Variable.flat(name, ("x", "y")) for name in "abcd"]
+    excluding = [name for name in answers if name in ("t.no", "t.none")]
+    exclusions = {name: excluding for name in answers if name not in excluding}
+    exclusions |= {name: excluding[place:] for place, name in enumerate(excluding[:-1], start=1)}
+    relations = relate([TableShape("u", (a, t)) for a in "abcd" for t in answers], variables, exclusions=exclusions)
+    wheres = [dict(cell.where) for cell in relations.cells]
+    assert any({*answers} <= where.keys() for where in wheres)
+    for cell, where in zip(relations.cells, wheres, strict=True):
+        assert len(where) == len(cell.where)
+        given = {name for name in answers if where.get(name) == "ticked"}
+        assert len(given) < 2 or not given & {*excluding}
+    matrix = relations.matrix()
+    for grid in relations.grids:
+        scan = BoxScan(grid)
+        for cell in scan.cells.tolist():
+            position = scan.position(cell)
+            for opposite in np.flatnonzero(scan.is_box(position)).tolist() if position is not None else ():
+                cells, steps = scan.box(position or (), opposite)
+                move = np.zeros(relations.n_cells, dtype=np.int64)
+                np.add.at(move, cells, steps)
+                assert not (matrix @ move).any()

@@ -51,6 +51,17 @@ def change_a_count(rows: Rows) -> None:
     row["people_count"] = str(int(row["people_count"]) + 1)
 
 
+def begin_with_a_nought(rows: Rows) -> None:
+    row = first(rows, withheld=False)
+    row["people_count"] = f"0{row['people_count']}"
+
+
+def write_other_digits(rows: Rows) -> None:
+    """Python takes the digits of other scripts for digits."""
+    row = first(rows, withheld=False)
+    row["people_count"] = "".join(chr(0x660 + int(digit)) for digit in row["people_count"])
+
+
 @pytest.fixture
 def package(good_office: Office, tmp_path: Path) -> Path:
     shutil.copytree(good_office.package, tmp_path / "package")
@@ -69,6 +80,8 @@ def test_a_protected_package_holds(package: Path, capsys: pytest.CaptureFixture[
         (mark_another, "a marker beside a count"),
         (show_a_small_count, "a count below the threshold is shown"),
         (change_a_count, "is not the sum of its parts"),
+        (begin_with_a_nought, "people_count: no integer, or not as the program writes one"),
+        (write_other_digits, "people_count: no integer, or not as the program writes one"),
     ],
 )
 def test_an_altered_table_of_counts_is_found(

@@ -8,7 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
+from safetables.offices import check_package
 from safetables.package.verify import main
 from tests.respondents.conftest import Survey
 from tests.sealing import sealed
@@ -67,3 +69,23 @@ def test_a_witness_must_agree_with_the_whole_that_a_part_is_cut_out_of(
     path.write_text(json.dumps(document), encoding="utf-8")
     assert main([str(sealed(package))]) == 1
     assert "its base does not agree with the published counts" in capsys.readouterr().out
+
+
+def test_answers_that_exclude_each_other_hold_in_tables_that_interlock(
+    survey: Survey, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A question with two answers, one of which excludes the other, by two variables."""
+    categories = survey.study / "categories.csv"
+    lines = categories.read_text().splitlines(keepends=True)
+    categories.write_text("".join(line for line in lines if not line.startswith("tools,rake")))
+    (survey.study / "charts.yml").write_text("[]\n")
+    shutil.rmtree(survey.home / "docs")
+    wanted = yaml.safe_load((survey.study / "tables.yml").read_text())
+    kept = [table for table in wanted if table["id"] not in ("sizes_by_side", "barrels_by_side")]
+    (tools,) = [table for table in kept if table["id"] == "tools_by_side"]
+    kept.append(tools | {"id": "tools_by_barrel", "dimensions": ["barrel", "tools"], "shares_of": []})
+    (survey.study / "tables.yml").write_text(yaml.safe_dump(kept, sort_keys=False))
+    survey.build()
+    assert check_package(survey.package, (), lambda _: None) == []
+    assert main([str(survey.package)]) == 0
+    assert "holds:          Whole tables prove" in capsys.readouterr().out

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from safetables.audit import read_package
-from safetables.audit.weighted import shows_weights
+from safetables.audit.kinds import shows_weights
 from safetables.offices import check_package
 from tests.respondents.conftest import Survey
 from tests.respondents.gardeners import HEADER, Row, as_csv

@@ -12,6 +12,7 @@ from pathlib import Path
 from ..model import AuditReport, CheckResult, Figure, Finding, Policy, Study, Table, content_fingerprint
 from .cited import RULES, cited_findings, written_findings
 from .drawn import drawn_findings, written_drawing_findings
+from .kinds import kind_findings
 from .listed import REDESCRIBED, apart
 from .offered import offered_findings, pictured_findings, shown_findings
 from .synthetic import SYNTHETIC_RULES, is_practice, synthetic_findings
@@ -53,7 +54,7 @@ def audit_release(
     """
     seen = content_fingerprint(study, figures, results, tables)
     rules = SYNTHETIC_RULES if is_practice(tables) else RULES
-    cited = (*cited_findings(tables, figures, results), *synthetic_findings(tables))
+    cited = (*cited_findings(tables, figures, results), *kind_findings(tables), *synthetic_findings(tables))
     if not any(table.cube is not None for table in tables):
         return AuditReport(seen, rules, cited)
     # Solvers and arrays, which a release of cited figures must not wait for.

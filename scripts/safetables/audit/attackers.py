@@ -104,8 +104,8 @@ class _Containing:
             whole = set(relations.cells[parent].where)
             for child in children:
                 part = set(relations.cells[child].where)
-                if len(whole) == len(part):
-                    self._above.setdefault((part - whole).pop(), set()).add((whole - part).pop())
+                if len(part - whole) == 1:
+                    self._above.setdefault((part - whole).pop(), set()).update(whole - part)
 
     def cells(self, record: Cell) -> list[int]:
         """Numbers of the cells, sorted."""

@@ -12,10 +12,12 @@ from typing import Any
 
 from ..errors import PackageRefused, Problem
 from ..model import Finding
+from .keys import key_findings
 
 DESCRIPTOR = "datapackage.json"
 REPORT = "disclosure.json"
 WITNESSES = "witnesses.json"
+SUMS = "SHA256SUMS"
 UNLISTED = (
     DESCRIPTOR,
     REPORT,
@@ -24,7 +26,7 @@ UNLISTED = (
     "ddi-codebook.xml",
     "CITATION.cff",
     "verify.py",
-    "SHA256SUMS",
+    SUMS,
 )
 # Files below these are no part of the package: written by hand, a package of its own, or hidden.
 APART = ("study/", "practice/", "releases/", ".")
@@ -107,8 +109,29 @@ def file_findings(folder: Path, listed: Listed) -> Iterator[Finding]:
 
 
 def apart(folder: Path) -> list[str]:
-    """Folders beside a package's own files that no audit of it reads, sorted."""
-    return sorted(path.name for path in folder.glob("*") if path.is_dir() and f"{path.name}/".startswith(APART))
+    """Folders and hidden files beside a package's own files, which no audit of it reads; sorted."""
+    return sorted(
+        path.name
+        for path in folder.glob("*")
+        if (path.is_dir() and f"{path.name}/".startswith(APART)) or path.name.startswith(".")
+    )
+
+
+def sum_findings(folder: Path) -> Iterator[Finding]:
+    """Compares every file of a package with the checksums that it brings along."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        yield Finding("all", SUMS, "the file is missing, or no text", REBUILD)
+        return
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    own = {name: path for name, path in paths.items() if not name.startswith(APART) and name != SUMS}
+    for name in sorted(own.keys() | listed.keys()):
+        if name not in own:
+            yield Finding("all", name, f"listed in {SUMS} and not there", REBUILD)
+        elif listed.get(name) != hashlib.sha256(own[name].read_bytes()).hexdigest():
+            yield Finding("all", name, f"not the file that {SUMS} lists", REBUILD)
 
 
 def report_findings(folder: Path, described: Mapping[str, Any], listed: Listed) -> Iterator[Finding]:
@@ -123,6 +146,10 @@ def report_findings(folder: Path, described: Mapping[str, Any], listed: Listed) 
         raise refused(REPORT, "not the report of an audit of ours") from None
     if is_failed:
         yield Finding("all", REPORT, "the package says itself that its audit failed", REBUILD)
+    yield from key_findings(REPORT, report)
+    is_played = bool(report.get("attackers")) and bool(report.get("rules"))
+    if any(table.get("withheld") for table in report["tables"]) and not is_played:
+        yield Finding("all", REPORT, "counts are withheld, and no rule or no attacker is named", REBUILD)
     if report.get("policy") != described.get("protection"):
         yield Finding("all", "policy", "not the rules that were audited", REBUILD)
     for name, path, promised in (*listed.tables, *listed.proof):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import product
 from math import floor
 
-from ..model import Cube, CubeWeighting, Finding, Policy, Table, conditions_in
+from ..model import Cube, CubeWeighting, Finding, Policy, Table
 
 _Place = tuple[str, ...]
 
@@ -47,21 +47,6 @@ def weight_findings(table: Table, cube: Cube, policy: Policy) -> Iterator[Findin
             if (None if printed is None else str(printed)) != wanted:
                 rule = "a weighted share that the shown counts do not give"
                 yield Finding(table.id, row, rule, "compute it from what is shown, or leave it out")
-
-
-def shows_weights(table: Table, tables: Iterable[Table]) -> bool:
-    """Whether the numbers of a table are weights of shares that others show, and no number beside them."""
-    numeric = [column.name for column in table.columns if column.type in ("integer", "number")]
-    if numeric != ["weight"] or table.column("weight").type != "number":
-        return False
-    known = {
-        (frozenset(zip(weighting.variables, codes, strict=True)), Decimal(weight))
-        for other in tables
-        for weighting in (other.cube.weighted if other.cube else ())
-        for codes, weight in weighting.weights
-    }
-    rows = list(table.records())
-    return all((frozenset(conditions_in(str(row.get("where")))), row["weight"]) in known for row in rows)
 
 
 def _problem(weighting: CubeWeighting, cube: Cube) -> str:

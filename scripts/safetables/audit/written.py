@@ -27,8 +27,9 @@ from ..model import (
     Value,
     Witnesses,
 )
-from .listed import DESCRIPTOR, REBUILD, WITNESSES, Listed, file_findings, read_json, refused, report_findings
-from .weighted import shows_weights
+from .keys import key_findings
+from .kinds import kind_findings
+from .listed import DESCRIPTOR, WITNESSES, Listed, file_findings, read_json, refused, report_findings, sum_findings
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 
@@ -52,14 +53,10 @@ def read_package(folder: Path) -> tuple[tuple[Table, ...], Policy | None, tuple[
         policy = _policy(described["protection"]) if "protection" in described else None
     except (KeyError, TypeError, ValueError, AttributeError):
         raise refused(DESCRIPTOR, "not the description of a package of ours") from None
-    findings = [*file_findings(folder, listed), *report_findings(folder, described, listed)]
+    findings = [*file_findings(folder, listed), *sum_findings(folder), *key_findings(DESCRIPTOR, described)]
+    findings += report_findings(folder, described, listed)
     tables = tuple(_table(folder, resource) for resource in described["resources"])
-    findings += [
-        Finding(table.id, "description", "counts without a description of their sums", REBUILD)
-        for table in tables
-        if table.cube is None
-        and (table.origin is Origin.MICRODATA or (_looks_counted(table) and not shows_weights(table, tables)))
-    ]
+    findings += kind_findings(tables)
     return tables, policy, tuple(findings)
 
 
@@ -95,14 +92,6 @@ def _whole(number: object) -> int:
     if type(number) is not int:
         raise ValueError("no whole number")
     return number
-
-
-def _looks_counted(table: Table) -> bool:
-    """Whether a table can hold counts by category, whatever it calls itself: cited numbers say how each came about."""
-    names = {column.name for column in table.columns}
-    numeric = {column.name for column in table.columns if column.type in ("integer", "number")} - {"order"}
-    is_cited = bool({"derivation", "qualifier"} & names) or table.origin is Origin.PRACTICE
-    return "marker" in names or (bool(numeric) and not is_cited)
 
 
 def _policy(document: dict[str, Any]) -> Policy:

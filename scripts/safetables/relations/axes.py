@@ -42,10 +42,13 @@ class Axis:
             yield Variable(self.name, self.categories)
 
     def exclusions(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yields the classification of each answer with those of the answers that nobody gives beside it."""
-        others = tuple(f"{self.name}.{code}" for code, _ in self.categories if code in self.exclusive)
+        """Yields classifications of answers, each with those of answers that nobody gives beside it; each two once."""
+        others = [f"{self.name}.{code}" for code, _ in self.categories if code in self.exclusive]
         if others:
-            yield from ((f"{self.name}.{code}", others) for code, _ in self.categories if code not in self.exclusive)
+            yield from (
+                (f"{self.name}.{code}", tuple(others)) for code, _ in self.categories if code not in self.exclusive
+            )
+        yield from ((name, tuple(others[n:])) for n, name in enumerate(others[:-1], start=1))
 
     def below(self) -> dict[str | None, list[str]]:
         """Return each category, and None for the whole, with its parts."""

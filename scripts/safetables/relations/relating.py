@@ -10,15 +10,13 @@ from types import MappingProxyType
 
 import numpy as np
 
-from .axes import TICKED
+from .excluding import Exclusions, apart, is_possible, possible
 from .interlocking import Names, interlocking
 from .linked import Relations
 from .shapes import ABSENT, Cell, Grid, RelationsError, TableShape, Variable
 
 MOST_JOINT = 20_000
 """Cells of a table by which others interlock; a larger one would take too long to look through."""
-NEITHER = "neither"
-"""Who gave neither an answer nor one that excludes it."""
 
 REST = "not "
 """Begins the name of all categories that a table leaves out, taken together; no code has a space."""
@@ -30,7 +28,7 @@ def relate(
     tables: Sequence[TableShape],
     variables: Sequence[Variable],
     published: Iterable[Cell] | None = None,
-    exclusions: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    exclusions: Exclusions = MappingProxyType({}),
 ) -> Relations:
     """Link tables into one system of cells and equations.
 
@@ -67,8 +65,9 @@ def relate(
             )
         margins = _margins(table, listed)
         for names in margins.all:
-            equations.update(dict.fromkeys(_sums(table, names, margins, levels, own)))
-            equations.update(dict.fromkeys(_exclusive_sums(table, names, margins, levels, exclusions)))
+            sums = [*_sums(table, names, margins, levels, own)]
+            sums += _exclusive_sums(table, names, margins, levels, exclusions)
+            equations.update(dict.fromkeys(possible(sums, exclusions)))
         if all(parent is None for n in table.variables for parent in trees[n].values()):
             blocks.add((table.universe, tuple(sorted(table.variables))))
     cells = sorted(shown.union(*({p, *c} for p, c in equations)))
@@ -82,7 +81,9 @@ def relate(
         (),
         tuple((joint.universe, joint.variables) for joint in joints),
     )
-    return replace(relations, grids=tuple(_grid(relations, numbers, *block, trees) for block in sorted(blocks)))
+    return replace(
+        relations, grids=tuple(_grid(relations, numbers, *block, trees, exclusions) for block in sorted(blocks))
+    )
 
 
 def _refuse_large(table: TableShape, levels: Mapping[str, tuple[frozenset[str], frozenset[str]]]) -> None:
@@ -237,17 +238,17 @@ def _exclusive_sums(
     names: Names,
     margins: _Margins,
     levels: Mapping[str, tuple[frozenset[str], frozenset[str]]],
-    exclusions: Mapping[str, Sequence[str]],
+    exclusions: Exclusions,
 ) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
-    """Yield what answers that exclude each other leave: everybody gave one of them, or another one, or neither."""
+    """Yield what answers that exclude each other leave, beside everything else that a table fixes."""
     for name in sorted(names - margins.part):
         others = sorted(names - {name})
         if name not in exclusions or frozenset(others) not in margins.all:
             continue
         for codes in product(*(sorted(levels[n][0 if n in margins.part else 1]) for n in others)):
             fixed = tuple(zip(others, codes, strict=True))
-            parts = [(other, TICKED) for other in (*exclusions[name], name)] + [(name, NEITHER)]
-            yield Cell.of(table.universe, fixed), tuple(Cell.of(table.universe, (*fixed, part)) for part in parts)
+            if parts := apart(fixed, name, exclusions):
+                yield Cell.of(table.universe, fixed), tuple(Cell.of(table.universe, part) for part in parts)
 
 
 def _grid(
@@ -256,18 +257,16 @@ def _grid(
     universe: str,
     names: tuple[str, ...],
     trees: Mapping[str, _Tree],
+    exclusions: Exclusions,
 ) -> Grid:
     axes = [[*sorted(trees[name]), None] for name in names]
-    ids = np.array(
-        [
-            numbers.get(
-                Cell.of(universe, [(n, c) for n, c in zip(names, codes, strict=True) if c is not None]),
-                ABSENT,
-            )
-            for codes in product(*axes)
-        ],
-        dtype=np.int64,
-    ).reshape([len(axis) for axis in axes])
+    places = [
+        Cell.of(universe, [(n, c) for n, c in zip(names, codes, strict=True) if c is not None])
+        for codes in product(*axes)
+    ]
+    shape = [len(axis) for axis in axes]
+    ids = np.array([numbers.get(cell, ABSENT) for cell in places], dtype=np.int64).reshape(shape)
+    can_move = np.array([is_possible(cell, exclusions) for cell in places], dtype=np.bool_).reshape(shape)
     inside = set(ids.ravel().tolist())
     is_free = ids != ABSENT
     foreign = {
@@ -279,5 +278,5 @@ def _grid(
     for position in np.argwhere(is_free):
         where = tuple(position.tolist())
         is_free[where] = int(ids[where]) not in foreign
-    is_free |= ids == ABSENT
+    is_free |= (ids == ABSENT) & can_move
     return Grid(ids, is_free)

@@ -1,0 +1,71 @@
+"""What a written package says of itself: no file, no key and no report but those that its audit made."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.protection.office import Office
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def edited(office: Office, file: str, change: Change) -> list[str]:
+    """What the runner says of the package with another description or report."""
+    path = office.package / file
+    document = json.loads(path.read_text())
+    change(document)
+    path.write_text(json.dumps(document))
+    return office.check().stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("file", "where", "change"),
+    [
+        ("datapackage.json", "truth", lambda d: d.update(truth={"r0 g0": 3})),
+        ("datapackage.json", "resources.truth", lambda d: d["resources"][0].update(truth=[3])),
+        ("datapackage.json", "resources.schema.fields.truth", lambda d: _field(d).update(truth=3)),
+        ("disclosure.json", "tables.primary", lambda d: d["tables"][0].update(primary=["r0 g0"])),
+        ("disclosure.json", "attackers.widths.cell", lambda d: d["attackers"][0]["widths"][0].update(cell="r0 g0")),
+        ("disclosure.json", "cost.primary", lambda d: d["cost"].update(primary=3)),
+    ],
+)
+def test_a_key_that_no_description_has_is_refused(office: Office, file: str, where: str, change: Change) -> None:
+    says = f"table all: {file}: {where}: a key that no description has; build the package again"
+    assert says in edited(office, file, change)
+
+
+def _field(document: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = document["resources"][0]["schema"]["fields"][0]
+    return found
+
+
+@pytest.mark.parametrize("key", ["attackers", "rules"])
+def test_a_report_that_names_no_attacker_or_no_rule_is_refused(office: Office, key: str) -> None:
+    says = "table all: disclosure.json: counts are withheld, and no rule or no attacker is named; "
+    assert f"{says}build the package again" in edited(office, "disclosure.json", lambda d: d.update({key: []}))
+
+
+@pytest.mark.parametrize("file", ["README.md", "people.metadata.json", "verify.py", "csv-metadata.json"])
+def test_a_file_that_its_checksums_do_not_list_so_is_refused(office: Office, file: str) -> None:
+    path = office.package / file
+    path.write_text(path.read_text() + "\n")
+    checked = office.check_as_it_is()
+    says = f"table all: {file}: not the file that SHA256SUMS lists; build the package again\n"
+    assert (checked.returncode, checked.stdout) == (1, says)
+
+
+def test_a_package_without_checksums_is_refused(office: Office) -> None:
+    (office.package / "SHA256SUMS").unlink()
+    says = "table all: SHA256SUMS: the file is missing, or no text; build the package again"
+    assert says in office.check_as_it_is().stdout.splitlines()
+
+
+def test_a_hidden_file_is_named_as_not_read(office: Office) -> None:
+    (office.package / ".people.csv").write_text("region,count\nr0,3\n")
+    checked = office.check()
+    assert checked.stdout == "Nothing found.\n"
+    assert "Not read, since it is not of the package: .people.csv" in checked.stderr
