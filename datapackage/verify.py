@@ -32,6 +32,7 @@ DESCRIPTOR, REPORT, SUMS, WITNESSES = "datapackage.json", "disclosure.json", "SH
 APART = ("study/", "practice/", "releases/", ".", "__pycache__/")
 # Who gave one of several answers, who did not, and who gave neither it nor one that excludes it.
 TICKED, UNTICKED, NEITHER = "ticked", "unticked", "neither"
+WHOLE, FRACTION = r"-?(?:0|[1-9][0-9]*)", r"(?:\.[0-9]+)?"
 AGAIN = "download the package again, and tell its publisher if that does not help"
 Row = dict[str, str]
 Cell = frozenset[tuple[str, str]]
@@ -102,7 +103,7 @@ def sha256(content: bytes) -> str:
 
 def number(text: str) -> Fraction | None:
     """A decimal number as an exact fraction; None where the text is none."""
-    return Fraction(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+    return Fraction(text) if re.fullmatch(WHOLE + FRACTION, text) else None
 
 
 def check_files(package: Package) -> Problems:
@@ -156,8 +157,8 @@ def cell_fault(text: str, field: dict[str, Any]) -> str:
     if text in {missing["value"] for missing in field.get("missingValues", [{"value": ""}])}:
         return "no value" if limits.get("required") else ""
     if field["type"] in ("integer", "number"):
-        if not re.fullmatch(r"-?\d+" if field["type"] == "integer" else r"-?\d+(\.\d+)?", text):
-            return f"no {field['type']}"
+        if not re.fullmatch(WHOLE if field["type"] == "integer" else WHOLE + FRACTION, text):
+            return f"no {field['type']}, or not as the program writes one"
         if Fraction(text) < limits.get("minimum", -(10**30)) or Fraction(text) > limits.get("maximum", 10**30):
             return "outside the limits of its column"
     if field["type"] == "boolean" and text not in ("true", "false"):
@@ -257,8 +258,8 @@ class Counts:
         self.withheld: dict[Cell, list[tuple[str, dict[str, Any], Row]]] = {}
         # Variable -> category (empty for the whole) -> the ways in which it is the sum of others.
         self.families: dict[str, dict[str, set[tuple[str, ...]]]] = {}
-        # One of several answers -> those who gave an answer that excludes it, who gave it, and who gave neither.
-        self.exclusive: dict[str, list[tuple[str, str]]] = {}
+        # One of several answers -> those that exclude it; of two that exclude each other, the first one names both.
+        self.exclusive: dict[str, list[str]] = {}
         # Cells whose count a source prints, though no table of counts may show it.
         self.cited: dict[Cell, int] = {}
         for name, cube, rows in self.tables:
@@ -291,12 +292,12 @@ class Counts:
     def learn(self, dimension: dict[str, Any]) -> None:
         """Notes what adds up: categories below one parent, and who gave one of several answers with who did not."""
         if dimension["is_multiple"]:
-            others = [pair(dimension, code) for code in dimension["exclusive"]]
-            for category in dimension["categories"]:
-                name, _ = one = pair(dimension, category["code"])
-                self.families[name] = {"": {(TICKED, UNTICKED)}}
-                if others and one not in others:
-                    self.exclusive[name] = [*others, one, (name, NEITHER)]
+            codes = [category["code"] for category in dimension["categories"]]
+            names = {code: pair(dimension, code)[0] for code in codes}
+            others = [names[code] for code in codes if code in dimension["exclusive"]]
+            self.families.update((name, {"": {(TICKED, UNTICKED)}}) for name in names.values())
+            self.exclusive.update((name, others) for name in names.values() if others and name not in others)
+            self.exclusive.update((name, others[n:]) for n, name in enumerate(others[:-1], start=1))
             return
         below: dict[str, list[str]] = {}
         for category in dimension["categories"]:
@@ -375,7 +376,7 @@ class Counts:
         for dimension in cube["dimensions"]:
             own = [pair(dimension, category["code"]) for category in dimension["categories"]]
             left_out = [(name, UNTICKED) for name, _ in own] if dimension["is_multiple"] else []
-            left_out += [(name, NEITHER) for name, _ in own if name in self.exclusive]
+            left_out += [(name, NEITHER) for name, _ in own if self.is_divided(name)]
             pairs.append([(), *([one] for one in [*own, *left_out])])
         return (frozenset(one for part in parts for one in part) for parts in product(*pairs))
 
@@ -386,13 +387,32 @@ class Counts:
             for variable, ways in self.families.items():
                 rest = cell - {(variable, held.get(variable))}
                 for codes in ways.get(held.get(variable, ""), ()):
-                    members = [rest | {(variable, code)} for code in codes]
-                    if all(member in cells for member in members):
+                    members = [m for m in (rest | {(variable, code)} for code in codes) if self.is_possible(m)]
+                    if members and all(member in cells for member in members):
                         yield cell, members
-            for name, parts in self.exclusive.items():
-                members = [cell | {part} for part in parts]
-                if name not in held and all(member in cells for member in members):
+            for name in self.exclusive:
+                members = [] if name in held else self.apart(cell, held, name)
+                if members and all(member in cells for member in members):
                     yield cell, members
+
+    def is_possible(self, cell: Cell) -> bool:
+        """Whether anybody can be in a cell: nobody gives an answer beside one that excludes it."""
+        given = [(name, code) for name, code in cell if name in self.exclusive and code in (TICKED, NEITHER)]
+        return not any((other, TICKED) in cell for name, _ in given for other in self.exclusive[name])
+
+    def is_divided(self, name: str) -> bool:
+        """Whether those who gave neither an answer nor one that excludes it are a cell of their own."""
+        return name in self.exclusive and not any(name in others for others in self.exclusive.values())
+
+    def apart(self, cell: Cell, held: dict[str, str], name: str) -> list[Cell]:
+        """The parts of a cell: who gave an answer, one that excludes it, or neither; none where that says no more."""
+        excluding = self.exclusive[name]
+        beside = {one for one in held if one in excluding or self.exclusive.get(one) == excluding}
+        still = [one for one in excluding if one not in held]
+        if not still or not self.is_divided(name) or any(held[one] == TICKED for one in beside):
+            return []
+        free = frozenset(one for one in cell if one[0] not in beside)
+        return [*(free | {(one, TICKED)} for one in still), cell | {(name, TICKED)}, cell | {(name, NEITHER)}]
 
     def remainders(self, shown: dict[Cell, int]) -> Iterator[tuple[Cell, int]]:
         """What shown counts leave of a whole: a part of it, and how many people the parts that are not shown are."""
@@ -503,7 +523,7 @@ def check_report(package: Package) -> Problems:
 
 
 def check_witnesses(package: Package) -> Problems:
-    """Whole tables prove of every withheld count that nobody can tell it: each agrees with all that is published."""
+    """Whole tables prove that no withheld count follows from others: each agrees with all that are shown or printed."""
     system = Counts(package)
     width = system.policy.get("width", 1)
     if not system.withheld:
