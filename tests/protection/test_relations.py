@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from random import Random
 
 import numpy as np
@@ -123,3 +124,13 @@ def test_nobody_is_in_a_cell_of_answers_that_exclude_each_other(answers: tuple[s
                 move = np.zeros(relations.n_cells, dtype=np.int64)
                 np.add.at(move, cells, steps)
                 assert not (matrix @ move).any()
+
+
+def test_many_tables_that_interlock_over_too_much_together_are_refused() -> None:
+    """Four larger tables of 6,561 cells each: ordinary dimensions that call themselves questions of several answers."""
+    questions = {"r": 4, "g": 3, "i": 4}
+    answers = {name: [f"{name}.{n}" for n in range(size)] for name, size in questions.items()}
+    variables = [Variable.flat(answer, ("ticked", "unticked")) for own in answers.values() for answer in own]
+    tables = [TableShape("u", three) for three in product(*answers.values())]
+    with pytest.raises(RelationsError, match="only all 26,244 combinations tell what follows from them together"):
+        relate(tables, variables)

@@ -52,12 +52,11 @@ def relate(
         for universe in sorted({table.universe for table in listed})
         for names in interlocking([frozenset(t.variables) for t in listed if t.universe == universe])
     ]
+    _refuse_large(joints, trees)
     for table in (*listed, *joints):
         own = _own_trees(table, trees)
         levels = _levels(table, own)
-        if table in joints:
-            _refuse_large(table, levels)
-        elif published is None:
+        if table not in joints and published is None:
             shown.update(
                 Cell.of(table.universe, zip(names, codes, strict=True))
                 for names in sorted(map(sorted, table.published_sets()))
@@ -86,11 +85,12 @@ def relate(
     )
 
 
-def _refuse_large(table: TableShape, levels: Mapping[str, tuple[frozenset[str], frozenset[str]]]) -> None:
+def _refuse_large(joints: Sequence[TableShape], trees: Mapping[str, _Tree]) -> None:
     """Refuse tables that interlock over more combinations than can be looked through."""
-    size = math.prod(len(codes) + 1 for _, codes in levels.values())
+    size = sum(math.prod(len(trees.get(name, ())) + 1 for name in joint.variables) for joint in joints)
     if size > MOST_JOINT:
-        where = f"tables of {table.universe} over {', '.join(table.variables)}"
+        largest = max(joints, key=lambda joint: len(joint.variables))
+        where = f"tables of {largest.universe} over {', '.join(largest.variables)}"
         what = f"they go round in a circle, and only all {size:,} combinations tell what follows from them together"
         raise RelationsError(where, what, "drop a table or a dimension, or merge categories")
 
