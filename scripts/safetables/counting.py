@@ -12,7 +12,6 @@ from .errors import Problem, StudyRefused, sealed
 from .model import AuditReport, CountedTable, Method, Origin, Place, ProtectedTable, ProtectionSummary, Study, Table
 from .released import read_released
 from .respondents import is_practice, read_respondents
-from .tabulate import tabulate
 
 Progress = Callable[[str], None]
 Audited = Callable[[tuple[Table, ...]], AuditReport]
@@ -53,6 +52,8 @@ def published_counts(
         from .protect import summary_of  # noqa: PLC0415 - see `protected_counts`
 
         return published(released, study), summary_of(released), None
+    from .tabulate import tabulate  # noqa: PLC0415 - as above
+
     progress(f"Read: {respondents.name}")
     with sealed("respondents' file"):
         records, problems = read_respondents(respondents, study)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 _FOLDERS = ("data/tables/", "practice/tables/")
 # Too many for the menu: one page for each figure and each variable.
 _UNLISTED = ("data/figures/", "data/dictionary/")
+# Made for some studies: a menu may name it for all.
+_PERHAPS = "data/figures/index.md"
 
 
 def menu_of(nav: object, pages: Sequence[str]) -> object:
@@ -25,6 +27,8 @@ def menu_of(nav: object, pages: Sequence[str]) -> object:
 
 
 def _entries(item: object, pages: Sequence[str]) -> list[object]:
+    if isinstance(item, dict) and _PERHAPS in item.values() and _PERHAPS not in pages:
+        return []
     folder = item.removesuffix("*") if isinstance(item, str) and item.endswith("*") else None
     return [page for page in pages if page.startswith(folder)] if folder in _FOLDERS else [menu_of(item, pages)]
 
