@@ -132,7 +132,7 @@ def test_a_shown_count_that_differs_is_named(shown: Shown) -> None:
 MORE = {
     "a row": (
         "</tbody>",
-        f'<tr id="hill.more"><th>Hill</th><td>More</td>{"<td>4</td>" * 3}</tr></tbody>',
+        f'<tr id="hill.more"><th>Hill</th><td>More</td>{"<td>4</td>" * 2}</tr></tbody>',
         "a row that the table does not have",
     ),
     "a cell": (WITHHELD, f"{WITHHELD}<td>4</td>", "a cell beside the table"),

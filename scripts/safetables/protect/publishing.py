@@ -145,9 +145,8 @@ def published_table(
         means=(CubeMean(_mean_column(table.means), table.means.variable, policy.mean_decimals),) if table.means else (),
         weighted=(weighted.cube,) if weighted else (),
     )
-    # A page has no use for a column that says the same of every row.
-    is_withheld = any(cell.status is Status.WITHHELD for cell in table.cells.values())
-    idle = {"origin"} if is_withheld else {"origin", "marker"}
+    # On a page, the place of a withheld count says in words what the marker says in the file.
+    idle = {"origin", "marker"}
     return Table(
         id=table.id,
         kind="counts",
