@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from ...model import Finding
 from .known import Known
+from .parts import archive_findings, attributes_of, name_of, root_of
 from .rows import Stored, unreadable
 from .sheets import Book, Sheet, hidden
 
@@ -66,13 +67,13 @@ def read_excel(path: str, content: bytes, known: Known) -> Book:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-            found = list(archive_findings_of(path, archive, _PART))
-        texts = [_text(item) for item in _root(parts["xl/sharedStrings.xml"])]
-        places = {node.get("Id"): node.get("Target") for node in _root(parts["xl/_rels/workbook.xml.rels"])}
-        book = _root(parts["xl/workbook.xml"])
-        named = [node for node in book.iter() if _name(node) == "sheet"]
-        own = [(str(node.get("name")), f"xl/{places[_attribute(node, 'id')]}") for node in named]
-        roots = [(name, _root(parts[place])) for name, place in own]
+            found = list(archive_findings(path, archive, _PART))
+        texts = [_text(item) for item in root_of(parts["xl/sharedStrings.xml"])]
+        places = {node.get("Id"): node.get("Target") for node in root_of(parts["xl/_rels/workbook.xml.rels"])}
+        book = root_of(parts["xl/workbook.xml"])
+        named = [node for node in book.iter() if name_of(node) == "sheet"]
+        own = [(str(node.get("name")), f"xl/{places[attributes_of(node)['id']]}") for node in named]
+        roots = [(name, root_of(parts[place])) for name, place in own]
         used: set[int] = set()
         sheets = tuple(Sheet(name, tuple(_rows(root, texts, used))) for name, root in roots)
         for name, root in roots:
@@ -90,33 +91,6 @@ def read_excel(path: str, content: bytes, known: Known) -> Book:
     return Book(sheets, tuple(dict.fromkeys(found)))
 
 
-def archive_findings_of(path: str, archive: zipfile.ZipFile, allowed: re.Pattern[str]) -> Iterator[Finding]:
-    """Parts that no rule covers, twice the same, or with a remark."""
-    names = archive.namelist()
-    for entry in archive.infolist():
-        if not allowed.fullmatch(entry.filename) or names.count(entry.filename) > 1:
-            yield hidden(path, f"part {names.index(entry.filename) + 1}", "a part that no rule covers")
-        if entry.comment or entry.extra or b"<!--" in archive.read(entry):
-            yield hidden(path, f"part {names.index(entry.filename) + 1}", "a remark that no reader sees")
-    if archive.comment:
-        yield hidden(path, "the file", "a remark that no reader sees")
-
-
-def _root(part: bytes) -> ET.Element:
-    if b"<!DOCTYPE" in part:
-        raise ValueError("no part of ours declares a type")
-    return ET.fromstring(part)  # noqa: S314 - our own bytes, without a declaration of entities
-
-
-def _name(node: ET.Element) -> str:
-    return node.tag.rpartition("}")[2]
-
-
-def _attribute(node: ET.Element, name: str) -> str:
-    """An attribute by its name, in whatever namespace."""
-    return next(value for key, value in node.attrib.items() if key.rpartition("}")[2] == name)
-
-
 def _text(node: ET.Element) -> str:
     return "".join(node.itertext())
 
@@ -124,7 +98,7 @@ def _text(node: ET.Element) -> str:
 def _rows(root: ET.Element, texts: list[str], used: set[int]) -> Iterator[tuple[Stored, ...]]:
     """Yields the rows of a sheet, those without a cell among them."""
     last = 0
-    for row in (node for node in root.iter() if _name(node) == "row"):
+    for row in (node for node in root.iter() if name_of(node) == "row"):
         number = int(row.attrib["r"])
         yield from [()] * (number - last - 1)
         last = number
@@ -146,7 +120,7 @@ def _column(letters: str) -> int:
 
 
 def _value(cell: ET.Element, texts: list[str], used: set[int]) -> Stored:
-    kind, text = cell.get("t", "n"), "".join(_text(part) for part in cell if _name(part) == "v")
+    kind, text = cell.get("t", "n"), "".join(_text(part) for part in cell if name_of(part) == "v")
     if not len(cell):
         return None
     match kind:
@@ -163,21 +137,21 @@ def _value(cell: ET.Element, texts: list[str], used: set[int]) -> Stored:
 def _sheet_findings(path: str, name: str, root: ET.Element) -> Iterator[Finding]:
     where = f"sheet {name}"
     for node in root.iter():
-        attributes = {key.rpartition("}")[2] for key in node.attrib}
-        allowed = _ALLOWED.get(_name(node))
+        attributes = attributes_of(node).keys()
+        allowed = _ALLOWED.get(name_of(node))
         if allowed is None or not attributes <= allowed:
             yield hidden(path, where, "something that is no cell to be seen")
-        if _name(node) == "hyperlink" and node.get("location") != f"'{node.get('display')}'!A1":
+        if name_of(node) == "hyperlink" and node.get("location") != f"'{node.get('display')}'!A1":
             yield hidden(path, where, "a link to no sheet")
-        if (node.tail or "").strip() or (_name(node) not in ("v",) and (node.text or "").strip()):
+        if (node.tail or "").strip() or (name_of(node) not in ("v",) and (node.text or "").strip()):
             yield hidden(path, where, "a text outside the cells")
 
 
 def _book_findings(path: str, book: ET.Element) -> Iterator[Finding]:
     for node in book.iter():
-        if _name(node) not in _BOOK:
+        if name_of(node) not in _BOOK:
             yield hidden(path, "the workbook", "a defined name, or something else that is no sheet")
-        if _name(node) == "sheet" and len(node.attrib) != 3:
+        if name_of(node) == "sheet" and len(node.attrib) != 3:
             yield hidden(path, "the workbook", "a hidden sheet")
 
 
@@ -185,16 +159,16 @@ def _word_findings(path: str, parts: Mapping[str, bytes], known: Known, sheets: 
     """What a workbook says of itself: title, version and day; how many sheets it has, and what they are called."""
     own = {*_OWN_WORDS, f"{known.released}T00:00:00Z", str(len(sheets)), "0", *sheets}
     for name in ("docProps/core.xml", "docProps/app.xml"):
-        for node in _root(parts[name]).iter():
+        for node in root_of(parts[name]).iter():
             text = (node.text or "").strip()
             if text not in own and known.says_more(text):
                 yield hidden(path, name, "a number that no table has")
     for name in (name for name in parts if name.startswith("xl/tables/")):
-        root = _root(parts[name])
-        titles = [str(node.get("name")) for node in root.iter() if _name(node) == "tableColumn"]
+        root = root_of(parts[name])
+        titles = [str(node.get("name")) for node in root.iter() if name_of(node) == "tableColumn"]
         if not re.fullmatch(r"Table_\d+", str(root.get("name"))) or any(map(known.says_more, map(_bare, titles))):
             yield hidden(path, name, "a number that no table has")
-        if {_name(node) for node in root.iter()} - {"table", "tableColumns", "tableColumn", "tableStyleInfo"}:
+        if {name_of(node) for node in root.iter()} - {"table", "tableColumns", "tableColumn", "tableStyleInfo"}:
             yield hidden(path, name, "something that is no cell to be seen")
 
 
@@ -204,5 +178,7 @@ def _bare(title: str) -> str:
 
 
 def _strange_formats(parts: Mapping[str, bytes]) -> list[str]:
-    formats = [str(node.get("formatCode")) for node in _root(parts["xl/styles.xml"]).iter() if _name(node) == "numFmt"]
+    formats = [
+        str(node.get("formatCode")) for node in root_of(parts["xl/styles.xml"]).iter() if name_of(node) == "numFmt"
+    ]
     return [code for code in formats if not _FORMAT.fullmatch(code)]

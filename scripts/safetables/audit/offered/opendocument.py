@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 from xml.etree import ElementTree as ET
 
 from ...model import Finding
-from .excel import archive_findings_of
 from .known import Known
+from .parts import archive_findings, attributes_of, name_of, root_of
 from .rows import Stored, unreadable
 from .sheets import Book, Sheet, hidden
 
@@ -55,11 +55,11 @@ def read_opendocument(path: str, content: bytes, known: Known) -> Book:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            found = list(archive_findings_of(path, archive, _PART))
+            found = list(archive_findings(path, archive, _PART))
             parts = {name: archive.read(name) for name in archive.namelist()}
-        root, styles, meta = (_root(parts[f"{name}.xml"]) for name in ("content", "styles", "meta"))
-        own = [node for node in root.iter() if _name(node) == "table"]
-        sheets = tuple(Sheet(_attributes(node)["name"], tuple(map(_cells, _rows_of(node)))) for node in own)
+        root, styles, meta = (root_of(parts[f"{name}.xml"]) for name in ("content", "styles", "meta"))
+        own = [node for node in root.iter() if name_of(node) == "table"]
+        sheets = tuple(Sheet(attributes_of(node)["name"], tuple(map(_cells, _rows_of(node)))) for node in own)
         names = {sheet.name for sheet in sheets}
         for part in (root, styles):
             found += _node_findings(path, part, names)
@@ -72,22 +72,8 @@ def read_opendocument(path: str, content: bytes, known: Known) -> Book:
     return Book(sheets, tuple(dict.fromkeys(found)))
 
 
-def _root(part: bytes) -> ET.Element:
-    if b"<!DOCTYPE" in part:
-        raise ValueError("no part of ours declares a type")
-    return ET.fromstring(part)  # noqa: S314 - our own bytes, without a declaration of entities
-
-
-def _name(node: ET.Element) -> str:
-    return node.tag.rpartition("}")[2]
-
-
-def _attributes(node: ET.Element) -> dict[str, str]:
-    return {key.rpartition("}")[2]: value for key, value in node.attrib.items()}
-
-
 def _rows_of(table: ET.Element) -> list[ET.Element]:
-    return [node for node in table.iter() if _name(node) == "table-row"]
+    return [node for node in table.iter() if name_of(node) == "table-row"]
 
 
 def _cells(row: ET.Element) -> tuple[Stored, ...]:
@@ -99,7 +85,7 @@ def _cells(row: ET.Element) -> tuple[Stored, ...]:
 
 def _value(cell: ET.Element) -> Stored:
     """A value that the cell shows as it holds it: programs read the one, people the other."""
-    given = _attributes(cell)
+    given = attributes_of(cell)
     shown = "\n".join("".join(paragraph.itertext()) for paragraph in cell)
     match given.get("value-type"):
         case None if not shown:
@@ -115,7 +101,7 @@ def _value(cell: ET.Element) -> Stored:
 
 def _node_findings(path: str, root: ET.Element, sheets: set[str]) -> Iterator[Finding]:
     for node in root.iter():
-        name, given = _name(node), _attributes(node)
+        name, given = name_of(node), attributes_of(node)
         allowed = _ALLOWED.get(name, frozenset())
         if name not in _ALLOWED or (allowed is not None and not given.keys() <= allowed):
             yield hidden(path, "content.xml", "something that is no cell to be seen")
