@@ -8,8 +8,8 @@ import io
 import pytest
 
 from safetables.audit import read_package
+from safetables.audit.citing import citations_in
 from safetables.audit.counts import attack_counts
-from safetables.audit.printed import citations_in
 from safetables.offices import check_package
 from safetables.package.verify import main
 from tests.respondents.conftest import Survey

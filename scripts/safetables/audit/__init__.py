@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..model import AuditReport, CheckResult, Figure, Finding, Policy, Study, Table, content_fingerprint
 from .cited import RULES, cited_findings, written_findings
+from .citing import citations_in, citations_of
 from .drawn import drawn_findings, written_drawing_findings
 from .kinds import kind_findings
 from .listed import REDESCRIBED, apart
@@ -59,7 +60,6 @@ def audit_release(
         return AuditReport(seen, rules, cited)
     # Solvers and arrays, which a release of cited figures must not wait for.
     from .counts import NOT_PLAYED, attack_counts, count_rules  # noqa: PLC0415
-    from .printed import citations_of  # noqa: PLC0415
 
     citations = citations_of(study, figures, tables)
     attacks, found, witnesses = attack_counts(tables, study.policy, earlier, progress, citations=citations)
@@ -97,7 +97,6 @@ def check_written(
         The tables as written, and what is found.
     """
     from .counts import attack_counts  # noqa: PLC0415 - as above
-    from .printed import citations_in  # noqa: PLC0415
 
     tables, policy, edited = read_package(folder)
     if any(finding.rule == REDESCRIBED for finding in edited):

@@ -12,11 +12,12 @@ import numpy as np
 from ..model import Finding, Method, Policy, Table
 from ..relations import IntArray, RelationsError
 from .attackers import holder_of_earlier, knower_of_the_rule, respondents, together
+from .citing import Citation
 from .cubes import System, system_of
 from .knowledge import OUTSIDER, WITHHELD, Attacker, Inequality
 from .linking import shown_cells
 from .means import limits_of, read_means, with_sums
-from .printed import Citation, inequality_of
+from .printed import inequality_of
 
 # Respondents, and pairs of them, are tried one by one, and no more than this; the report says how many there are.
 MOST_RESPONDENTS = 200

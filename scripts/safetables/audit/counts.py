@@ -12,13 +12,13 @@ from ..model import Attack, Finding, Method, Policy, Table, Witnesses
 from ..relations import IntArray, RelationsError
 from .assaults import KNOWS, Assault, assaults, assaults_with_earlier
 from .certainty import certain_groups
+from .citing import Citation
 from .cubes import System, system_of
 from .differences import differences
 from .intervals import interrogate
 from .knowledge import ContradictionError
 from .listed import WITNESSES
 from .means import MEAN_RULES, limits_of, read_means, revealing_means, with_sums
-from .printed import Citation
 from .programs import OutOfTimeError
 from .report import FeasibilityInterval, Report
 from .seen import Seen

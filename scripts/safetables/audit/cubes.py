@@ -9,10 +9,11 @@ import numpy as np
 
 from ..model import Cube, Finding, Measure, Policy, Table, Value
 from ..relations import Cell, IntArray, Relations, relate
+from .citing import Citation
 from .forms import form, strangers, symbols
 from .knowledge import WITHHELD, Inequality, Published, share
 from .linking import cell_of, linked, row_of
-from .printed import Citation, Printed, inequality_of, tied
+from .printed import Printed, inequality_of, tied
 from .weighted import weight_findings
 
 

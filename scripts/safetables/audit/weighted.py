@@ -9,6 +9,7 @@ from itertools import product
 from math import floor
 
 from ..model import Cube, CubeWeighting, Finding, Policy, Table
+from .linking import row_of
 
 _Place = tuple[str, ...]
 
@@ -22,9 +23,6 @@ def weight_findings(table: Table, cube: Cube, policy: Policy) -> Iterator[Findin
     names = [dimension.variable for dimension in cube.dimensions]
     shown = {tuple(str(r[name]) for name in names): r[cube.count] for r in table.records()}
     counts = {place: None if count is None else int(str(count)) for place, count in shown.items()}
-    # Arrays, which a build that counts nothing anew must not wait for.
-    from .linking import row_of  # noqa: PLC0415
-
     for weighting in cube.weighted:
         problem = _problem(weighting, cube)
         if problem:

@@ -145,8 +145,6 @@ def published_table(
         means=(CubeMean(_mean_column(table.means), table.means.variable, policy.mean_decimals),) if table.means else (),
         weighted=(weighted.cube,) if weighted else (),
     )
-    # On a page, the place of a withheld count says in words what the marker says in the file.
-    idle = {"origin", "marker"}
     return Table(
         id=table.id,
         kind="counts",
@@ -157,7 +155,8 @@ def published_table(
         rows=tuple(rows),
         primary_key=names,
         sources=(),
-        show=show or tuple(column.name for column in columns if column.name not in idle),
+        # On a page, the place of a withheld count says in words what the marker says in the file.
+        show=show or tuple(column.name for column in columns if column.name not in ("origin", "marker")),
         universe=table.universe,
         cube=cube,
     )
