@@ -157,12 +157,13 @@ def test_weights_that_do_not_fit_their_shares_are_found(
          "study/weights.csv:6:where: no group of people: a category that is unknown, or that has parts; name"),
         ({f"region={name}": "-1" for name in WEIGHTS},
          "study/weights.csv:2:weight: -1 is below 0; correct it"),
+        ({"=": "1"}, "study/weights.csv:2:where: no group of people; name a category of each variable, as in `region"),
         ({"age=old": "1"}, "study/weights.csv:2:where: 'age' is no variable of which everybody has one category; "),
         ({f"region={name} | group=g0": "1" for name in WEIGHTS},
          "study/tables.yml: people: weighted by groups of 'group', which is no dimension; add the dimension: "),
         ({}, "study/tables.yml: people: unknown weighting 'by_region'; add it to weights.csv, or correct the id"),
     ],
-    ids=["a group left out", "nobody counts", "a group with parts", "below zero", "unknown variable",
+    ids=["a group left out", "nobody counts", "a group with parts", "below zero", "no group", "unknown variable",
          "no dimension", "no weights"],
 )  # fmt: skip
 def test_weights_that_cannot_be_used_stop_the_run(tmp_path: Path, weights: dict[str, str], says: str) -> None:

@@ -42,6 +42,9 @@ def weight_problems(study: Study) -> Iterator[Problem]:
 
 def _group_problems(study: Study, weighting: Weighting, records: list[Record]) -> Iterator[Problem]:
     where = f"study/weights.csv:{records[0].row}:where"
+    if not weighting.variables:
+        yield Problem(where, "no group of people", "name a category of each variable, as in `region=north`")
+        return
     for name in weighting.variables:
         if study.variable_type(name) not in ("categorical", "numeric") or not study.categories(name):
             what = f"{name!r} is no variable of which everybody has one category"
