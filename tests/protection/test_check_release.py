@@ -6,7 +6,6 @@ import csv
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -296,77 +295,3 @@ def test_a_share_that_pins_a_count_is_refused(tmp_path: Path) -> None:
     found = findings(office)
     assert any(line.startswith(says) for line in found)
     assert any("witnesses.json: proves nothing: " in line for line in found)
-
-
-def test_a_second_release_that_differs_by_one_respondent_is_refused(office: Office, good_office: Office) -> None:
-    cell = max(office.people, key=lambda codes: office.people[codes])
-    office.people[cell] += 1
-    office.write()
-    earlier = ("--earlier", str(good_office.package))
-    stopped = office.protect(*earlier)
-    assert stopped.returncode == 1
-    assert "table people: " in stopped.stderr
-    assert "differs from the earlier release by a small count" in stopped.stderr
-    assert office.published() == good_office.published()
-    assert office.protect().returncode == 0
-    assert any("differs from the earlier release by a small count" in line for line in findings(office, *earlier))
-
-
-def test_a_release_that_is_near_to_an_older_one_than_the_last_is_refused(office: Office, tmp_path: Path) -> None:
-    """From the last it differs by many, from the first by one; and by one is what a respondent is."""
-    cell = max(office.people, key=lambda codes: office.people[codes])
-    folders = []
-    for number, more in enumerate((0, 20, -19)):
-        office.people[cell] += more
-        office.write()
-        assert office.protect().returncode == 0
-        folders.append(str(shutil.copytree(office.package, tmp_path / f"v{number}")))
-    found = findings(office, "--earlier", *folders[:2])
-    assert any("differs from the earlier release by a small count" in line for line in found)
-
-
-def test_the_same_release_again_passes(office: Office, good_office: Office) -> None:
-    assert office.check("--earlier", str(good_office.package)).returncode == 0
-
-
-def test_an_earlier_release_that_shows_what_is_withheld_now_is_refused(office: Office) -> None:
-    """The earlier release had another table, whose cells tell the present one's."""
-    coarse = poisson_office(office.home / "before", (4, 3, 4))
-    coarse.settings = {"threshold": 2}
-    coarse.write()
-    assert coarse.protect().returncode == 0
-    found = findings(office, "--earlier", str(coarse.package))
-    assert any("for the attacker: holder of the earlier release" in line for line in found)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "says"),
-    [
-        ("datapackage.json", None, "datapackage.json: the file is missing; "),
-        ("datapackage.json", b"{", "datapackage.json: no JSON; "),
-        ("datapackage.json", b"[]", "datapackage.json: not the description of a package of ours; "),
-        ("datapackage.json", b'{"resources": [{"name": "a"}]}', "datapackage.json: not the description of a package"),
-        ("disclosure.json", None, "disclosure.json: the file is missing; "),
-        ("disclosure.json", b"3", "disclosure.json: not the report of an audit of ours; "),
-        ("people.csv", None, "people.csv: the file is missing; "),
-        ("people.csv", b"", "people.csv:1: the header is not the one that the package describes; "),
-        ("people.csv", b"\xff", "people.csv: no UTF-8 text; "),
-        (
-            "people.csv",
-            b"region,group,item,people_count,marker,origin\nr0\n",
-            "people.csv:2: 1 cells, the header has 6",
-        ),
-    ],
-)
-def test_a_package_that_cannot_be_read_is_refused(office: Office, name: str, content: bytes | None, says: str) -> None:
-    (office.package / name).unlink()
-    if content is not None:
-        (office.package / name).write_bytes(content)
-    found = findings(office)
-    assert any(line.startswith(says) for line in found), found
-
-
-def test_a_package_that_is_not_there_is_refused(office: Office) -> None:
-    shutil.rmtree(office.package)
-    assert findings(office) == ["datapackage.json: the file is missing; build the package again"]
-    assert findings(office, "--earlier", "nowhere")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 from tests.protection.office import Counted, Office, flat, poisson_office
+from tests.protection.test_check_release import findings
 
 
 def released(office: Office, *earlier: Office) -> Office:
@@ -75,3 +77,44 @@ def test_a_wave_of_other_people_may_leave_a_table_out(tmp_path: Path) -> None:
     second = replace(first, home=tmp_path / "second", people={codes: 3 * n for codes, n in first.people.items()})
     second.tables = first.tables[:1]
     released(second, first)
+
+
+def test_a_second_release_that_differs_by_one_respondent_is_refused(office: Office, good_office: Office) -> None:
+    cell = max(office.people, key=lambda codes: office.people[codes])
+    office.people[cell] += 1
+    office.write()
+    earlier = ("--earlier", str(good_office.package))
+    stopped = office.protect(*earlier)
+    assert stopped.returncode == 1
+    assert "table people: " in stopped.stderr
+    assert "differs from the earlier release by a small count" in stopped.stderr
+    assert office.published() == good_office.published()
+    assert office.protect().returncode == 0
+    assert any("differs from the earlier release by a small count" in line for line in findings(office, *earlier))
+
+
+def test_a_release_that_is_near_to_an_older_one_than_the_last_is_refused(office: Office, tmp_path: Path) -> None:
+    """From the last it differs by many, from the first by one; and by one is what a respondent is."""
+    cell = max(office.people, key=lambda codes: office.people[codes])
+    folders = []
+    for number, more in enumerate((0, 20, -19)):
+        office.people[cell] += more
+        office.write()
+        assert office.protect().returncode == 0
+        folders.append(str(shutil.copytree(office.package, tmp_path / f"v{number}")))
+    found = findings(office, "--earlier", *folders[:2])
+    assert any("differs from the earlier release by a small count" in line for line in found)
+
+
+def test_the_same_release_again_passes(office: Office, good_office: Office) -> None:
+    assert office.check("--earlier", str(good_office.package)).returncode == 0
+
+
+def test_an_earlier_release_that_shows_what_is_withheld_now_is_refused(office: Office) -> None:
+    """The earlier release had another table, whose cells tell the present one's."""
+    coarse = poisson_office(office.home / "before", (4, 3, 4))
+    coarse.settings = {"threshold": 2}
+    coarse.write()
+    assert coarse.protect().returncode == 0
+    found = findings(office, "--earlier", str(coarse.package))
+    assert any("for the attacker: holder of the earlier release" in line for line in found)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.protection.office import Office
+from tests.protection.test_check_release import findings
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -69,3 +71,36 @@ def test_a_hidden_file_is_named_as_not_read(office: Office) -> None:
     checked = office.check()
     assert checked.stdout == "Nothing found.\n"
     assert "Not read, since it is not of the package: .people.csv" in checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("datapackage.json", None, "datapackage.json: the file is missing; "),
+        ("datapackage.json", b"{", "datapackage.json: no JSON; "),
+        ("datapackage.json", b"[]", "datapackage.json: not the description of a package of ours; "),
+        ("datapackage.json", b'{"resources": [{"name": "a"}]}', "datapackage.json: not the description of a package"),
+        ("disclosure.json", None, "disclosure.json: the file is missing; "),
+        ("disclosure.json", b"3", "disclosure.json: not the report of an audit of ours; "),
+        ("people.csv", None, "people.csv: the file is missing; "),
+        ("people.csv", b"", "people.csv:1: the header is not the one that the package describes; "),
+        ("people.csv", b"\xff", "people.csv: no UTF-8 text; "),
+        (
+            "people.csv",
+            b"region,group,item,people_count,marker,origin\nr0\n",
+            "people.csv:2: 1 cells, the header has 6",
+        ),
+    ],
+)
+def test_a_package_that_cannot_be_read_is_refused(office: Office, name: str, content: bytes | None, says: str) -> None:
+    (office.package / name).unlink()
+    if content is not None:
+        (office.package / name).write_bytes(content)
+    found = findings(office)
+    assert any(line.startswith(says) for line in found), found
+
+
+def test_a_package_that_is_not_there_is_refused(office: Office) -> None:
+    shutil.rmtree(office.package)
+    assert findings(office) == ["datapackage.json: the file is missing; build the package again"]
+    assert findings(office, "--earlier", "nowhere")

@@ -42,18 +42,10 @@ def weight_problems(study: Study) -> Iterator[Problem]:
 
 def _group_problems(study: Study, weighting: Weighting, records: list[Record]) -> Iterator[Problem]:
     where = f"study/weights.csv:{records[0].row}:where"
-    if not weighting.variables:
-        yield Problem(where, "no group of people", "name a category of each variable, as in `region=north`")
+    wrong = next(_variable_problems(study, weighting, where), None)
+    if wrong is not None:
+        yield wrong
         return
-    for name in weighting.variables:
-        if study.variable_type(name) not in ("categorical", "numeric") or not study.categories(name):
-            what = f"{name!r} is no variable of which everybody has one category"
-            yield Problem(where, what, "weight by variables of type categorical, or by groups of numbers")
-            return
-    for name, times in Counter(weighting.variables).items():
-        if times > 1:
-            yield Problem(where, f"{times} categories of {name!r}", "name one")
-            return
     groups = [conditions_in(record["where"]) for record in records]
     for record, group in zip(records, groups, strict=True):
         if tuple(name for name, _ in group) != weighting.variables:
@@ -76,6 +68,19 @@ def _group_problems(study: Study, weighting: Weighting, records: list[Record]) -
             yield Problem(where, f"{weighting.id!r} gives {group_words} no weight", "add the group")
     if not any(weighting.weights.values()):
         yield Problem(where, f"nobody counts by {weighting.id!r}", "give some group a weight above zero")
+
+
+def _variable_problems(study: Study, weighting: Weighting, where: str) -> Iterator[Problem]:
+    """Yields what keeps the variables of a weighting from cutting everybody into groups."""
+    if not weighting.variables:
+        yield Problem(where, "no group of people", "name a category of each variable, as in `region=north`")
+    for name in weighting.variables:
+        if study.variable_type(name) not in ("categorical", "numeric") or not study.categories(name):
+            what = f"{name!r} is no variable of which everybody has one category"
+            yield Problem(where, what, "weight by variables of type categorical, or by groups of numbers")
+    for name, times in Counter(weighting.variables).items():
+        if times > 1:
+            yield Problem(where, f"{times} categories of {name!r}", "name one")
 
 
 def unshown_weights(study: Study) -> list[Problem]:
