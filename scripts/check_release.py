@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from safetables.command import tell
-from safetables.offices import check_package
+from publication.command import tell
+from publication.offices import check_package
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from safetables.command import run
-from safetables.releasing import compare_packages
+from publication.command import run
+from publication.releasing import compare_packages
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)

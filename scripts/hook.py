@@ -25,15 +25,14 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from safetables.address import Site, site_at
-from safetables.build import STUDY
-from safetables.describe import site_descriptions, structured_data
-from safetables.errors import BuildStopped
-from safetables.files import read_pages, replace_folder
-from safetables.project import CACHE, PACKAGE, Prepared, prepare_packages, publish_packages, read_changelog
-from safetables.reach import FinishedPage, chosen, contents_of, report_of
-from safetables.render import Blocks, chart_homes, marked, synthetic_note
-from safetables.site import (
+from publication.address import Site, site_at
+from publication.build import STUDY
+from publication.files import read_pages, replace_folder
+from publication.metadata import site_descriptions, structured_data
+from publication.pages import Blocks, chart_homes, marked, synthetic_note
+from publication.project import CACHE, PACKAGE, Prepared, prepare_packages, publish_packages, read_changelog
+from publication.reach import FinishedPage, chosen, contents_of, report_of
+from publication.site import (
     CARDS,
     FEED,
     PRACTICE,
@@ -50,6 +49,7 @@ from safetables.site import (
     places_by_zone,
     practised,
 )
+from safetables.errors import BuildStopped
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.safetables")

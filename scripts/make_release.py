@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from safetables.command import run, tell
-from safetables.releasing import make_release
+from publication.command import run, tell
+from publication.releasing import make_release
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from safetables.command import run, tell
-from safetables.offices import protect_counts
+from publication.command import run, tell
+from publication.offices import protect_counts
 
 FOLDERS = {
     "study": "folder that describes tables, categories and policy",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from safetables.begin import begin_survey
-from safetables.command import run
+from publication.begin import begin_survey
+from publication.command import run
 
 ROOT = Path(__file__).resolve().parent.parent
 

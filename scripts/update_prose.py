@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safetables.build import updated_pages
-from safetables.command import run
-from safetables.files import read_pages, write_if_changed
+from publication.build import updated_pages
+from publication.command import run
+from publication.files import read_pages, write_if_changed
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from safetables.build import Built, build_package
+from publication.build import Built, build_package
+from publication.files import read_pages
+from publication.synthetic.rehearse import prepare_practice
 from safetables.errors import BuildStopped
-from safetables.files import read_pages
-from safetables.rehearse import prepare_practice
 from tests.sharing import in_turn, shared_folder
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -1,4 +1,1 @@
-"""Turns a study's figures into a disclosure-checked data package, charts and pages.
-
-Knows no subject: everything about a study stands in the study's own folder.
-"""
+"""To be written."""

@@ -79,7 +79,7 @@ def sealed(step: str) -> Iterator[None]:
         raise
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in frames if "safetables" in frame.filename] or frames
+        own = [frame for frame in frames if "safetables" in frame.filename or "publication" in frame.filename] or frames
         fault = type(error).__name__, f"{Path(own[-1].filename).name}:{own[-1].lineno}"
     # Outside the handler, so that nothing leads from the stop back to the exception.
     if fault is not None:

@@ -14,8 +14,8 @@ import pytest
 from tests.conftest import ROOT
 
 SCRIPTS = ROOT / "scripts"
-ENGINE = SCRIPTS / "safetables"
-MODULES = sorted(ENGINE.rglob("*.py"))
+HOUSES = (SCRIPTS / "safetables", SCRIPTS / "publication")
+MODULES = sorted(path for house in HOUSES for path in house.rglob("*.py"))
 HOOK = SCRIPTS / "hook.py"
 RUNNERS = sorted(path for path in SCRIPTS.glob("*.py") if path.name != "hook.py")
 
@@ -56,7 +56,8 @@ def test_only_the_hook_imports_mkdocs() -> None:
 def test_the_engine_knows_no_word_of_a_subject() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{number}: {match.group()}"
-        for path in sorted(ENGINE.rglob("*"))
+        for house in HOUSES
+        for path in sorted(house.rglob("*"))
         if path.suffix in {".py", ".json", ".html", ".md"}
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         for match in SUBJECT.finditer(line)

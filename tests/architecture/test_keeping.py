@@ -7,7 +7,11 @@ from pathlib import Path
 import grimp
 import pytest
 
-from safetables import chart, export, keeping, offering, rehearse
+from publication import cache as keeping
+from publication import charts as chart
+from publication import exports as export
+from publication.package import offering
+from publication.synthetic import rehearse
 
 PROGRAM = "safetables"
 # The recipe itself names steps that come after what it keeps: packing, drawing, exporting.

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from safetables.relations import BoolArray, IntArray, Relations
+from safetables.system import BoolArray, IntArray, Relations
 from tests.benchmarks.protection import SIZES, instance
 
 PATTERN = Path(__file__).parent.with_name("protection") / "linear_only.csv"

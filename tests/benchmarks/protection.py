@@ -16,18 +16,18 @@ from pathlib import Path
 
 import numpy as np
 
-from safetables.audit.intervals import interrogate
-from safetables.audit.knowledge import OUTSIDER, WITHHELD, Published
-from safetables.audit.programs import groups
-from safetables.audit.report import Report
-from safetables.model import Origin
-from safetables.protect import demand_for, is_small, protect
-from safetables.protect.linking import linked
-from safetables.protect.tables import complete
-from safetables.relations import Cell, IntArray, Relations, TableShape, Variable, relate
-from safetables.respondents import read_respondents
-from safetables.study import read_study
-from safetables.tabulate import tabulate
+from publication.microdata.respondents import read_respondents
+from publication.microdata.tabulate import tabulate
+from publication.model import Origin
+from publication.study import read_study
+from safetables.attack.intervals import interrogate
+from safetables.attack.knowledge import OUTSIDER, WITHHELD, Published
+from safetables.attack.programs import groups
+from safetables.attack.report import Report
+from safetables.suppress import demand_for, is_small, protect
+from safetables.suppress.linking import linked
+from safetables.suppress.tables import complete
+from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
 
 SIZES = {"S": (5, 4, 6), "M": (20, 10, 8), "L": (50, 20, 10)}
 ALL = ("S/5", "M/5", "L/5", "S/10", "M/10", "L/10", "P/10")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetables.audit import audit_release
-from safetables.build import Built
+from publication.audit import audit_release
+from publication.build import Built
+from publication.model import Release, Table, Value
 from safetables.errors import ReleaseRefused
-from safetables.model import Release, Table, Value
 
 # Tables that hold numbers of the survey; records hold words, and numbers that put them in order.
 NUMBERED = ("printed", "press", "gardeners_by_side", "sums")

@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safetables.audit.counts import attack_counts
-from safetables.model import TOTAL, Category, Codes, CountedTable, Dimension, Method, Origin, Policy, Table, Within
-from safetables.protect import protect_tables, published_table
+from publication.microdata.publishing import published_table
+from publication.model import Origin, Table
+from safetables.attack.counts import attack_counts
+from safetables.suppress import protect_tables
+from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension, Method, Policy, Within
 from tests.protection.finest import TICKED, Counts, FinestAttacker, Population, Test
 
 NESTED = {"area": {"n": "", "n1": "n", "n2": "n", "s": "", "s1": "s"}, "b": {"p": "", "q": "", "r": ""}}

@@ -7,9 +7,9 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from safetables.model import Interval, Measure, Qualifier
-from safetables.quantify import bounds_of
-from safetables.quantify.checks import bases_for, counts_within
+from publication.cited import bounds_of
+from publication.cited.checks import bases_for, counts_within
+from publication.model import Interval, Measure, Qualifier
 from tests.unit.test_bounds import cited
 
 ends = st.none() | st.fractions(min_value=0, max_value=100, max_denominator=8)

@@ -10,9 +10,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from safetables.build import release_of
+from publication.build import release_of
+from publication.files import read_pages
 from safetables.errors import BuildStopped
-from safetables.files import read_pages
 from tests.conftest import TINY, Copy
 
 FILES = sorted(path.relative_to(TINY).as_posix() for path in TINY.rglob("*.*") if path.is_file())

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from safetables.build import Built, release_of
-from safetables.describe import package_descriptions
-from safetables.files import read_pages, sha256
-from safetables.package import package_files
+from publication.build import Built, release_of
+from publication.files import read_pages, sha256
+from publication.metadata import package_descriptions
+from publication.package import package_files
 from tests.conftest import ROOT, TINY, Copy
 
 BUILD = """

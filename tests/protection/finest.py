@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from safetables.model import Table
+from publication.model import Table
 
 Answers = Mapping[str, str]
 Test = Callable[[Answers], bool]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from safetables.build import RELEASES, prepare_package
+from publication.build import RELEASES, prepare_package
+from publication.releases import package_in
+from publication.releasing import freeze
+from publication.study import read_study
 from safetables.errors import BuildStopped
-from safetables.releasing import freeze
-from safetables.study import read_study
-from safetables.versions import package_in
 from tests.protection.office import Office
 
 

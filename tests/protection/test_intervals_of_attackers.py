@@ -7,9 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from safetables.audit.attackers import holder_of_earlier, knower_of_the_rule, respondent, respondents
-from safetables.audit.intervals import interrogate
-from safetables.audit.knowledge import (
+from safetables.attack.attackers import holder_of_earlier, knower_of_the_rule, respondent, respondents
+from safetables.attack.intervals import interrogate
+from safetables.attack.knowledge import (
     OUTSIDER,
     WITHHELD,
     AnyOf,
@@ -21,8 +21,8 @@ from safetables.audit.knowledge import (
     mean,
     share,
 )
-from safetables.audit.report import Question
-from safetables.relations import Cell, TableShape, Variable, relate
+from safetables.attack.report import Question
+from safetables.system import Cell, TableShape, Variable, relate
 from tests.protection.worlds import NONE, RELEASES, VARIABLES, all_tables, worlds
 
 MOST = 8

@@ -7,9 +7,9 @@ import json
 
 import pytest
 
-from safetables.audit.kinds import kind_findings
-from safetables.model import Column, Origin, Table
-from safetables.study import STUDY_FILES
+from publication.audit.kinds import kind_findings
+from publication.model import Column, Origin, Table
+from publication.study import STUDY_FILES
 from tests.protection.office import Office
 
 REFUSED = "table notes: description: counts without a description of their sums; build the package again"

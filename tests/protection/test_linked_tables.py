@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from safetables.package import verify
+from publication.package import verify
 from tests.protection.office import Counted, Office, Row, flat, poisson_office
 
 AREAS = {"north": "", "n1": "north", "n2": "north", "n3": "north", "south": "", "s1": "south", "s2": "south"}

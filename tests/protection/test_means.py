@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from safetables.model import Method, Policy, Sum
-from safetables.protect.means import MeanDemand, is_dominated, mean_of, shown_means
-from safetables.relations import TableShape, Variable, relate
+from safetables.sums import Sum
+from safetables.suppress.means import MeanDemand, is_dominated, mean_of, shown_means
+from safetables.system import TableShape, Variable, relate
+from safetables.tables import Method, Policy
 from tests.protection.office import Counted, Office, Row, poisson_office
 
 MEAN = "mean_years"

@@ -6,20 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from safetables.audit.counts import attack_counts
-from safetables.model import (
-    Category,
-    Codes,
-    CountedTable,
-    Dimension,
-    Method,
-    Policy,
-    ProtectedMeans,
-    ProtectedTable,
-    Table,
-)
-from safetables.protect import protect_tables, published_table
-from safetables.protect.means import mean_of
+from publication.microdata.publishing import published_table
+from publication.model import Table
+from safetables.attack.counts import attack_counts
+from safetables.sums import ProtectedMeans
+from safetables.suppress import protect_tables
+from safetables.suppress.means import mean_of
+from safetables.tables import Category, Codes, CountedTable, Dimension, Method, Policy, ProtectedTable
 from tests.protection.test_means_of_remainders import table
 
 REGION = Dimension("region", "Region", tuple(Category(code, code, "") for code in ("n", "s", "w")))

@@ -9,22 +9,13 @@ from itertools import product
 import numpy as np
 import pytest
 
-from safetables.audit.counts import attack_counts
-from safetables.model import (
-    Category,
-    CountedTable,
-    Dimension,
-    Measured,
-    Method,
-    Origin,
-    Policy,
-    ProtectedMeans,
-    ProtectedTable,
-    Sum,
-    Within,
-)
-from safetables.protect import protect_tables, published_table
-from safetables.protect.means import mean_of
+from publication.microdata.publishing import published_table
+from publication.model import Origin
+from safetables.attack.counts import attack_counts
+from safetables.sums import Measured, ProtectedMeans, Sum
+from safetables.suppress import protect_tables
+from safetables.suppress.means import mean_of
+from safetables.tables import Category, CountedTable, Dimension, Method, Policy, ProtectedTable, Within
 
 Person = tuple[str, str, int]
 Tables = Callable[[list[Person]], tuple[CountedTable, ...]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from safetables.files import STAGING
+from publication.files import STAGING
 from tests.protection.office import Counted, Office, Row, flat, poisson_office, write_rows
 from tests.respondents.traces import contents, traces
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safetables.audit.intervals import interrogate
-from safetables.audit.knowledge import OUTSIDER, WITHHELD, Published, disagreement
-from safetables.audit.report import Question
-from safetables.protect import (
+from safetables.attack.intervals import interrogate
+from safetables.attack.knowledge import OUTSIDER, WITHHELD, Published, disagreement
+from safetables.attack.report import Question
+from safetables.suppress import (
     Demand,
     Protection,
     ProtectionImpossibleError,
@@ -24,8 +24,8 @@ from safetables.protect import (
     is_small,
     protect,
 )
-from safetables.protect.annealing import Effort
-from safetables.relations import Cell, IntArray, Relations, TableShape, Variable, relate
+from safetables.suppress.annealing import Effort
+from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
 from tests.protection.worlds import RELEASES, VARIABLES, worlds
 
 QUICK = Search(Effort(300))

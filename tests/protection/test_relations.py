@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safetables.relations import BoxScan, Cell, IntArray, Relations, RelationsError, TableShape, Variable, Walks, relate
+from safetables.system import BoxScan, Cell, IntArray, Relations, RelationsError, TableShape, Variable, Walks, relate
 from tests.protection.worlds import NONE, RELEASES, VARIABLES, worlds
 
 

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safetables.audit.counts import attack_counts
-from safetables.audit.cubes import _rounding
-from safetables.model import TOTAL, Category, Codes, CountedTable, Dimension, Method, Origin, Policy, Table
-from safetables.protect import protect_tables, published_table
-from safetables.protect.tables import _rounded
+from publication.microdata.publishing import published_table
+from publication.model import Origin, Table
+from safetables.attack.counts import attack_counts
+from safetables.attack.cubes import _rounding
+from safetables.suppress import protect_tables
+from safetables.suppress.tables import _rounded
+from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension, Method, Policy
 
 CATEGORIES = {
     "a": {"x": "", "y": "", "z": ""},

@@ -7,16 +7,18 @@ from functools import partial
 
 import numpy as np
 
-from safetables.audit import audit_release, read_package
-from safetables.audit.counts import attack_counts
-from safetables.audit.cubes import system_of
-from safetables.audit.intervals import interrogate
-from safetables.counting import protected_counts
-from safetables.counts.reading import read_counts
-from safetables.model import CountedTable, Origin, Study, Table
-from safetables.protect import protect_tables, published_table
-from safetables.relations import Cell
-from safetables.study import read_study
+from publication.audit import audit_release, read_package
+from publication.microdata.counting import protected_counts
+from publication.microdata.counts.reading import read_counts
+from publication.microdata.publishing import published_table
+from publication.model import Origin, Study, Table
+from publication.study import read_study
+from safetables.attack.counts import attack_counts
+from safetables.attack.cubes import system_of
+from safetables.attack.intervals import interrogate
+from safetables.suppress import protect_tables
+from safetables.system import Cell
+from safetables.tables import CountedTable
 from tests.protection.office import Office, Row
 
 

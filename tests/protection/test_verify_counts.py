@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from safetables.package.verify import main
+from publication.package.verify import main
 from tests.protection.office import Office
 from tests.sealing import sealed
 

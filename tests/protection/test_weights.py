@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from safetables.package.verify import main
+from publication.package.verify import main
 from tests.protection.office import Counted, Office, Row, poisson_office
 
 WEIGHTS = {"north": "0.25", "south": "1", "west": "2.5", "islands": "0"}

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from safetables.audit import audit_release, read_package
-from safetables.package.witnesses import witnesses_bytes
-from safetables.study import read_study
+from publication.audit import audit_release, read_package
+from publication.package.witnesses import witnesses_bytes
+from publication.study import read_study
 from tests.protection.office import Office
 
 Document = dict[str, Any]

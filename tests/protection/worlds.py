@@ -7,8 +7,8 @@ from itertools import product
 import numpy as np
 from hypothesis import strategies as st
 
-from safetables.audit.knowledge import WITHHELD, Attacker, Published, disagreement
-from safetables.relations import Cell, IntArray, Relations, TableShape, Variable, relate
+from safetables.attack.knowledge import WITHHELD, Attacker, Published, disagreement
+from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
 
 NESTED = Variable("area", (("n", None), ("n1", "n"), ("n2", "n"), ("s", None), ("s1", "s"), ("s2", "s")))
 A, B, C = (Variable.flat(v, codes) for v, codes in (("a", "xyz"), ("b", "pq"), ("c", "uvw")))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from safetables.build import Built, build_package
+from publication.build import Built, build_package
+from publication.files import read_pages
 from safetables.errors import BuildStopped
-from safetables.files import read_pages
 from tests.conftest import ROOT
 
 from .gardeners import Row, as_csv, gardeners

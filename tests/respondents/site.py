@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from safetables.begin import begin_survey
+from publication.begin import begin_survey
 from tests.conftest import ROOT
 
 SURVEY = ROOT / "tests" / "tiny_survey"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from safetables.build import build_package
+from publication.build import build_package
+from publication.offices import check_package
 from safetables.errors import BuildStopped
-from safetables.offices import check_package
 from tests.conftest import ROOT
 from tests.respondents.conftest import Survey
 from tests.respondents.gardeners import Row, as_csv, gardeners

@@ -11,11 +11,11 @@ from importlib.resources import files
 import pytest
 import vl_convert
 
-from safetables.audit import drawn_findings
-from safetables.build import Built
-from safetables.chart import Card
-from safetables.chart.cards import svg_of
-from safetables.model import DrawnChart
+from publication.audit import drawn_findings
+from publication.build import Built
+from publication.charts import Card
+from publication.charts.cards import svg_of
+from publication.model import DrawnChart
 from tests.respondents.conftest import Survey
 
 TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
@@ -89,7 +89,7 @@ def test_drawings_as_they_are_made_say_what_their_tables_show(built: Built) -> N
 
 
 def test_a_picture_for_slides_is_the_audited_drawing_and_nothing_more(built: Built) -> None:
-    vl_convert.register_font_directory(str(files("safetables.chart").joinpath("fonts")))
+    vl_convert.register_font_directory(str(files("publication.charts").joinpath("fonts")))
     for chart in built.charts:
         assert vl_convert.svg_to_png(chart.files[0].svg, scale=2) == chart.png
 

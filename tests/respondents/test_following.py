@@ -9,14 +9,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from publication.microdata.respondents import read_respondents
+from publication.microdata.tabulate import tabulate
+from publication.microdata.tabulate.chance import chance
+from publication.microdata.tabulate.finest import Finest
+from publication.microdata.tabulate.following import following_problems
+from publication.model import Origin, Study
+from publication.study import read_study
 from safetables.errors import StudyRefused
-from safetables.model import Category, CountedTable, Dimension, Method, Origin, Policy, Study, Within
-from safetables.respondents import read_respondents
-from safetables.study import read_study
-from safetables.tabulate import tabulate
-from safetables.tabulate.chance import chance
-from safetables.tabulate.finest import Finest
-from safetables.tabulate.following import following_problems
+from safetables.tables import Category, CountedTable, Dimension, Method, Policy, Within
 from tests.respondents.conftest import SURVEY
 from tests.respondents.gardeners import as_csv, gardeners
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from safetables.offices import check_package
+from publication.offices import check_package
 from tests.respondents.conftest import Survey
 from tests.respondents.gardeners import Row, as_csv
 from tests.respondents.test_counting import BARREL, SIDES, rows_of

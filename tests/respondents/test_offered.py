@@ -15,10 +15,10 @@ from contextlib import closing
 
 import pytest
 
-from safetables.audit import offered_findings
-from safetables.build import Built
+from publication.audit import offered_findings
+from publication.build import Built
+from publication.package.offering import check_offered
 from safetables.errors import ReleaseRefused
-from safetables.offering import check_offered
 from tests.respondents.conftest import Survey
 
 BOOK = "rain-barrel-survey"

@@ -7,11 +7,11 @@ import io
 
 import pytest
 
-from safetables.audit import read_package
-from safetables.audit.citing import citations_in
-from safetables.audit.counts import attack_counts
-from safetables.offices import check_package
-from safetables.package.verify import main
+from publication.audit import read_package
+from publication.cited.citing import citations_in
+from publication.offices import check_package
+from publication.package.verify import main
+from safetables.attack.counts import attack_counts
 from tests.respondents.conftest import Survey
 from tests.respondents.gardeners import as_csv, gardeners
 from tests.respondents.test_means import TABLE, with_litres

@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas
 import pytest
 
-from safetables.model import Reading, Records, Study, Weighting
-from safetables.respondents import read_respondents
-from safetables.study import read_study
+from publication.microdata.respondents import read_respondents
+from publication.model import Reading, Records, Study, Weighting
+from publication.study import read_study
 from tests.respondents.conftest import SURVEY
 from tests.respondents.gardeners import HEADER, Row, as_csv, gardeners
 

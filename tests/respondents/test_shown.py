@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from safetables.address import site_at
-from safetables.audit import pictured_findings, shown_findings
-from safetables.build import Built
-from safetables.describe import site_descriptions, structured_data
-from safetables.reach import FinishedPage, search_index
-from safetables.render import Blocks, downloads
+from publication.address import site_at
+from publication.audit import pictured_findings, shown_findings
+from publication.build import Built
+from publication.metadata import site_descriptions, structured_data
+from publication.pages import Blocks, downloads
+from publication.reach import FinishedPage, search_index
 from tests.respondents.conftest import Survey
 
 TABLE = "barrels_by_side"

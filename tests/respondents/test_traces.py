@@ -159,12 +159,12 @@ def test_a_table_page_words_what_is_withheld_and_offers_no_number_there(watched:
 
 
 STEPS = (
-    "safetables.respondents._records",
-    "safetables.tabulate._summed",
-    "safetables.protect.tables.complete",
-    "safetables.build.audit_release",
-    "safetables.offering.package_files",
-    "safetables.project.publish_package",
+    "publication.microdata.respondents._records",
+    "publication.microdata.tabulate._summed",
+    "safetables.suppress.tables.complete",
+    "publication.build.audit_release",
+    "publication.package.offering.package_files",
+    "publication.project.publish_package",
 )
 
 

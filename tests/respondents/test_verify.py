@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from safetables.offices import check_package
-from safetables.package.verify import main
+from publication.offices import check_package
+from publication.package.verify import main
 from tests.respondents.conftest import Survey
 from tests.sealing import sealed
 

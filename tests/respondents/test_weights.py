@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import pytest
 
-from safetables.audit import read_package
-from safetables.audit.kinds import shows_weights
-from safetables.offices import check_package
+from publication.audit import read_package
+from publication.audit.kinds import shows_weights
+from publication.offices import check_package
 from tests.respondents.conftest import Survey
 from tests.respondents.gardeners import HEADER, Row, as_csv
 from tests.respondents.test_counting import SIDES, rows_of

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from safetables.address import EXAMPLE
+from publication.address import EXAMPLE
+from publication.files import read_pages
+from publication.project import Prepared, prepare_packages
+from publication.site.checking import check_site
 from safetables.errors import ReleaseRefused
-from safetables.files import read_pages
-from safetables.project import Prepared, prepare_packages
-from safetables.site.checking import check_site
 
 from .publication import Publication
 

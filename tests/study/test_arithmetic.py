@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from safetables.build import Built
-from safetables.model import Interval, Outcome
-from safetables.wording import result_wordings
+from publication.build import Built
+from publication.model import Interval, Outcome
+from publication.wording import result_wordings
 from tests.conftest import GOLDEN
 
 

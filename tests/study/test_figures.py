@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from safetables.build import Built
-from safetables.model import Qualifier, Series
+from publication.build import Built
+from publication.model import Qualifier, Series
 from tests.conftest import ROOT
 
 # id -> (value as printed, unit, qualifier, base)

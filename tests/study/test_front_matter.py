@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from safetables.build import Built
-from safetables.wording import digits, figure_wordings, numbers_in
+from publication.build import Built
+from publication.wording import digits, figure_wordings, numbers_in
 from tests.conftest import ROOT
 
 

@@ -10,7 +10,7 @@ from itertools import combinations
 
 import pytest
 
-from safetables.build import Built
+from publication.build import Built
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "datapackage" / "practice"

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from safetables.prose import bindings_in
-from safetables.study import STUDY_FILES
+from publication.prose import bindings_in
+from publication.study import STUDY_FILES
 from tests.conftest import ROOT
 
-SCHEMAS = ROOT / "scripts" / "safetables" / "study" / "schemas"
+SCHEMAS = ROOT / "scripts" / "publication" / "study" / "schemas"
 NAMES = sorted(path.stem for path in SCHEMAS.glob("*.json"))
 PAGE = (ROOT / "docs" / "about" / "contributing.md").read_text(encoding="utf-8")
 

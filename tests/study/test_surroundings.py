@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from safetables.build import Built
+from publication.build import Built
 
 
 def test_emergency_comes_first_in_each_country_that_has_a_confirmed_number(real_built: Built) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from safetables.address import EXAMPLE, Site, site_at
+from publication.address import EXAMPLE, Site, site_at
 from safetables.errors import SettingRefused
 
 

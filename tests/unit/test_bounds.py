@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from safetables.model import CitedFigure, Interval, Measure, Qualifier, Series
-from safetables.quantify import bounds_of
+from publication.cited import bounds_of
+from publication.model import CitedFigure, Interval, Measure, Qualifier, Series
 
 
 def cited(

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import vl_convert
 
-from safetables.address import Site
-from safetables.chart import Card, as_ico, draw_cards, draw_icons
-from safetables.chart.lighter import lighter
+from publication.address import Site
+from publication.charts import Card, as_ico, draw_cards, draw_icons
+from publication.charts.lighter import lighter
+from publication.project import read_changelog
+from publication.reach import release_feed, robots
 from safetables.errors import PageRefused
-from safetables.project import read_changelog
-from safetables.reach import release_feed, robots
 
 MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" fill="#14535f"/></svg>'
 CHART = (

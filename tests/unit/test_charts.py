@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from safetables.build import Built, release_of
-from safetables.chart import draw_charts
-from safetables.chart.measuring import BOLD, lines_of, width_of
-from safetables.chart.palette import DARK, LIGHT
-from safetables.chart.rows import ChartRow, chart_data
-from safetables.chart.specs import BAR, GAP
-from safetables.files import read_pages
-from safetables.model import DrawnChart
+from publication.build import Built, release_of
+from publication.charts import draw_charts
+from publication.charts.measuring import BOLD, lines_of, width_of
+from publication.charts.palette import DARK, LIGHT
+from publication.charts.rows import ChartRow, chart_data
+from publication.charts.specs import BAR, GAP
+from publication.files import read_pages
+from publication.model import DrawnChart
 from tests.conftest import Copy
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from safetables.model import CheckResult, CheckSpec, CitedFigure, Interval, Measure, Outcome
-from safetables.quantify import run_checks, with_bounds
+from publication.cited import run_checks, with_bounds
+from publication.model import CheckResult, CheckSpec, CitedFigure, Interval, Measure, Outcome
 from tests.unit.test_bounds import cited
 
 

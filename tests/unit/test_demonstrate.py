@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from safetables.demonstrate import demonstrate, subtractions, tables_that_fit
+from publication.model import Origin
+from publication.synthetic.demonstrate import demonstrate, subtractions, tables_that_fit
 from safetables.errors import StudyRefused
-from safetables.model import (
+from safetables.tables import (
     TOTAL,
     Category,
     Codes,
     CountedTable,
     Dimension,
     Method,
-    Origin,
     Policy,
     ProtectedCell,
     ProtectedTable,

@@ -12,13 +12,13 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from safetables.address import site_at
-from safetables.build import Built
-from safetables.describe import package_descriptions, site_descriptions, structured_data
-from safetables.describe.citations import bibtex, citation_cff, csl_json, ris
-from safetables.files import sha256
-from safetables.model import AuditReport, content_fingerprint
-from safetables.render import downloads
+from publication.address import site_at
+from publication.build import Built
+from publication.files import sha256
+from publication.metadata import package_descriptions, site_descriptions, structured_data
+from publication.metadata.citations import bibtex, citation_cff, csl_json, ris
+from publication.model import AuditReport, content_fingerprint
+from publication.pages import downloads
 from tests.conftest import ROOT
 
 DDI = {"": "ddi:codebook:2_5"}

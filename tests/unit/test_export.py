@@ -13,14 +13,12 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from safetables.build import Built
-from safetables.export import export_files, formula_problems
-from safetables.files import csv_bytes
-from safetables.model import (
+from publication.build import Built
+from publication.exports import export_files, formula_problems
+from publication.files import csv_bytes
+from publication.model import (
     AuditReport,
     Column,
-    Cube,
-    CubeDimension,
     MissingValue,
     Option,
     Origin,
@@ -29,6 +27,7 @@ from safetables.model import (
     TableSpec,
     content_fingerprint,
 )
+from safetables.cubes import Cube, CubeDimension
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from safetables.address import site_at
-from safetables.build import Built
-from safetables.prose import quotations_in
-from safetables.render import generated_pages
-from safetables.render.figure_pages import Drawing, drawing
+from publication.address import site_at
+from publication.build import Built
+from publication.pages import generated_pages
+from publication.pages.figure_pages import Drawing, drawing
+from publication.prose import quotations_in
 from tests.conftest import GOLDEN
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from safetables.address import Site
-from safetables.build import Built
-from safetables.render import Blocks, chart_homes
+from publication.address import Site
+from publication.build import Built
+from publication.pages import Blocks, chart_homes
 
 SITE = Site("https://barrels.example/rain/")
 

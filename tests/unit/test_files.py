@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from safetables import files
-from safetables.model import Column, Origin, Table
+from publication import files
+from publication.model import Column, Origin, Table
 
 KEEP = ["study"]
 OLD = {"a.csv": b"old a\n", "charts/b.svg": b"old b\n", "gone.csv": b"old c\n"}

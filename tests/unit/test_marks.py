@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from safetables.build import Built
-from safetables.render.marks import SIDE, Marks
+from publication.build import Built
+from publication.pages.marks import SIDE, Marks
 
 
 def filled(built: Built, id: str) -> tuple[float, float, float | None]:

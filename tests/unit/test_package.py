@@ -11,9 +11,9 @@ from typing import Any
 import frictionless
 import pytest
 
-from safetables.build import Built
+from publication.build import Built
+from publication.package import validate
 from safetables.errors import PackageRefused
-from safetables.package import validate
 from tests.conftest import GOLDEN, Copy
 
 

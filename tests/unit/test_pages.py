@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from safetables.address import site_at
-from safetables.build import Built
-from safetables.render import Blocks, downloads, generated_pages, marked
-from safetables.study import STUDY_FILES
+from publication.address import site_at
+from publication.build import Built
+from publication.pages import Blocks, downloads, generated_pages, marked
+from publication.study import STUDY_FILES
 from tests.conftest import TINY
 
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetables.build import Built
+from publication.build import Built
+from publication.cited import with_bounds
+from publication.model import Measure, Origin, Qualifier, Release
+from publication.synthetic.choosing import nearest
+from publication.synthetic.mixing import NOT_ASKED, Deal, mixed
+from publication.synthetic.spreading import spread
 from safetables.errors import ReleaseRefused
-from safetables.model import Measure, Origin, Qualifier, Release
-from safetables.practise.choosing import nearest
-from safetables.practise.mixing import NOT_ASKED, Deal, mixed
-from safetables.practise.spreading import spread
-from safetables.quantify import with_bounds
 
 
 @pytest.mark.parametrize(

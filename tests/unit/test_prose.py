@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from safetables.build import Built, updated_pages
-from safetables.files import read_pages
-from safetables.prose import bindings_in, page_problems, plain
+from publication.build import Built, updated_pages
+from publication.files import read_pages
+from publication.prose import bindings_in, page_problems, plain
 from tests.conftest import Copy
 
 

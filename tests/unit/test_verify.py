@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from safetables.build import Built
-from safetables.package.verify import main
-from safetables.render import downloads
+from publication.build import Built
+from publication.package.verify import main
+from publication.pages import downloads
 from tests.conftest import ROOT, Copy
 from tests.sealing import sealed
 

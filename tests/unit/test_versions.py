@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from safetables.build import Built
+from publication.build import Built
+from publication.model import Change, Finding, Level
+from publication.pages import frozen_files, versions_page
+from publication.releases import changelog_files, compare, next_version, package_in, read_history
+from publication.releasing import compare_packages, make_release
 from safetables.errors import BuildStopped, PackageRefused
-from safetables.model import Change, Finding, Level
-from safetables.releasing import compare_packages, make_release
-from safetables.render import frozen_files, versions_page
-from safetables.versions import changelog_files, compare, next_version, package_in, read_history
 from tests.conftest import Copy
 
 
@@ -335,5 +335,5 @@ def test_what_the_audit_refuses_at_a_release_is_told_as_every_build_tells_it(
     project.edit("findings.csv", "a lid", "lids")
     project.version(THIRD, ("0.2.2", "2024-07-01"))
     found = Finding("printed", "row barrel_none", "no figure", "release what was read")
-    monkeypatch.setattr("safetables.releasing.check_written", lambda *_, **__: (None, [found]))
+    monkeypatch.setattr("publication.releasing.check_written", lambda *_, **__: (None, [found]))
     assert project.refused() == "table printed: row barrel_none: no figure; release what was read"

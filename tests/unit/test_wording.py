@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from safetables.model import Qualifier
-from safetables.wording import decimal, digits, has_qualifier, numbers_in
+from publication.model import Qualifier
+from publication.wording import decimal, digits, has_qualifier, numbers_in
 
 
 @pytest.mark.parametrize(

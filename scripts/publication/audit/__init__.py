@@ -1,0 +1,109 @@
+"""Turns what is about to be published into a report of what must not be; shares no code with the steps that made it.
+
+`cited` compares tables of cited figures with the figures; `counts` attacks tables of counts with what readers have.
+`drawn` and `offered` compare what is made of the tables with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from safetables.tables import Policy
+
+from ..cited.citing import citations_in, citations_of
+from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint
+from .cited import RULES, cited_findings, written_findings
+from .drawn import drawn_findings, written_drawing_findings
+from .kinds import kind_findings
+from .listed import REDESCRIBED, apart
+from .offered import offered_findings, pictured_findings, shown_findings
+from .synthetic import SYNTHETIC_RULES, is_practice, synthetic_findings
+from .written import read_package, read_witnesses
+
+__all__ = [
+    "apart",
+    "audit_release",
+    "check_written",
+    "drawn_findings",
+    "offered_findings",
+    "pictured_findings",
+    "read_package",
+    "shown_findings",
+    "weaker_promises",
+]
+
+
+def audit_release(
+    study: Study,
+    figures: tuple[Figure, ...],
+    results: tuple[CheckResult, ...],
+    tables: tuple[Table, ...],
+    earlier: Sequence[tuple[Table, ...]] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> AuditReport:
+    """Audits everything that a release would publish.
+
+    Args:
+        study: the study, as the pages will quote it.
+        figures: the figures with the bounds that will be published.
+        results: the results of the arithmetic checks.
+        tables: all tables, as they will be published.
+        earlier: the tables of each release before it.
+        progress: is told what is at work.
+
+    Returns:
+        The report; a release accepts it only without findings, and only for exactly this content.
+    """
+    seen = content_fingerprint(study, figures, results, tables)
+    rules = SYNTHETIC_RULES if is_practice(tables) else RULES
+    cited = (*cited_findings(tables, figures, results), *kind_findings(tables), *synthetic_findings(tables))
+    if not any(table.cube is not None for table in tables):
+        return AuditReport(seen, rules, cited)
+    # Solvers and arrays, which a release of cited figures must not wait for.
+    from safetables.attack.counts import NOT_PLAYED, attack_counts, count_rules  # noqa: PLC0415
+
+    citations = citations_of(study, figures, tables)
+    attacks, found, witnesses = attack_counts(tables, study.policy, earlier, progress, citations=citations)
+    rules = (*rules, *count_rules(study.policy, tables))
+    return AuditReport(seen, rules, (*cited, *found), attacks, NOT_PLAYED, witnesses)
+
+
+def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Finding]:
+    """Settings that are weaker than in a release before, so that they show what was withheld then.
+
+    Args:
+        policy: what the release promises; None where it holds no counts.
+        earlier: packages of the releases before it.
+    """
+    findings = []
+    for before in filter(None, (read_package(folder)[1] for folder in earlier)):
+        for name in ("threshold", "width", "certainty_below", "base_below", "mean_base_below", "mean_within_pct"):
+            if policy is not None and getattr(policy, name) < getattr(before, name):
+                rule = "weaker than in a release before, which withheld more"
+                findings.append(Finding("all", f"policy, {name}", rule, "keep it as strict as it was"))
+    return findings
+
+
+def check_written(
+    folder: Path, earlier: Sequence[tuple[Table, ...]] = (), progress: Callable[[str], None] = lambda _: None
+) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
+    """Audits a written package from its files alone.
+
+    Args:
+        folder: holds datapackage.json.
+        earlier: the tables of each release before it.
+        progress: is told what is at work.
+
+    Returns:
+        The tables as written, and what is found.
+    """
+    from safetables.attack.counts import attack_counts  # noqa: PLC0415 - as above
+
+    tables, policy, edited = read_package(folder)
+    if any(finding.rule == REDESCRIBED for finding in edited):
+        # Sums that are not those of the audit can take for ever to search, and there is nothing to learn from them.
+        return tables, edited
+    _, found, _ = attack_counts(tables, policy, earlier, progress, read_witnesses(folder), citations_in(tables))
+    drawn = written_drawing_findings(folder, tables)
+    return tables, (*edited, *written_findings(tables), *synthetic_findings(tables), *drawn, *found)

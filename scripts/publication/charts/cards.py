@@ -1,0 +1,161 @@
+"""Turns titles and drawn charts into the pictures that stand for pages elsewhere; shows no number of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+
+from ..cache import program_key
+from ..files import sha256, write_if_changed
+from .palette import FONT, LIGHT
+
+WIDTH, HEIGHT = 1200, 630
+ICON_SIZES = (32, 180)
+_MARGIN = 72
+# Text is set by a rule of thumb that no title has broken: the widest lines of the face are this many ems a character.
+_EM = 0.5
+_SIZE = re.compile(r'\bwidth="([\d.]+)" height="([\d.]+)"')
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a picture of a page says.
+
+    Attributes:
+        name: file name without its ending.
+        title: the headline of the page.
+        site: whose page it is.
+        mark: SVG of the site's mark.
+        drawing: SVG file of a chart, which then takes the place of the title; empty for none.
+        value: a number in its wording, which then stands above the title in large letters; empty for none.
+        note: what must be read with the number.
+    """
+
+    name: str
+    title: str
+    site: str
+    mark: str
+    drawing: str = ""
+    value: str = ""
+    note: str = ""
+
+
+def draw_cards(cards: Sequence[Card], cache: Path) -> dict[str, bytes]:
+    """Name -> PNG of 1200 by 630.
+
+    Args:
+        cards: what to draw.
+        cache: folder with earlier pictures; one that says the same comes from there.
+    """
+    return {card.name: _png(svg_of(card), cache) for card in cards}
+
+
+def draw_icons(mark: str, cache: Path) -> dict[int, bytes]:
+    """Width in pixels -> PNG of the mark, for places that take no SVG."""
+    return {size: _png(_sized(mark, size), cache) for size in ICON_SIZES}
+
+
+def as_ico(png: bytes, size: int) -> bytes:
+    """A Windows icon that holds one PNG of `size` by `size` pixels."""
+    directory = bytes([0, 0, 1, 0, 1, 0, size, size, 0, 0, 1, 0, 32, 0])
+    return directory + len(png).to_bytes(4, "little") + (22).to_bytes(4, "little") + png
+
+
+def _png(svg: str, cache: Path) -> bytes:
+    key = sha256(repr((svg, program_key(("chart",), ("vl-convert-python",)))).encode())
+    path = cache / f"{key}.png"
+    if path.is_file():
+        return path.read_bytes()
+    # Start-up that a build without a new picture must not pay.
+    import vl_convert  # noqa: PLC0415
+
+    vl_convert.register_font_directory(str(files(__package__).joinpath("fonts")))
+    from .lighter import lighter  # noqa: PLC0415
+
+    content = lighter(vl_convert.svg_to_png(svg, scale=1, ppi=72))
+    write_if_changed(path, content)
+    return content
+
+
+def svg_of(card: Card) -> str:
+    """What a picture is drawn from: its own words, and those of the drawing that it shows."""
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LIGHT.paper}"/>',
+        f'<rect width="{WIDTH}" height="12" fill="{LIGHT.mark}"/>',
+        f'<g transform="translate({_MARGIN},52) scale(2)">{_inner(card.mark)}</g>',
+        _text(card.site, 28, 136, 85, weight=600),
+        _nested(card.drawing) if card.drawing else _number(card) if card.value else _headline(card.title),
+        "</svg>",
+    ]
+    return "".join(parts)
+
+
+def _text(words: str, size: int, x: int, y: int, weight: int, colour: str = LIGHT.ink) -> str:
+    return (
+        f'<text x="{x}" y="{y}" font-family="{FONT}" font-size="{size}" font-weight="{weight}" fill="{colour}">'
+        f"{escape(words)}</text>"
+    )
+
+
+def _number(card: Card) -> str:
+    """A number in its wording, what it counts, and what must be read with it."""
+    value = next(size for size in (150, 110, 80, 60) if len(_lines(card.value, size)) == 1 or size == 60)
+    title = next(size for size in (46, 40, 36, 30, 28) if len(_lines(card.title, size)) <= 2 or size == 28)
+    top = 140 + value
+    middle = top + 40 + title
+    notes = _lines(card.note, 28)
+    bottom = HEIGHT - 48 - 36 * (len(notes) - 1)
+    return "".join(
+        [
+            _text(card.value, value, _MARGIN, top, weight=600, colour=LIGHT.mark),
+            *_stacked(_lines(card.title, title), title, middle, weight=600),
+            *_stacked(notes, 28, bottom, weight=400, colour=LIGHT.quiet),
+        ]
+    )
+
+
+def _stacked(lines: list[str], size: int, top: int, weight: int, colour: str = LIGHT.ink) -> list[str]:
+    step = round(size * 1.28)
+    return [_text(line, size, _MARGIN, top + place * step, weight, colour) for place, line in enumerate(lines)]
+
+
+def _headline(title: str) -> str:
+    size = next(size for size in (72, 60, 50, 42, 36, 30) if len(_lines(title, size)) * size * 1.25 < 420 or size == 30)
+    lines = _lines(title, size)
+    top = 170 + size
+    return "".join(
+        _text(line, size, _MARGIN, top + round(place * size * 1.25), weight=600) for place, line in enumerate(lines)
+    )
+
+
+def _lines(title: str, size: int) -> list[str]:
+    room = int((WIDTH - 2 * _MARGIN) / (size * _EM))
+    lines = [""]
+    for word in title.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def _nested(drawing: str) -> str:
+    """A chart's file, as large as fits below the name of the site."""
+    match = _SIZE.search(drawing)
+    assert match, "our own drawings say how large they are"
+    width, height = float(match[1]), float(match[2])
+    scale = min((WIDTH - 2 * _MARGIN) / width, (HEIGHT - 170) / height)
+    x, y = _MARGIN, 150 + (HEIGHT - 170 - height * scale) / 2
+    return f'<g transform="translate({x},{y:.1f}) scale({scale:.4f})">{_inner(drawing)}</g>'
+
+
+def _inner(svg: str) -> str:
+    return svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
+
+
+def _sized(svg: str, size: int) -> str:
+    return svg.replace("<svg ", f'<svg width="{size}" height="{size}" ', 1)

@@ -1,0 +1,150 @@
+"""Turns counts that sources print into a table by category; computes no count and completes none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from safetables.errors import Problem
+
+from ...model import (
+    BreakdownSpec,
+    CheckResult,
+    Column,
+    Derivation,
+    Figure,
+    Measure,
+    MissingValue,
+    Option,
+    Qualifier,
+    Study,
+    Table,
+    Value,
+)
+from .frame import DERIVATION, Given, exact_decimal, framed
+
+
+def breakdown_problems(study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> list[Problem]:
+    """Numbers that a breakdown cannot show: its cells have no room for "over" or "nearly", and hold one number each."""
+    by_id = {figure.id: figure for figure in figures}
+    whole = {
+        result.id
+        for result in results
+        if result.interval.is_point and result.interval.lower is not None and result.interval.lower.denominator == 1
+    }
+    problems = []
+    for spec in study.tables:
+        if not isinstance(spec, BreakdownSpec):
+            continue
+        where = f"study/tables.yml: {spec.id}"
+        shown = list(_linked(spec, figures))
+        for code, measure, found in shown:
+            if len(found) > 1 or (measure is Measure.COUNT and not found):
+                what = f"{len(found) or 'no'} figures are the {measure} of {code!r} in {spec.universe!r}"
+                problems.append(Problem(where, what, "link one in figures.csv by variable, category and universe"))
+        # An unknown id has been reported with the references.
+        total = by_id.get(spec.total)
+        if total is not None and total.cited.measure is not Measure.COUNT:
+            problems.append(Problem(where, f"{total.id} is a {total.cited.measure}", "name a count"))
+        for figure in (*(figure for _, _, found in shown for figure in found), *filter(None, [total])):
+            if figure.cited.qualifier is not Qualifier.EXACT:
+                what = f"{figure.id} would lose its word {figure.cited.qualifier.value!r}"
+                problems.append(Problem(where, what, "show it in a table of figures"))
+        if spec.remainder is not None and spec.remainder[1] not in whole:
+            what = f"{spec.remainder[1]!r} is no result that is one whole number"
+            problems.append(Problem(where, what, "name the result of a check, such as check.gap"))
+    return problems
+
+
+def _linked(spec: BreakdownSpec, figures: tuple[Figure, ...]) -> Iterator[tuple[str, Measure, list[Figure]]]:
+    """For each category that the table asks for, the figures that are its count and its share."""
+    for code in spec.categories:
+        link = (spec.dimension, code, spec.universe)
+        for measure in (Measure.COUNT, Measure.SHARE):
+            yield (
+                code,
+                measure,
+                [figure for figure in figures if (*_link(figure), figure.cited.measure) == (*link, measure)],
+            )
+
+
+def _link(figure: Figure) -> tuple[str, str, str]:
+    return figure.cited.variable, figure.cited.category, figure.cited.universe
+
+
+def breakdown(spec: BreakdownSpec, given: Given) -> Table:
+    """Counts of a universe by the categories of a variable, as printed, with what is left over and the whole."""
+    dimension = spec.dimension
+    by_id = {figure.id: figure for figure in given.figures}
+    variable = given.study.label("variables", dimension)
+    labels = {
+        record["code"]: record["label"]
+        for record in given.study.file("categories").records
+        if record["variable"] == dimension
+    }
+    linked = {(code, measure): found[0] for code, measure, found in _linked(spec, given.figures) if found}
+    has_shares = any(measure is Measure.SHARE for _, measure in linked)
+    columns = _columns(dimension, variable, spec.unit, has_shares)
+    rows: list[tuple[Value, ...]] = []
+    sources: set[str] = set()
+
+    def add(code: str, label: str, count: Figure, share: Figure | None, part: str) -> None:
+        sources.add(count.cited.source)
+        row: list[Value] = [code, label, part, int(count.cited.value)]
+        if has_shares:
+            row += [exact_decimal(share.cited.value), share.id] if share else [None, None]
+        rows.append((*row, Derivation.PRINTED.value, count.id))
+
+    for (code, measure), figure in linked.items():
+        if measure is Measure.COUNT:
+            add(code, labels[code], figure, linked.get((code, Measure.SHARE)), "category")
+    if spec.remainder is not None:
+        label, id = spec.remainder
+        result = next(result for result in given.results if result.id == id)
+        shares: list[Value] = [None, None] if has_shares else []
+        gap = int(result.interval.lower or 0)
+        rows.append(("remainder", label, "remainder", gap, *shares, Derivation.DERIVED.value, result.id))
+    if spec.total:
+        add("total", "Total", by_id[spec.total], None, "total")
+    return framed(spec, columns, tuple(rows), (dimension,), sources)
+
+
+def _columns(dimension: str, variable: str, unit: str, has_shares: bool) -> tuple[Column, ...]:
+    part = Column(
+        "part",
+        "Part",
+        "What the row is to the whole.",
+        is_required=True,
+        options=(
+            Option("category", "category that the source reports"),
+            Option("remainder", "what is left over; no source explains it"),
+            Option("total", "the whole"),
+        ),
+    )
+    columns = [
+        Column(dimension, f"{variable} code", f"Code of the category of {variable.lower()}.", is_required=True),
+        Column("label", variable, "What the category means.", is_required=True),
+        part,
+        Column(
+            f"{unit}_count", unit.capitalize(), f"Number of {unit}.", "integer", unit=unit, is_required=True, minimum=0
+        ),
+    ]
+    if has_shares:
+        not_printed = (MissingValue("", "the source prints no share"),)
+        columns += [
+            Column(
+                "share_pct",
+                "Share",
+                "Share as printed; the source does not state its base.",
+                "number",
+                unit="percent",
+                minimum=0,
+                maximum=100,
+                missing=not_printed,
+            ),
+            Column("share_figure", "Share’s figure", "Figure that the share is.", missing=not_printed),
+        ]
+    return (
+        *columns,
+        DERIVATION,
+        Column("figure", "Figure", "Figure, or result of an arithmetic check, that the number is.", is_required=True),
+    )

@@ -1,0 +1,202 @@
+"""Turns published rows and records into one fixed sequence of bytes, and puts a folder of them in place.
+
+Same input, same bytes: no clock, sorted keys, LF line ends, one number format.
+Never leaves a half-written file, and never writes a file that did not change.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import shutil
+import zipfile
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from safetables.errors import Problem, StudyRefused
+
+from .model import Table, Value
+
+STAGING = ".staging"
+_COMPLETE = ".complete"
+
+
+def cell_text(value: Value) -> str:
+    """A value as it stands in every text format; empty for no value."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value, "f")
+        case _:
+            return str(value)
+
+
+def csv_bytes(table: Table) -> bytes:
+    """A table as UTF-8 CSV with a header row and LF line ends."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(column.name for column in table.columns)
+    writer.writerows([cell_text(value) for value in row] for row in table.rows)
+    return text.getvalue().encode()
+
+
+def json_bytes(document: object) -> bytes:
+    """A JSON document in the order in which it was built, indented, ending in LF."""
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def page_json(document: object) -> str:
+    """A JSON document as it may stand in a script element of a page: nothing in it can end the element."""
+    return json.dumps(document, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def zip_bytes(files: Mapping[str, bytes], released: str, plain: Collection[str] = ()) -> bytes:
+    """A zip archive of `files`, in their order, with plain permissions.
+
+    Args:
+        files: path in the archive -> content.
+        released: ISO date that every entry bears.
+        plain: paths that are not compressed.
+    """
+    day = date.fromisoformat(released)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compresslevel=9) as archive:
+        for path, content in files.items():
+            entry = zipfile.ZipInfo(path, (day.year, day.month, day.day, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_STORED if path in plain else zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return buffer.getvalue()
+
+
+def sha256(content: bytes) -> str:
+    """SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_pages(docs: Path) -> dict[str, str]:
+    """Hand-written pages: address below `docs` -> Markdown, sorted.
+
+    Raises:
+        StudyRefused: pages that are no UTF-8 text.
+    """
+    pages: dict[str, str] = {}
+    problems = []
+    for path in sorted(docs.rglob("*.md")):
+        address = path.relative_to(docs).as_posix()
+        try:
+            pages[address] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            what = f"not UTF-8 at byte {error.start}"
+            problems.append(Problem(f"docs/{address}", what, "save the file as UTF-8"))
+    if problems:
+        raise StudyRefused(problems)
+    return pages
+
+
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Writes `content` in one step where the file differs; returns whether it did."""
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)
+    return True
+
+
+def differs(folder: Path, wanted: Mapping[str, bytes], keep: Iterable[str]) -> tuple[str, ...]:
+    """Names below `folder` whose content is not the wanted one, stale files among them.
+
+    Args:
+        folder: the folder that `wanted` describes.
+        wanted: file name below `folder`, with `/`, -> content.
+        keep: top-level names in `folder` that are not generated.
+    """
+    changed = {
+        name
+        for name, content in wanted.items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != content
+    }
+    return tuple(sorted(changed | _stale(folder, wanted, keep)))
+
+
+def stage(folder: Path, wanted: Mapping[str, bytes]) -> Path:
+    """Writes `wanted` into a fresh staging folder inside `folder` and returns that."""
+    staging = folder / STAGING
+    shutil.rmtree(staging, ignore_errors=True)
+    for name, content in wanted.items():
+        path = staging / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return staging
+
+
+def put_in_place(folder: Path, keep: Iterable[str]) -> None:
+    """Moves what is staged in `folder` over its last content and removes what is no longer generated.
+
+    A kill before this call leaves the last content whole; a kill within it is made good by `finish`.
+    """
+    (folder / STAGING / _COMPLETE).touch()
+    finish(folder, keep)
+
+
+def replace_folder(folder: Path, new: Path) -> None:
+    """Moves `new`, which lies beside it, into the place of `folder`; what stood there is gone only after that."""
+    last = folder.with_name(f".{folder.name}.last")
+    shutil.rmtree(last, ignore_errors=True)
+    if folder.exists():
+        folder.rename(last)
+    new.rename(folder)
+    shutil.rmtree(last, ignore_errors=True)
+
+
+def finish(folder: Path, keep: Iterable[str]) -> None:
+    """Completes a move that was cut off, or discards a staging folder that never was complete."""
+    staging = folder / STAGING
+    listing = staging / _COMPLETE
+    if not listing.is_file():
+        shutil.rmtree(staging, ignore_errors=True)
+        return
+    # The names are fixed before the first move, so that a second run knows what belongs to the new content.
+    if not listing.read_text():
+        names = sorted(_names(staging) - {_COMPLETE})
+        part = listing.with_name(f"{_COMPLETE}.part")
+        part.write_text("\n".join(names), encoding="utf-8")
+        part.replace(listing)
+    names = listing.read_text(encoding="utf-8").splitlines()
+    for name in names:
+        if (staging / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (staging / name).replace(folder / name)
+    for name in _stale(folder, names, keep):
+        (folder / name).unlink()
+    shutil.rmtree(staging)
+
+
+def _stale(folder: Path, wanted: Iterable[str], keep: Iterable[str]) -> set[str]:
+    kept = {*keep, STAGING}
+    return {name for name in _names(folder) - set(wanted) if name.split("/")[0] not in kept}
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def place_problems(out: Path, *given: Path) -> list[Problem]:
+    """Folders that a package must not replace."""
+    inside = any(path.resolve().is_relative_to(out.resolve()) for path in given)
+    strange = out.is_dir() and any(out.iterdir()) and not (out / "datapackage.json").is_file()
+    is_cut_off = (out / STAGING).is_dir()
+    if inside or (strange and not is_cut_off):
+        return [
+            Problem(str(out), "holds other files than a package", "name an empty folder, or that of the last package")
+        ]
+    return []

@@ -1,0 +1,123 @@
+"""The gate: what may be packaged, drawn and rendered; nothing gets past it unaudited."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from safetables.errors import Problem, ReleaseRefused
+from safetables.findings import Attack, Finding
+from safetables.proof import Witnesses
+from safetables.tables import ProtectionSummary
+
+from .figures import CheckResult, Figure
+from .study import Study
+from .tables import SYNTHETIC, Origin, Table
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """What an audit saw and what it found.
+
+    Attributes:
+        seen: fingerprint of all content that the audit read.
+        rules: the rules that were applied, in words.
+        findings: what was refused; empty for a clean report.
+        attacks: what the attackers of tables of counts reached; empty where there are no such tables.
+        not_played: attackers that were not played, in words.
+        witnesses: what shows that no withheld count can be found; None where nothing is withheld.
+    """
+
+    seen: str
+    rules: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    attacks: tuple[Attack, ...] = ()
+    not_played: tuple[str, ...] = ()
+    witnesses: Witnesses | None = None
+
+
+def content_fingerprint(
+    study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...], tables: tuple[Table, ...]
+) -> str:
+    """SHA-256 over everything that a release publishes, in hexadecimal."""
+    return hashlib.sha256(repr((study, figures, results, tables)).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Release:
+    """Everything that may be published; package, chart and render take nothing else.
+
+    Raises:
+        ReleaseRefused: the audit found something, or did not see exactly this content.
+    """
+
+    study: Study
+    figures: tuple[Figure, ...]
+    results: tuple[CheckResult, ...]
+    tables: tuple[Table, ...]
+    audit: AuditReport
+    protection: ProtectionSummary | None = None
+
+    def __post_init__(self) -> None:
+        problems = [finding.problem() for finding in self.audit.findings]
+        if content_fingerprint(self.study, self.figures, self.results, self.tables) != self.audit.seen:
+            problems.append(Problem("release", "the audit did not see this content", "audit it as it is released"))
+        wanted = Counter(spec.id for spec in self.study.tables)
+        for id, times in (Counter(table.id for table in self.tables) - wanted).items():
+            problems.append(Problem(f"table {id}", f"{times} more than tables.yml wants", "release each table once"))
+        for id in wanted - Counter(table.id for table in self.tables):
+            problems.append(Problem(f"table {id}", "tables.yml wants it and it is missing", "release every table"))
+        problems += self._synthetic_problems()
+        if problems:
+            raise ReleaseRefused(problems)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether its numbers are counted from synthetic respondents; such a release holds no other numbers."""
+        return any(table.origin is Origin.PRACTICE for table in self.tables)
+
+    def _synthetic_problems(self) -> Iterator[Problem]:
+        """Synthetic numbers beside others, or without the word that keeps readers from taking them for findings."""
+        if not self.is_practice and self.study.practice is None:
+            return
+        for table in self.tables:
+            if table.origin is not Origin.PRACTICE:
+                what = f"numbers of origin {table.origin.value} in a practice release"
+                yield Problem(f"table {table.id}", what, "release them apart")
+        if self.figures or self.results:
+            yield Problem("release", "cited figures in a practice release", "release them apart")
+        card = self.study.card
+        texts: list[tuple[str, str, tuple[str, ...]]] = [("study.yml", card.id, (card.title, card.short_title))]
+        texts += [(f"table {table.id}", table.id, (table.title,)) for table in self.tables]
+        texts += [(f"chart {chart.id}", chart.id, (chart.headline, chart.alt)) for chart in self.study.charts]
+        for where, id, titles in texts:
+            if not id.startswith(SYNTHETIC.lower()):
+                yield Problem(
+                    where, "an id that does not say that it is synthetic", f"begin it with {SYNTHETIC.lower()}"
+                )
+            if not all(title.startswith(SYNTHETIC) for title in titles):
+                yield Problem(where, "a title that does not say that it is synthetic", f"begin it with {SYNTHETIC}")
+
+    def table(self, id: str) -> Table:
+        """The table called `id`.
+
+        Raises:
+            KeyError: the release has no such table.
+        """
+        for table in self.tables:
+            if table.id == id:
+                return table
+        raise KeyError(id)
+
+    def figure(self, id: str) -> Figure:
+        """The figure called `id`.
+
+        Raises:
+            KeyError: the release has no such figure.
+        """
+        for figure in self.figures:
+            if figure.id == id:
+                return figure
+        raise KeyError(id)

@@ -1,0 +1,196 @@
+"""Tables as they are published: columns, rows and what they mean; never a count that was withheld."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from safetables.cubes import Cube
+
+Value = str | int | Decimal | bool | None
+
+# What every name, title and drawing of practice numbers begins with or shows.
+SYNTHETIC = "SYNTHETIC"
+
+
+class Origin(StrEnum):
+    """Which kind of number a table, chart, file or row holds; the kinds never mix."""
+
+    CITED = "cited"
+    MICRODATA = "microdata"
+    PRACTICE = "practice"
+
+
+class Derivation(StrEnum):
+    """Whether a source prints a number or this publication computes it from printed ones."""
+
+    PRINTED = "printed"
+    DERIVED = "derived"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One permitted value of a column."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class MissingValue:
+    """A marker that stands where there is no value, and what it means."""
+
+    marker: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Values of a column that name rows of another table (or of the same one: table empty)."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, described once and used by the reader of study files, the schemas and the pages.
+
+    Attributes:
+        type: a Table Schema type; `list` is a string with values separated by " | ".
+        unit: unit of the numbers, such as "percent"; empty for columns without one.
+        options: permitted values; empty where any value is allowed.
+        missing: what an empty cell means here; empty where the column is never empty.
+    """
+
+    name: str
+    title: str
+    description: str
+    type: str = "string"
+    unit: str = ""
+    is_required: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str = ""
+    options: tuple[Option, ...] = ()
+    missing: tuple[MissingValue, ...] = ()
+    reference: Reference | None = None
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """One entry of tables.yml: a table that is wanted.
+
+    Attributes:
+        kind: how its rows come about; see `safetables.quantify.tables`.
+        show: columns that a page shows, in order; empty for all of them.
+    """
+
+    id: str
+    kind: str
+    title: str
+    description: str
+    universe: str
+    show: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RecordsSpec(TableSpec):
+    """A study file as it is; `file` is its name without an ending."""
+
+    file: str
+
+
+@dataclass(frozen=True)
+class FiguresSpec(TableSpec):
+    """The cited figures of some series."""
+
+    series: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BreakdownSpec(TableSpec):
+    """Printed counts of a universe by the categories of a variable.
+
+    Attributes:
+        dimension: the variable.
+        categories: codes of the categories that have a row.
+        total: id of the figure that is the whole; empty for none.
+        remainder: label of what is left over, and id of the result of a check that it is; None for none.
+    """
+
+    dimension: str
+    unit: str
+    categories: tuple[str, ...]
+    total: str
+    remainder: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class CountsSpec(TableSpec):
+    """Respondents counted and protected.
+
+    Attributes:
+        dimensions: the variables that they are counted by.
+        shares_of: dimensions of the margin that shares are of (none: of the whole); None for no shares.
+        mean_of: the variable whose means stand beside the counts; empty for none.
+        weighted_by: the weighting of a second column of shares; empty for none.
+    """
+
+    dimensions: tuple[str, ...]
+    unit: str
+    shares_of: tuple[str, ...] | None
+    mean_of: str
+    weighted_by: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it is published.
+
+    Attributes:
+        kind: how its rows came about: the kind of its entry in tables.yml.
+        rows: one tuple a row, in the order of `columns`.
+        primary_key: names of the columns that identify a row.
+        sources: ids of the sources that its rows come from, sorted.
+        show: columns that a page shows, in order.
+        cube: how the rows make up a table of counts; None for any other table.
+    """
+
+    id: str
+    kind: str
+    title: str
+    description: str
+    origin: Origin
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    primary_key: tuple[str, ...]
+    sources: tuple[str, ...]
+    show: tuple[str, ...]
+    universe: str = ""
+    cube: Cube | None = None
+
+    def records(self) -> Iterator[dict[str, Value]]:
+        """Yields each row as column name -> value."""
+        names = [column.name for column in self.columns]
+        for row in self.rows:
+            yield dict(zip(names, row, strict=True))
+
+    def column(self, name: str) -> Column:
+        """The column called `name`.
+
+        Raises:
+            KeyError: the table has no such column.
+        """
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over everything that is published of the table, in hexadecimal."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()

@@ -1,0 +1,211 @@
+"""Turns a release into a Data Package descriptor (version 2); adds no fact that the release does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from safetables.cubes import Cube, CubeDimension, CubeWeighting
+from safetables.tables import Policy
+
+from ..files import sha256
+from ..model import Column, DrawnChart, Release, Study, Table
+from .tools import built_with
+
+_PROFILES = "https://datapackage.org/profiles/2.0"
+_JSON = dict[str, Any]
+
+
+def descriptor(
+    release: Release,
+    tables: Mapping[str, bytes],
+    drawn: tuple[DrawnChart, ...],
+    charts: Mapping[str, bytes],
+    proof: Mapping[str, bytes],
+) -> _JSON:
+    """The package's datapackage.json.
+
+    Args:
+        release: what is published.
+        tables: path in the package -> CSV, one for each table and named after it.
+        drawn: the charts.
+        charts: path in the package -> content, for every file of a chart.
+        proof: path in the package -> content, for what shows that withheld counts cannot be found.
+    """
+    study = release.study
+    card = study.card
+    texts = (card.description, card.independence, card.sources_terms)
+    sources = _sources(study, {id for table in release.tables for id in table.sources})
+    document: _JSON = {
+        "$schema": f"{_PROFILES}/datapackage.json",
+        "name": card.id,
+        "title": card.title,
+        "description": "\n\n".join(text for text in texts if text),
+        "version": card.version,
+        "created": f"{card.released}T00:00:00Z",
+        "keywords": list(card.keywords),
+        "licenses": [{"name": card.licence_name, "title": card.licence_title, "path": card.licence_path}],
+        "contributors": [dict(contributor) for contributor in card.contributors],
+        # The client for JavaScript refuses an empty list.
+        **({"sources": sources} if sources else {}),
+        "built_with": built_with(release, drawn),
+        "resources": [
+            _table_resource(release.table(path.removesuffix(".csv")), path, content, study)
+            for path, content in tables.items()
+        ],
+        # No resources: a client would try to read a drawing or a specification as data.
+        "charts": [_chart(chart, charts) for chart in drawn],
+    }
+    if study.policy is not None:
+        document["protection"] = policy_record(study.policy)
+    if proof:
+        # No resource either: its tables are no data, and a client must not offer them as such.
+        document["witnesses"] = [_file(path, content) for path, content in proof.items()]
+    return document
+
+
+def policy_record(policy: Policy) -> _JSON:
+    """A policy as it is published: whoever knows the rule must gain nothing by it."""
+    return {**asdict(policy), "method": policy.method.value, "reasons": dict(policy.reasons)}
+
+
+def _sources(study: Study, ids: set[str]) -> list[_JSON]:
+    listed = []
+    for record in study.file("sources").records:
+        if record["id"] in ids:
+            entry = {"title": record["title"]}
+            if record["url"]:
+                entry["path"] = record["url"]
+            listed.append(entry)
+    return listed
+
+
+def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _JSON:
+    resource: _JSON = {
+        "$schema": f"{_PROFILES}/dataresource.json",
+        "name": table.id,
+        "type": "table",
+        # Version 2 has `type` in its place; the package for R still asks each table for it, and version 2 allows it.
+        "profile": "tabular-data-resource",
+        "path": path,
+        "title": table.title,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content)}",
+        "origin": table.origin.value,
+    }
+    if table.universe:
+        resource["universe"] = study.label("universes", table.universe)
+    if table.sources:
+        resource["sources"] = _sources(study, set(table.sources))
+    resource["schema"] = {
+        "$schema": f"{_PROFILES}/tableschema.json",
+        "fields": [_field(column, table) for column in table.columns],
+        "missingValues": [""],
+        "primaryKey": list(table.primary_key),
+    }
+    keys = [
+        {
+            "fields": [column.name],
+            "reference": {
+                "resource": "" if column.reference.table == table.id else column.reference.table,
+                "fields": [column.reference.column],
+            },
+        }
+        for column in table.columns
+        if column.reference is not None
+    ]
+    if keys:
+        resource["schema"]["foreignKeys"] = keys
+    if table.cube is not None:
+        resource["cube"] = cube_record(table.cube)
+    return resource
+
+
+def cube_record(cube: Cube) -> _JSON:
+    """What makes rows a table of counts again, as the description has it."""
+    return {
+        "universe": cube.universe,
+        "own": cube.own,
+        "dimensions": [_dimension(dimension) for dimension in cube.dimensions],
+        "within": [{"dimension": _dimension(dimension), "code": code} for dimension, code in cube.within],
+        "count": cube.count,
+        "marker": cube.marker,
+        "total": cube.total,
+        "shares": [
+            {"column": share.column, "keeps": list(share.keeps), "decimals": share.decimals} for share in cube.shares
+        ],
+        "rounded_to": cube.rounded_to,
+        "means": [{"column": mean.column, "variable": mean.variable, "decimals": mean.decimals} for mean in cube.means],
+        "weighted": [_weighting(weighting) for weighting in cube.weighted],
+    }
+
+
+def _weighting(weighting: CubeWeighting) -> _JSON:
+    return {
+        "column": weighting.column,
+        "base": weighting.base,
+        "keeps": list(weighting.keeps),
+        "decimals": weighting.decimals,
+        "variables": list(weighting.variables),
+        "weights": [{"codes": list(codes), "weight": weight} for codes, weight in weighting.weights],
+    }
+
+
+def _dimension(dimension: CubeDimension) -> _JSON:
+    return {
+        "variable": dimension.variable,
+        "is_multiple": dimension.is_multiple,
+        "categories": [{"code": code, "parent": parent} for code, parent in dimension.categories],
+        "exclusive": list(dimension.exclusive),
+        "limits": [{"code": code, "least": least, "most": most} for code, least, most in dimension.limits],
+    }
+
+
+def _field(column: Column, table: Table) -> _JSON:
+    field: _JSON = {
+        "name": column.name,
+        "title": column.title,
+        "description": column.description,
+        "type": "string" if column.type == "list" else column.type,
+    }
+    if column.unit:
+        field["unit"] = column.unit
+    constraints: _JSON = {}
+    if column.is_required:
+        constraints["required"] = True
+    if (column.name,) == table.primary_key:
+        constraints["unique"] = True
+    if column.minimum is not None:
+        constraints["minimum"] = column.minimum
+    if column.maximum is not None:
+        constraints["maximum"] = column.maximum
+    if column.pattern:
+        constraints["pattern"] = column.pattern
+    if constraints:
+        field["constraints"] = constraints
+    if column.options:
+        field["categories"] = [{"value": option.value, "label": option.label} for option in column.options]
+    if column.missing:
+        field["missingValues"] = [{"value": value.marker, "label": value.label} for value in column.missing]
+    return field
+
+
+def _chart(chart: DrawnChart, files: Mapping[str, bytes]) -> _JSON:
+    stem = f"charts/{chart.spec.id}"
+    return {
+        "name": chart.spec.id,
+        "title": chart.spec.headline,
+        "description": chart.spec.alt,
+        "origin": chart.origin.value,
+        "resource": chart.spec.table,
+        "files": [_file(path, content) for path, content in files.items() if path.startswith((f"{stem}.", f"{stem}-"))],
+    }
+
+
+def _file(path: str, content: bytes) -> _JSON:
+    return {"path": path, "bytes": len(content), "hash": f"sha256:{sha256(content)}"}

@@ -1,0 +1,103 @@
+"""Compares a release with those before it: what changed by a few tells about those few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import numpy as np
+
+from publication.model import Table
+
+from ..findings import Finding
+from ..system import Cell
+from ..tables import Policy
+from .cubes import System
+from .knowledge import WITHHELD
+from .linking import cell_of, row_of, shown_cells
+
+
+def differences(
+    system: System, tables: tuple[Table, ...], earlier: Sequence[tuple[Table, ...]], policy: Policy
+) -> Iterator[Finding]:
+    """Two releases that differ by few respondents tell about those few: one may be far from the last, near to another.
+
+    Args:
+        system: the counts as their readers have them.
+        tables: the release under audit.
+        earlier: the tables of each release before it.
+        policy: what it promises.
+    """
+    numbers = system.published.relations.numbers()
+    for release in earlier:
+        before = shown_cells(release)
+        if not before:
+            continue
+        then = np.full(len(numbers), WITHHELD, dtype=np.int64)
+        for cell, count in before.items():
+            if cell in numbers:
+                then[numbers[cell]] = count
+        # What follows from each by adding and subtracting can differ by few where nothing that is shown does.
+        then, now = system.published.relations.derived(then), system.published.derived
+        change = np.where((then == WITHHELD) | (now == WITHHELD), 0, abs(now - then))
+        for number in np.flatnonzero((change > 0) & (change < policy.threshold)).tolist():
+            table, row = system.tables.get(number, ("all", str(system.published.relations.cells[number])))
+            rule = "differs from the earlier release by a small count"
+            yield Finding(table, row, rule, "withhold it, or release again when more has changed")
+        yield from _hidden_differences(system, before, policy)
+        yield from _mean_differences(tables, release, policy)
+
+
+def _mean_differences(tables: tuple[Table, ...], before: tuple[Table, ...], policy: Policy) -> Iterator[Finding]:
+    """Means that, with those of a release before, tell what a few add to them, or what is withheld now."""
+    known = {key: (count, mean) for key, _, _, count, mean in _means(before) if mean is not None}
+    for key, table, row, count, mean in _means(tables):
+        if key not in known:
+            continue
+        count_before, mean_before = known[key]
+        if mean is None and count in (None, count_before):
+            yield Finding(table, row, "a mean that a release before shows", "show it, or keep the rules as they were")
+        elif mean is not None and count == count_before and mean != mean_before:
+            rule = "the mean of as many people differs from that of the earlier release"
+            yield Finding(table, row, rule, "release again when more has changed, or drop the means")
+        elif count is not None and count_before is not None and 0 < abs(count - count_before) < policy.mean_base_below:
+            rule = "with the mean of the earlier release, it is a mean of too few"
+            yield Finding(table, row, rule, "release again when more has changed, or drop the means")
+
+
+def _means(
+    tables: tuple[Table, ...],
+) -> Iterator[tuple[tuple[str, Cell], str, str, int | None, Decimal | None]]:
+    """Yields variable and cell, table, row, count and mean, the last two as shown."""
+    for table in tables:
+        for mean in table.cube.means if table.cube else ():
+            assert table.cube is not None
+            for record in table.records():
+                count, printed = record[table.cube.count], record[mean.column]
+                yield (
+                    (mean.variable, cell_of(table.cube, record)),
+                    table.id,
+                    row_of(table.cube, record),
+                    None if count is None else int(str(count)),
+                    None if printed is None else Decimal(str(printed)),
+                )
+
+
+def _hidden_differences(system: System, before: dict[Cell, int], policy: Policy) -> Iterator[Finding]:
+    """Changes of cells that are withheld together, now or then, as their totals and their neighbours tell them."""
+    relations = system.published.relations
+    shown = system.published.shown
+    for parent, children in zip(relations.parents, relations.children, strict=True):
+        cells = (parent, *children)
+        both = [cell for cell in cells if shown[cell] != WITHHELD and relations.cells[cell] in before]
+        hidden = [cell for cell in cells if cell not in both]
+        # A total and its parts hidden at once: what is left tells of the other parts, which are looked at themselves.
+        if not hidden or (parent in hidden and len(hidden) > 1):
+            continue
+        change = sum(
+            (1 if cell == parent else -1) * (int(shown[cell]) - before[relations.cells[cell]]) for cell in both
+        )
+        if 0 < abs(change) < policy.threshold:
+            table, row = system.tables.get(hidden[0], ("all", str(relations.cells[hidden[0]])))
+            rule = "what is withheld with it, now or then, differs from the earlier release by a small count"
+            yield Finding(table, row, rule, "release again when more has changed")

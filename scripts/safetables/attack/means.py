@@ -1,0 +1,273 @@
+"""Ties published means to the counts: each with its base bounds a sum, and sums add up as counts do.
+
+Sums are whole, as the values are, so one search finds tables of counts and sums that agree with everything published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from publication.model import Table
+
+from ..cubes import Cube, CubeMean
+from ..findings import Finding
+from ..system import Cell, IntArray, Relations, with_remainders
+from ..tables import Policy
+from .cubes import System
+from .knowledge import OUTSIDER, WITHHELD, Inequality, Published
+from .linking import cell_of, row_of
+from .programs import groups
+
+WIDEST = 1_000_000
+"""Width asked of a sum that nothing bounds from above."""
+NODES = 1000
+PRINTED = "a printed mean"
+
+MEAN_RULES = (
+    "No mean is shown where the count is withheld, of fewer people than the policy names, or of a smaller group than "
+    "it names for certainty whose members all have the least or the largest possible value.",
+    "No withheld mean is found: what its people add up to stays unknown by the policy's percentage at least, for "
+    "whoever takes all counts, sums and shown means together, unless counts and the limits of groups tell it alone; "
+    "nor is a mean of too few who are left together.",
+)
+
+Limits = Mapping[tuple[str, str], tuple[int | None, int | None]]
+"""Variable and group of numbers -> least and largest number in it; None where nothing bounds it."""
+
+
+@dataclass
+class Sums:
+    """What is printed of one variable's means.
+
+    Attributes:
+        variable: the variable.
+        own: cells for which a table of the release has a column of means.
+        printed: (cell, mean, digits after the point, number of people, whether the release itself shows it).
+        hidden: cells whose mean must not be found -> table and row where a reader looks for it.
+    """
+
+    variable: str
+    own: set[int] = field(default_factory=set)
+    printed: list[tuple[int, Fraction, int, int, bool]] = field(default_factory=list)
+    hidden: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def shown(self) -> dict[int, tuple[Fraction, int]]:
+        """Cell -> mean and number of people, as the release shows them."""
+        return {cell: (mean, count) for cell, mean, _, count, is_own in self.printed if is_own}
+
+
+def read_means(
+    system: System, tables: Sequence[Table], earlier: Sequence[Table], policy: Policy
+) -> tuple[list[Sums], list[Finding]]:
+    """Reads every mean that is printed.
+
+    Args:
+        system: the counts as their readers have them.
+        tables: all tables of the release.
+        earlier: tables of releases before it, whose readers are the same.
+        policy: what the release promises.
+
+    Returns:
+        What is printed, variable by variable, and what must not be.
+    """
+    sums: dict[str, Sums] = {}
+    findings: list[Finding] = []
+    for table in (*tables, *earlier):
+        for mean in table.cube.means if table.cube else ():
+            assert table.cube is not None
+            own = sums.setdefault(mean.variable, Sums(mean.variable))
+            if any(table is other for other in tables):
+                findings += _read(system, table, table.cube, mean, policy, own)
+            else:
+                _remember(system, table, table.cube, mean, own)
+    return [sums[name] for name in sorted(sums) if sums[name].own], findings
+
+
+def _read(system: System, table: Table, cube: Cube, mean: CubeMean, policy: Policy, sums: Sums) -> Iterator[Finding]:
+    numbers = system.published.relations.numbers()
+    for record in table.records():
+        row, number, printed = row_of(cube, record), numbers[cell_of(cube, record)], record[mean.column]
+        sums.own.add(number)
+        count = int(system.published.shown[number])
+        if printed is None:
+            if count != 0:
+                sums.hidden.setdefault(number, (table.id, row))
+        elif not isinstance(printed, Decimal | int):
+            yield Finding(table.id, row, "a mean that is no number", "correct it")
+        elif len(str(printed).partition(".")[2]) != mean.decimals:
+            rule = f"a mean without its {mean.decimals} digits after the point"
+            yield Finding(table.id, row, rule, "print every mean alike")
+        elif count in (WITHHELD, 0):
+            yield Finding(table.id, row, "a mean without a count", "withhold the mean")
+        elif count < policy.mean_base_below:
+            yield Finding(table.id, row, "a mean of too few", "withhold the mean")
+        elif sums.shown.get(number, (Fraction(printed), count)) != (Fraction(printed), count):
+            yield Finding(table.id, row, "another table shows another mean", "correct one of them")
+        else:
+            sums.printed.append((number, Fraction(printed), mean.decimals, count, True))
+    for number in sums.hidden.keys() & sums.shown.keys():
+        rule = "a mean withheld here and shown in another table"
+        yield Finding(*sums.hidden[number], rule, "withhold it in both")
+
+
+def _remember(system: System, table: Table, cube: Cube, mean: CubeMean, sums: Sums) -> None:
+    """Reads a mean of a release before, with the count that it showed then."""
+    numbers = system.published.relations.numbers()
+    for record in table.records():
+        count, printed = record[cube.count], record[mean.column]
+        if count is not None and printed is not None:
+            number = numbers[cell_of(cube, record)]
+            sums.printed.append((number, Fraction(str(printed)), mean.decimals, int(str(count)), False))
+
+
+def limits_of(tables: Sequence[Table]) -> Limits:
+    """The numbers that groups of a variable hold, and under an empty code those that the whole of it does."""
+    limits: dict[tuple[str, str], tuple[int | None, int | None]] = {}
+    for table in tables:
+        for dimension in table.cube.dimensions if table.cube else ():
+            own = {code: (least, most) for code, least, most in dimension.limits}
+            limits |= {(dimension.variable, code): ends for code, ends in own.items()}
+            if own:
+                lowest, highest = zip(*own.values(), strict=True)
+                limits[dimension.variable, ""] = (
+                    None if None in lowest else min(lowest),
+                    None if None in highest else max(highest),
+                )
+    return limits
+
+
+def ends_of(cell: Cell, variable: str, limits: Limits) -> tuple[int, int | None]:
+    """The least and the largest value that anybody in a cell can have; values are not below zero."""
+    group = dict(cell.where).get(variable, "")
+    least, most = limits.get((variable, group), (None, None))
+    return max(0, least or 0), most
+
+
+def with_sums(system: System, sums: Sequence[Sums], limits: Limits, policy: Policy) -> System:
+    """Adds what people add up to: a cell for each count, the same equations, and what means and groups say of both.
+
+    The cells of counts keep their numbers; those of sums come after them.
+    """
+    if not sums:
+        return system
+    counts = system.published
+    relations, shown = counts.relations, [counts.shown]
+    inequalities = [*counts.inequalities]
+    hidden: dict[int, tuple[str, str]] = {}
+    for own in sums:
+        start = relations.n_cells
+        more, found = with_remainders(counts.relations, own.own)
+        relations = _beside(relations, more, own.variable)
+        known = np.full(more.n_cells, WITHHELD, dtype=np.int64)
+        known[: counts.relations.n_cells] = counts.shown
+        shown.append(np.where(known == 0, 0, WITHHELD).astype(np.int64))
+        for left in found:
+            parts = known[[left.total, *left.parts]]
+            if not (parts == WITHHELD).any():
+                known[left.cell] = parts[0] - parts[1:].sum()
+            if known[left.cell] == WITHHELD or 0 < known[left.cell] < policy.mean_base_below:
+                name = str(more.cells[left.cell])
+                hidden[start + left.cell] = system.tables.get(left.cell, ("no table", name))
+        hidden |= {start + cell: place for cell, place in own.hidden.items()}
+        inequalities += _printed(own, start)
+        inequalities += _grouped(counts.relations, own, start, limits)
+    published = Published(relations, np.concatenate(shown), tuple(inequalities))
+    # What counts and groups tell by themselves, no withheld mean takes back.
+    silent = replace(published, inequalities=tuple(i for i in inequalities if i.reason != PRINTED))
+    told = {cell for cell, (least, most) in _ends(silent, hidden).items() if _is_close(least, most, policy)}
+    hidden = {cell: place for cell, place in hidden.items() if cell not in told}
+    return replace(system, published=published, sums=hidden, wanted_sums=_wanted(published, hidden, policy))
+
+
+def _beside(relations: Relations, sums: Relations, variable: str) -> Relations:
+    start = relations.n_cells
+    return replace(
+        relations,
+        cells=(*relations.cells, *(Cell(f"{cell.universe}, sum of {variable}", cell.where) for cell in sums.cells)),
+        is_published=np.concatenate([relations.is_published, np.zeros(sums.n_cells, dtype=np.bool_)]),
+        parents=(*relations.parents, *(start + parent for parent in sums.parents)),
+        children=(*relations.children, *(tuple(start + child for child in parts) for parts in sums.children)),
+    )
+
+
+def _printed(sums: Sums, start: int) -> Iterator[Inequality]:
+    for cell, mean, decimals, count, _ in sums.printed:
+        least, most = _span(mean, decimals, count)
+        yield Inequality((start + cell,), (1,), max(0, least), most, PRINTED)
+
+
+def _span(mean: Fraction, decimals: int, count: int) -> tuple[int, int]:
+    """The least and the largest whole sum that a printed mean leaves."""
+    half = Fraction(1, 2 * 10**decimals)
+    return -int((half - mean) * count // 1), int((mean + half) * count // 1)
+
+
+def _grouped(relations: Relations, sums: Sums, start: int, limits: Limits) -> Iterator[Inequality]:
+    """What the limits of groups say of a sum and its count."""
+    if (sums.variable, "") not in limits:
+        return
+    for number, cell in enumerate(relations.cells):
+        least, most = ends_of(cell, sums.variable, limits)
+        reason = f"{cell}: the limits of the group"
+        if least:
+            yield Inequality((start + number, number), (1, -least), 0, None, reason)
+        if most is not None:
+            yield Inequality((number, start + number), (most, -1), 0, None, reason)
+
+
+def _ends(published: Published, cells: Iterable[int]) -> dict[int, tuple[int, int | None]]:
+    """The ends of sums as fractions leave them; None where nothing bounds one from above."""
+    found = {}
+    for group in groups(published, OUTSIDER, NODES):
+        for cell in (cell for cell in cells if cell in group.column):
+            least, most = (group.push(cell, side, is_whole=False).bound for side in (-1, 1))
+            found[cell] = max(0, least or 0), most
+    return found
+
+
+def _is_close(least: int, most: int | None, policy: Policy) -> bool:
+    return most is not None and 100 * (most - least) < policy.mean_within_pct * most
+
+
+def _wanted(published: Published, hidden: Iterable[int], policy: Policy) -> IntArray:
+    """The width that each withheld sum must keep: a share of the most that it can be; shape (n_cells,)."""
+    wanted = np.zeros(published.relations.n_cells, dtype=np.int64)
+    for cell, (_, most) in _ends(published, hidden).items():
+        wanted[cell] = WIDEST if most is None else max(1, -(-policy.mean_within_pct * most // 100))
+    return wanted
+
+
+def revealing_means(system: System, sums: Sequence[Sums], limits: Limits, policy: Policy) -> Iterator[Finding]:
+    """Means that tell of all of a small group, or leave a mean of few who are withheld together.
+
+    Args:
+        system: the counts as their readers have them.
+        sums: what is printed.
+        limits: of groups of numbers.
+        policy: what the release promises.
+    """
+    relations = system.published.relations
+    counts = relations.derived(system.published.shown)
+    for own in sums:
+        for cell, mean, decimals, count, is_own in own.printed:
+            least, most = ends_of(relations.cells[cell], own.variable, limits)
+            lowest, highest = _span(mean, decimals, count)
+            is_certain = highest <= least * count or (most is not None and lowest >= most * count)
+            if is_own and is_certain and count < policy.certainty_below:
+                rule = "a small group is seen to have the least or the largest possible value alone"
+                yield Finding(*system.tables[cell], rule, "withhold the mean")
+        known = {cell for cell, *_ in own.printed}
+        for parent, children in zip(relations.parents, relations.children, strict=True):
+            left = [child for child in children if child not in known and counts[child] != 0]
+            beside = [child for child in children if child in known]
+            if parent not in known or len(left) < 2 or not beside or (counts[[parent, *beside]] == WITHHELD).any():
+                continue
+            if 0 < counts[parent] - counts[beside].sum() < policy.mean_base_below:
+                table, row = system.tables.get(left[0], ("no table", str(relations.cells[left[0]])))
+                yield Finding(table, row, "the means beside it leave a mean of too few", "withhold another mean")

@@ -1,0 +1,129 @@
+"""Turns a search's tables into witnesses that anybody can check, and checks them by addition; it never solves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from ..proof import Witnesses
+from ..system import IntArray
+from .knowledge import OUTSIDER, Published, disagreement
+from .report import Deviation, FeasibilityInterval, Question, Report
+
+
+def witnesses_of(published: Published, report: Report) -> Witnesses | None:
+    """Write down the tables that a search of what is published came to; None where it had nothing to find."""
+    unknown = np.flatnonzero(published.is_unknown).tolist()
+    if report.base is None or not unknown:
+        return None
+    places = {cell: place for place, cell in enumerate(unknown)}
+    numbers: dict[tuple[tuple[int, int], ...], int] = {(): 0}
+
+    def number(deviation: Deviation) -> int:
+        assert report.base is not None
+        steps = zip(deviation.cells, deviation.counts, strict=True)
+        move = tuple((places[cell], count - int(report.base[cell])) for cell, count in steps)
+        return numbers.setdefault(move, len(numbers))
+
+    pairs = tuple(
+        (places[interval.cell], number(interval.low), number(interval.high))
+        for interval in report.intervals
+        if interval.low is not None and interval.high is not None and published.relations.is_published[interval.cell]
+    )
+    cells = [published.relations.cells[cell] for cell in unknown]
+    base = tuple(report.base[unknown].tolist())
+    return Witnesses(cells[0].universe, tuple(cell.where for cell in cells), base, tuple(numbers), pairs)
+
+
+def doubts(published: Published, wanted: IntArray, witnesses: Witnesses) -> Iterator[str]:
+    """Say why witnesses do not show the width that is wanted of each cell; nothing where they do.
+
+    In Python's whole numbers from end to end: the base must agree with everything published, and each move
+    must leave it so. A move changes few cells, and only the sums and shares that hold these are added again.
+    """
+    relations = published.relations
+    unknown = np.flatnonzero(published.is_unknown).tolist()
+    if [(witnesses.universe, place) for place in witnesses.cells] != [
+        (relations.cells[cell].universe, relations.cells[cell].where) for cell in unknown
+    ]:
+        yield "they are of other cells than those without a count"
+        return
+    table = published.shown.tolist()
+    for cell, count in zip(unknown, witnesses.base, strict=True):
+        table[cell] = count
+    if why := disagreement(published, OUTSIDER, table):
+        yield f"the base is no table that fits ({why})"
+        return
+    changes = _Changes(published, table)
+    for number, move in enumerate(witnesses.moves):
+        if not changes.fit({unknown[place]: by for place, by in move}):
+            yield f"move {number} leads to a table that does not fit"
+    shown = {unknown[place]: _width(witnesses, place, low, high) for place, low, high in witnesses.pairs}
+    for cell in np.flatnonzero(published.is_withheld & (wanted > 0)).tolist():
+        if shown.get(cell, -1) < int(wanted[cell]):
+            yield f"they do not show the promised width for {relations.cells[cell]}"
+
+
+class _Changes:
+    """Tells which changes of a table that fits lead to another one."""
+
+    def __init__(self, published: Published, table: Sequence[int]) -> None:
+        self.published, self.table = published, table
+        relations = published.relations
+        self.sums = list(zip(relations.parents, relations.children, strict=True))
+        self._sums_of = _rows_of((parent, *children) for parent, children in self.sums)
+        self._printed_of = _rows_of(known.cells for known in published.inequalities)
+
+    def fit(self, step: Mapping[int, int]) -> bool:
+        """Tell of one change: cell -> what is added to it."""
+        if any(self.table[cell] + by < 0 for cell, by in step.items()):
+            return False
+        for row in {row for cell in step for row in self._sums_of.get(cell, ())}:
+            parent, children = self.sums[row]
+            if step.get(parent, 0) != sum(step.get(child, 0) for child in children):
+                return False
+        for row in {row for cell in step for row in self._printed_of.get(cell, ())}:
+            known = self.published.inequalities[row]
+            counts = (self.table[cell] + step.get(cell, 0) for cell in known.cells)
+            value = sum(factor * count for factor, count in zip(known.factors, counts, strict=True))
+            if (known.least is not None and value < known.least) or (known.most is not None and value > known.most):
+                return False
+        return True
+
+
+def _rows_of(rows: Iterable[Iterable[int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row, cells in enumerate(rows):
+        for cell in cells:
+            found.setdefault(cell, []).append(row)
+    return found
+
+
+def report_of(published: Published, wanted: IntArray, witnesses: Witnesses) -> Report:
+    """Return sound witnesses in the form that a search returns, so that none is needed."""
+    unknown = np.flatnonzero(published.is_unknown).tolist()
+    base = published.shown.copy()
+    base[unknown] = witnesses.base
+    ends = [
+        Deviation(tuple(unknown[p] for p, _ in move), tuple(witnesses.base[p] + by for p, by in move))
+        for move in witnesses.moves
+    ]
+    intervals = tuple(
+        FeasibilityInterval(
+            unknown[place],
+            int(wanted[unknown[place]]),
+            witnesses.base[place] + dict(witnesses.moves[low]).get(place, 0),
+            witnesses.base[place] + dict(witnesses.moves[high]).get(place, 0),
+            0,
+            None,
+            ends[low],
+            ends[high],
+        )
+        for place, low, high in witnesses.pairs
+    )
+    return Report(OUTSIDER.name, Question.WIDE_ENOUGH, intervals, base)
+
+
+def _width(witnesses: Witnesses, place: int, low: int, high: int) -> int:
+    return dict(witnesses.moves[high]).get(place, 0) - dict(witnesses.moves[low]).get(place, 0)

@@ -1,0 +1,47 @@
+"""What an audit finds, and what each kind of intruder reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .errors import Problem
+from .proof import Place
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that an audit refuses: in which table, at which row, by which rule; never a withheld value."""
+
+    table: str
+    row: str
+    rule: str
+    remedy: str
+
+    def problem(self) -> Problem:
+        """What a build that stops for it tells."""
+        return Problem(f"table {self.table}: {self.row}", self.rule, self.remedy)
+
+
+@dataclass(frozen=True)
+class Attack:
+    """What one kind of attacker reached.
+
+    Attributes:
+        attacker: the kind.
+        knows: what he knows, in words.
+        tried: how many attackers of the kind were tried.
+        possible: how many there are.
+        cells: unknown cells, summed over the attackers tried.
+        widths: (width of a feasibility interval that witnesses show, number of cells), sorted.
+        failures: intervals that are narrower than promised, or were not decided.
+        narrow: the cells of these intervals, as universe and categories.
+    """
+
+    attacker: str
+    knows: str
+    tried: int
+    possible: int
+    cells: int
+    widths: tuple[tuple[int, int], ...]
+    failures: int
+    narrow: tuple[tuple[str, Place], ...] = ()

@@ -1,0 +1,176 @@
+"""Covers primary cells with boxes and keeps the price of every cell; it never decides which box to give up.
+
+A box of null-space entries +1 and -1 that can be taken `a` times down and `b` times up gives every one of
+its cells a feasible interval of `a + b`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..system import BoolArray, BoxScan
+from .demand import Demand, FloatArray
+
+FORBIDDEN = np.float32(1e6)
+SEED = 20240101
+NOISE = 0.3
+"""Greatest random surcharge on a box while annealing, in units of one cell's price."""
+
+Prices = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A primary cell's place in one grid.
+
+    Attributes:
+        grid: number of the grid.
+        near: the cell's offsets along each axis, in flat positions.
+        unfit: opposite corners whose box does not give the width; shape of the grid.
+        facets: views of the grid's prices to add up, grouped so that few additions run over the whole grid.
+    """
+
+    grid: int
+    near: tuple[int, ...]
+    unfit: NDArray[np.bool_]
+    facets: tuple[tuple[Prices, ...], ...]
+
+
+class Cover:
+    """A box for each primary cell, and how many of the boxes need each cell."""
+
+    def __init__(self, demand: Demand, weight: FloatArray) -> None:
+        """Prepare; `weight` is the price of a cell, shape (n_cells,)."""
+        self.random = Random(SEED)  # noqa: S311 - a search that must repeat itself, no secret
+        self.scans = [BoxScan(g) for g in demand.relations.grids]
+        # One place more than there are cells: ABSENT is -1 and so indexes a place that costs nothing.
+        full = np.zeros(len(weight) + 1, dtype=np.float32)
+        full[:-1] = np.where(demand.is_open, 0, np.where(demand.may_vary, weight, FORBIDDEN))
+        self.weight: list[float] = full.tolist()
+        self.use: list[int] = [*demand.is_primary.astype(int).tolist(), 1]
+        positive = full[(full > 0) & (full < FORBIDDEN)]
+        self.unit = float(np.median(positive)) if len(positive) else 1.0
+        start = np.where(np.array(self.use) > 0, np.float32(0), full)
+        self.prices: list[Prices] = [start[s.ids] for s in self.scans]
+        self._flat = [p.reshape(-1) for p in self.prices]
+        self._ids = [s.ids.ravel().tolist() for s in self.scans]
+        self._buffers = [np.empty_like(p) for p in self.prices]
+        self._places: list[list[tuple[int, int]]] = [[] for _ in range(len(weight))]
+        for g, ids in enumerate(self._ids):
+            for at, cell in enumerate(ids):
+                if cell >= 0:
+                    self._places[cell].append((g, at))
+        size = 2 * max((s.ids.size for s in self.scans), default=1)
+        # RandomState's stream is frozen for ever; a Generator's may change between releases of numpy.
+        noise = np.random.RandomState(SEED).random_sample(size) * NOISE * self.unit
+        self._noise = noise.astype(np.float32)
+        self.seats: dict[int, tuple[Seat, ...]] = {}
+        for cell in np.flatnonzero(demand.is_primary).tolist():
+            seats = self._seats(demand, cell, full)
+            if seats:
+                self.seats[cell] = seats
+        self.boxes: dict[int, list[int]] = {}
+
+    def _seats(self, demand: Demand, cell: int, full: Prices) -> tuple[Seat, ...]:
+        seats = []
+        for g, scan in enumerate(self.scans):
+            position = scan.position(cell)
+            if position is None:
+                continue
+            down, up = scan.rooms(np.append(demand.counts, np.int64(1 << 30))[scan.ids], position)
+            unfit = (down + up < demand.width[cell]) | ~scan.is_box(position)
+            unfit |= scan.totals(np.where(full[scan.ids] >= FORBIDDEN, 1, 0), position) > 0
+            if not unfit.all():
+                strides = [int(np.prod(scan.shape[axis + 1 :])) for axis in range(len(scan.shape))]
+                near = tuple(i * s for i, s in zip(position, strides, strict=True))
+                seats.append(Seat(g, near, unfit, _facets(scan, self.prices[g], position)))
+        return tuple(seats)
+
+    def cheapest(self, cell: int, is_noisy: bool) -> list[int]:
+        """Return the cells of the box through `cell` that adds least to the price."""
+        best: tuple[float, Seat, int] | None = None
+        for seat in self.seats[cell]:
+            price = self._buffers[seat.grid]
+            is_first = True
+            for facet in seat.facets:
+                part = facet[0]
+                for view in facet[1:]:
+                    part = part + view
+                if is_first:
+                    price[...] = part
+                    is_first = False
+                else:
+                    price += part
+            if is_noisy:
+                start = self.random.randrange(price.size)
+                price += self._noise[start : start + price.size].reshape(price.shape)
+            np.copyto(price, FORBIDDEN, where=seat.unfit)
+            at = int(price.argmin())
+            lowest = float(price.flat[at])
+            if best is None or lowest < best[0]:
+                best = (lowest, seat, at)
+        assert best is not None
+        return self._corners(best[1], best[2])
+
+    def _corners(self, seat: Seat, opposite: int) -> list[int]:
+        ends = []
+        for size, at in zip(reversed(self.scans[seat.grid].shape), reversed(seat.near), strict=True):
+            ends.append((at, opposite % size))
+            opposite //= size
+        stride = 1
+        pairs = []
+        for (near, far), size in zip(ends, reversed(self.scans[seat.grid].shape), strict=True):
+            pairs.append((near, far * stride))
+            stride *= size
+        ids = self._ids[seat.grid]
+        return [ids[sum(corner)] for corner in product(*reversed(pairs)) if ids[sum(corner)] >= 0]
+
+    def put(self, cell: int, box: list[int]) -> float:
+        """Cover a primary cell with a box; return what that adds to the price."""
+        self.boxes[cell] = box
+        added = 0.0
+        for c in box:
+            if self.use[c] == 0:
+                added += self.weight[c]
+                self.reprice(c, 0.0)
+            self.use[c] += 1
+        return added
+
+    def take(self, cell: int) -> float:
+        """Remove a primary cell's box; return what that saves."""
+        saved = 0.0
+        for c in self.boxes.pop(cell):
+            self.use[c] -= 1
+            if self.use[c] == 0:
+                saved += self.weight[c]
+                self.reprice(c, self.weight[c])
+        return saved
+
+    def hold(self, cell: int) -> None:
+        """Keep a cell withheld whatever happens to the boxes."""
+        self.use[cell] += 1
+        self.reprice(cell, 0.0)
+
+    def reprice(self, cell: int, price: float) -> None:
+        """Set what the next boxes pay for a cell."""
+        for g, at in self._places[cell]:
+            self._flat[g][at] = price
+
+    def pattern(self) -> BoolArray:
+        """Return the cells in use, shape (n_cells,)."""
+        return np.array(self.use[:-1]) > 0
+
+
+def _facets(scan: BoxScan, prices: Prices, position: tuple[int, ...]) -> tuple[tuple[Prices, ...], ...]:
+    """Group the views of all corners but the cell's own by the last axis along which they do not move."""
+    groups: dict[int, list[Prices]] = {}
+    for moved in product((True, False), repeat=len(scan.shape)):
+        if any(moved):
+            still = [axis for axis, m in enumerate(moved) if not m]
+            groups.setdefault(still[-1] if still else -1, []).append(scan.corner(prices, position, moved))
+    return tuple(tuple(sorted(group, key=lambda view: view.size)) for _, group in sorted(groups.items()))

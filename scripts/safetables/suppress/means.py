@@ -1,0 +1,206 @@
+"""Chooses the means that may be shown beside protected counts; it shows none that gives another one away.
+
+A mean times its base is a sum, known as far as the mean is printed, and sums add up as counts do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from publication.wording import decimal
+
+from ..errors import Problem, ProtectionRefused
+from ..sums import Sum
+from ..system import BoolArray, IntArray, Relations
+from ..tables import Policy
+from .demand import FloatArray
+from .solving import model_of, run
+
+CLOSE = 0.5
+"""Widths in fractions that differ by less are the same: a solver's last digits are not to be relied on."""
+
+
+@dataclass(frozen=True)
+class MeanDemand:
+    """Whose means are wanted, and what readers know of the counts.
+
+    Attributes:
+        relations: the cells and their equations.
+        counts: the counts, -1 where no count is shown; shape (n_cells,).
+        sums: number of a cell -> its sum.
+        limits: the least and the largest value that anybody in a cell can have (infinite where nothing bounds it);
+            shape (n_cells, 2).
+        policy: the rules.
+        spare: counted on top of the widths asked: programs here know no whole numbers, and the audit does.
+        unprinted: cells that no table has, and that the others leave: their means must not be found either.
+    """
+
+    relations: Relations
+    counts: IntArray
+    sums: Mapping[int, Sum]
+    limits: FloatArray
+    policy: Policy
+    spare: int
+    unprinted: frozenset[int] = frozenset()
+
+    @property
+    def ties(self) -> bool:
+        """Whether anything is known of the values, so that sums and counts bound each other."""
+        return bool((self.limits[:, 0] > 0).any() or np.isfinite(self.limits[:, 1]).any())
+
+
+def is_dominated(cell: Sum, within_pct: int) -> bool:
+    """Whether the second largest contributor, taking himself away, comes too near to the largest one's value."""
+    return 100 * (cell.total - cell.largest - cell.second) < within_pct * cell.largest
+
+
+def mean_of(cell: Sum, count: int, decimals: int) -> Decimal:
+    """A mean as it is printed."""
+    return decimal(Fraction(cell.total, count), decimals)
+
+
+def shown_means(demand: MeanDemand) -> frozenset[int]:
+    """Return the cells whose mean may be shown.
+
+    Raises:
+        ProtectionRefused: some withheld sum or count stays known too closely, whatever else is withheld.
+    """
+    nothing = np.zeros(demand.relations.n_cells, dtype=np.bool_)
+    shown = nothing.copy()
+    for cell, found in demand.sums.items():
+        shown[cell] = _may_be_shown(demand, found, int(demand.counts[cell])) and not _is_certain(demand, cell)
+    wanted = sorted(demand.unprinted.union(cell for cell in demand.sums if demand.counts[cell] != 0))
+    # What counts and groups tell by themselves, no withheld mean takes back.
+    told = _Readers(demand, nothing)
+    wanted = [cell for cell in wanted if not told.know(cell)]
+    widths = {c: min(demand.policy.width + demand.spare, told.width(c)) for c in told.withheld}
+    while True:
+        readers = _Readers(demand, shown)
+        failing = _left_together(demand, shown)
+        failing = failing or [cell for cell in wanted if not shown[cell] and readers.know(cell)]
+        failing = failing or [cell for cell, width in widths.items() if readers.width(cell) < width - CLOSE]
+        if not failing:
+            return frozenset(np.flatnonzero(shown).tolist())
+        if not shown.any():
+            remedy = "withhold more counts that are 0, or drop the means"
+            what = "what it adds up to is known whatever is withheld beside it"
+            raise ProtectionRefused([Problem(f"means: {demand.relations.cells[failing[0]]}", what, remedy)])
+        for cell in failing:
+            _withhold_beside(demand, shown, cell)
+
+
+def _may_be_shown(demand: MeanDemand, found: Sum, count: int) -> bool:
+    policy = demand.policy
+    return count > 0 and count >= policy.mean_base_below and not is_dominated(found, policy.mean_within_pct)
+
+
+def _is_certain(demand: MeanDemand, cell: int) -> bool:
+    """Whether the mean of a small group tells that all its members have the least or the largest possible value."""
+    count = int(demand.counts[cell])
+    lowest, highest = _span(demand, cell)
+    least, most = demand.limits[cell]
+    return count < demand.policy.certainty_below and (highest <= least * count or lowest >= most * count)
+
+
+def _span(demand: MeanDemand, cell: int) -> tuple[int, int]:
+    """The least and the largest whole sum that the mean of a cell leaves as it would be printed."""
+    count, decimals = int(demand.counts[cell]), demand.policy.mean_decimals
+    printed, half = Fraction(mean_of(demand.sums[cell], count, decimals)), Fraction(1, 2 * 10**decimals)
+    return max(0, -int((half - printed) * count // 1)), int((printed + half) * count // 1)
+
+
+def _left_together(demand: MeanDemand, shown: BoolArray) -> list[int]:
+    """One cell of each group of cells whose mean, as all of them, follows from the means beside them and must not."""
+    failing = []
+    for parent, children in zip(demand.relations.parents, demand.relations.children, strict=True):
+        left = [c for c in children if c in demand.sums and not shown[c] and demand.counts[c] != 0]
+        beside = [c for c in children if shown[c]]
+        if not shown[parent] or len(left) < 2 or len(left) + len(beside) + _empty(demand, children) < len(children):
+            continue
+        together = demand.sums[left[0]]
+        for other in left[1:]:
+            together = together.and_also(demand.sums[other])
+        count = int(demand.counts[parent] - demand.counts[beside].sum())
+        if not _may_be_shown(demand, together, count):
+            failing.append(left[0])
+    return failing
+
+
+def _empty(demand: MeanDemand, children: tuple[int, ...]) -> int:
+    return sum(1 for child in children if demand.counts[child] == 0)
+
+
+class _Readers:
+    """What readers know of sums, and of withheld counts where both bound each other, from the means that are shown."""
+
+    def __init__(self, demand: MeanDemand, shown: BoolArray) -> None:
+        self._demand = demand
+        n = demand.relations.n_cells
+        is_withheld = (demand.counts < 0) & demand.relations.is_published
+        self.withheld: list[int] = np.flatnonzero(is_withheld).tolist() if demand.ties else []
+        lower, upper = np.zeros(n), np.full(n, highspy.kHighsInf)
+        upper[demand.counts == 0] = 0.0
+        for cell in np.flatnonzero(shown).tolist():
+            lower[cell], upper[cell] = map(float, _span(demand, cell))
+        sums = demand.relations.matrix()
+        zeros = np.zeros(sums.shape[0])
+        if not demand.ties:
+            self._model = model_of(sums, lower, upper, zeros, zeros)
+            return
+        # Sums first, then counts, and between both what the limits of the groups say.
+        is_known, is_bounded = demand.counts >= 0, np.isfinite(demand.limits[:, 1])
+        most = sparse.diags(np.where(is_bounded, demand.limits[:, 1], 0.0)).tocsr()
+        one = sparse.identity(n, format="csr")
+        limits = [
+            sparse.hstack([one, -sparse.diags(demand.limits[:, 0])]),
+            sparse.hstack([-one[is_bounded], most[is_bounded]]),
+        ]
+        rows = sparse.vstack([sparse.block_diag([sums, sums]), *limits]).tocsc()
+        top = np.concatenate([zeros, zeros, np.full(rows.shape[0] - 2 * len(zeros), highspy.kHighsInf)])
+        lower = np.concatenate([lower, np.where(is_known, demand.counts, 0.0)])
+        upper = np.concatenate([upper, np.where(is_known, demand.counts, highspy.kHighsInf)])
+        self._model = model_of(rows, lower, upper, np.zeros(rows.shape[0]), top)
+
+    def know(self, cell: int) -> bool:
+        """Whether the sum of a cell is known up to the policy's percentage."""
+        least, most = self._ends(cell)
+        return most < np.inf and 100 * (most - least - self._demand.spare) < self._demand.policy.mean_within_pct * most
+
+    def width(self, cell: int) -> float:
+        """How far apart the ends of a withheld count are."""
+        least, most = self._ends(self._demand.relations.n_cells + cell)
+        return most - least
+
+    def _ends(self, column: int) -> tuple[float, float]:
+        ends: list[float] = []
+        for side in (1.0, -1.0):
+            self._model.changeColCost(column, side)
+            run(self._model)
+            is_bounded = self._model.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            ends.append(side * float(self._model.getInfo().objective_function_value) if is_bounded else np.inf)
+            self._model.changeColCost(column, 0.0)
+        return ends[0], ends[1]
+
+
+def _withhold_beside(demand: MeanDemand, shown: BoolArray, cell: int) -> None:
+    """Withhold the mean of the smallest group in an equation with a cell; by counts that all readers see.
+
+    Where none is left beside it, one of the whole release goes: sums are tied over several equations too.
+    """
+    beside = {
+        other
+        for parent, children in zip(demand.relations.parents, demand.relations.children, strict=True)
+        if cell in (parent, *children)
+        for other in (parent, *children)
+        if shown[other]
+    }
+    left = beside or set(np.flatnonzero(shown).tolist())
+    if left:
+        shown[min(left, key=lambda other: (int(demand.counts[other]), other))] = False
