@@ -27,6 +27,7 @@ from mkdocs.utils import CountHandler
 
 from publication.address import Site, site_at
 from publication.build import STUDY
+from publication.errors import Stopped
 from publication.files import read_pages, replace_folder
 from publication.metadata import site_descriptions, structured_data
 from publication.pages import Blocks, chart_homes, marked, synthetic_note
@@ -49,7 +50,6 @@ from publication.site import (
     places_by_zone,
     practised,
 )
-from safetables.errors import BuildStopped
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.safetables")
@@ -149,7 +149,7 @@ def _told() -> Iterator[None]:
     """Tells every problem of a build that stops, and stops MkDocs too."""
     try:
         yield
-    except BuildStopped as stopped:
+    except Stopped as stopped:
         for problem in stopped.problems:
             log.error(problem)
         count = len(stopped.problems)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import settings
 
 from publication.build import Built, build_package
+from publication.errors import Stopped
 from publication.files import read_pages
 from publication.synthetic.rehearse import prepare_practice
-from safetables.errors import BuildStopped
 from tests.sharing import in_turn, shared_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +49,7 @@ class Copy:
 
     def problems(self) -> list[str]:
         """What the build says when it stops; fails where it does not stop."""
-        with pytest.raises(BuildStopped) as stopped:
+        with pytest.raises(Stopped) as stopped:
             self.build()
         return str(stopped.value).splitlines()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from safetables.errors import Problem, SettingRefused
+from .errors import Problem, SettingRefused
 
 # Reserved for examples (RFC 2606): it can never be somebody's site.
 EXAMPLE = "https://example.org/"

@@ -10,12 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from safetables.errors import StudyRefused
-
 from . import files
 from .audit import audit_release, read_package, weaker_promises
 from .charts import chart_problems
 from .cited import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
+from .errors import StudyRefused
 from .exports import formula_problems
 from .metadata import package_descriptions
 from .microdata.counting import Progress, published_counts
@@ -86,7 +85,7 @@ def prepare_package(
         progress: is told what is at work.
 
     Raises:
-        BuildStopped: something is wrong; the package is what it was before.
+        Stopped: something is wrong; the package is what it was before.
     """
     if study is not None:
         misplaced = files.place_problems(folder, study, *filter(None, [respondents]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 
-from safetables.errors import BuildStopped
+from .errors import Stopped
 
 
 def run(recipe: Callable[[], Iterable[str]]) -> int:
@@ -16,7 +16,7 @@ def run(recipe: Callable[[], Iterable[str]]) -> int:
     """
     try:
         lines = list(recipe())
-    except BuildStopped as stopped:
+    except Stopped as stopped:
         print(stopped, file=sys.stderr)
         return 1
     print("\n".join(lines))

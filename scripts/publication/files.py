@@ -17,8 +17,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from safetables.errors import Problem, StudyRefused
-
+from .errors import Problem, StudyRefused
 from .model import Table, Value
 
 STAGING = ".staging"

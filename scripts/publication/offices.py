@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from safetables.errors import BuildStopped, Problem, StudyRefused
 from safetables.tables import ProtectionSummary
 
 from . import files
 from .audit import apart, audit_release, check_written, read_package, weaker_promises
 from .cited import with_bounds
+from .errors import Problem, Stopped, StudyRefused
 from .exports import formula_problems
 from .microdata.counting import Progress, protected_counts
 from .model import Origin, Release
@@ -33,7 +33,7 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
         What protection did, in words.
 
     Raises:
-        BuildStopped: something is wrong; what stood in `out` stands there still.
+        Stopped: something is wrong; what stood in `out` stands there still.
     """
     # Arrays, which a build of cited figures must not wait for.
     from .microdata.counts.reading import read_counts  # noqa: PLC0415
@@ -90,6 +90,6 @@ def check_package(folder: Path, earlier: Sequence[Path], progress: Progress) -> 
         before = [read_package(package)[0] for package in earlier]
         _, findings = check_written(folder, before, progress)
         weaker = weaker_promises(read_package(folder)[1], earlier)
-    except BuildStopped as stopped:
+    except Stopped as stopped:
         return list(stopped.problems)
     return [finding.problem() for finding in (*weaker, *findings)]

@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from safetables.errors import PageRefused, Problem, StudyRefused
-
 from . import files
 from .build import RELEASES, STUDY, Built, prepare_package, publish_package
+from .errors import PageRefused, Problem, StudyRefused
 from .microdata.counting import Progress
 from .model import FrozenRelease
 from .reach import has_release
@@ -66,7 +65,7 @@ def prepare_packages(
         progress: is told what is at work.
 
     Raises:
-        BuildStopped: something is wrong, or does not fit the releases that were made; both packages are what they
+        Stopped: something is wrong, or does not fit the releases that were made; both packages are what they
             were before.
     """
     main = prepare_package(folder, pages, cache, study=study, respondents=respondents, progress=progress)
@@ -145,7 +144,7 @@ def build_release(
         What changed, in words.
 
     Raises:
-        BuildStopped: something is wrong; the package is what it was before.
+        Stopped: something is wrong; the package is what it was before.
     """
     own = root / PACKAGE
     pages = files.read_pages(root / "docs") if study is None else {}

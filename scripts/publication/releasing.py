@@ -9,11 +9,10 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from safetables.errors import Problem, StudyRefused
-
 from . import files
 from .audit import check_written
 from .build import RELEASES
+from .errors import Problem, StudyRefused
 from .microdata.counting import Progress
 from .model import Change, FrozenRelease, StudyCard
 from .project import CACHE, CHANGELOG, PACKAGE, everything_in, prepare_packages, publish_packages, read_changelog
@@ -31,7 +30,7 @@ def make_release(root: Path, progress: Progress) -> list[str]:
         What was done, in words.
 
     Raises:
-        BuildStopped: something is wrong; no release was made.
+        Stopped: something is wrong; no release was made.
     """
     folder = root / PACKAGE
     pages = files.read_pages(root / "docs")

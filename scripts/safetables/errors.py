@@ -1,7 +1,6 @@
-"""The ways a build may stop; never prints and never exits.
+"""Why work stops: every problem that is known, each as `where: what; what to do`.
 
-A stop carries every problem that was found, each as `where: what; what to do`.
-No problem may quote a respondent's value or an unprotected count.
+No problem may quote a respondent's answer or an unprotected count.
 """
 
 from __future__ import annotations
@@ -25,8 +24,8 @@ class Problem:
         return f"{self.where}: {self.what}; {self.remedy}"
 
 
-class BuildStopped(Exception):
-    """A build that ended before anything was put in place.
+class Stopped(Exception):
+    """Work that ended before anything was published.
 
     Attributes:
         problems: every problem that is known, sorted by place.
@@ -37,45 +36,25 @@ class BuildStopped(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-class SettingRefused(BuildStopped):
-    """A setting of the build, which is none of the study's, makes no sense."""
-
-
-class StudyRefused(BuildStopped):
-    """The study's files, or the prose that quotes them, contradict themselves or each other."""
-
-
-class ProtectionRefused(BuildStopped):
-    """Counts contradict each other, or no pattern of withheld cells meets the policy."""
-
-
-class ReleaseRefused(BuildStopped):
-    """The audit found something, or did not see everything, so nothing is released."""
-
-
-class PackageRefused(BuildStopped):
-    """The package that was written does not satisfy its own description."""
-
-
-class PageRefused(BuildStopped):
-    """A page, or a text that pages are made of, cannot be shown as it is."""
+class ProtectionRefused(Stopped):
+    """Counts contradict each other, or no suppression pattern meets the policy."""
 
 
 @contextmanager
 def sealed(step: str) -> Iterator[None]:
-    """Turns whatever goes wrong among respondents' answers or true counts into a stop that repeats none of them.
+    """Turns any exception raised among answers or true counts into a stop that repeats none of them.
 
     Args:
         step: what is done, in words.
 
     Raises:
-        BuildStopped: as it was raised inside; or for any other exception, with its kind and place alone, since its
+        Stopped: as it was raised inside; or for any other exception, with its kind and place alone, since its
             words, and the frames behind it, may hold what nobody may read.
     """
     fault: tuple[str, str] | None = None
     try:
         yield
-    except BuildStopped:
+    except Stopped:
         raise
     except Exception as error:
         frames = traceback.extract_tb(error.__traceback__)
@@ -84,7 +63,7 @@ def sealed(step: str) -> Iterator[None]:
     # Outside the handler, so that nothing leads from the stop back to the exception.
     if fault is not None:
         what = f"a fault of the program ({fault[0]} at {fault[1]}), of which nothing more can be told"
-        raise BuildStopped([Problem(step, what, "report it with these words; never send the file")])
+        raise Stopped([Problem(step, what, "report it with these words; never send the file")])
 
 
 def _by_place(problem: Problem) -> tuple[tuple[str | int, ...], ...]:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from publication.audit import audit_release
 from publication.build import Built
+from publication.errors import ReleaseRefused
 from publication.model import Release, Table, Value
-from safetables.errors import ReleaseRefused
 
 # Tables that hold numbers of the survey; records hold words, and numbers that put them in order.
 NUMBERED = ("printed", "press", "gardeners_by_side", "sums")

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from publication.build import release_of
+from publication.errors import Stopped
 from publication.files import read_pages
-from safetables.errors import BuildStopped
 from tests.conftest import TINY, Copy
 
 FILES = sorted(path.relative_to(TINY).as_posix() for path in TINY.rglob("*.*") if path.is_file())
@@ -37,7 +37,7 @@ def goes_through_or_stops(copy: Copy) -> None:
     problems: list[str] = []
     try:
         release_of(copy.study, read_pages(copy.docs))
-    except BuildStopped as stopped:
+    except Stopped as stopped:
         problems = [str(problem) for problem in stopped.problems] or ["no problem"]
     assert not [problem for problem in problems if not FORM.fullmatch(problem)]
 

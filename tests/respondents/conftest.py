@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from publication.build import Built, build_package
+from publication.errors import Stopped
 from publication.files import read_pages
-from safetables.errors import BuildStopped
 from tests.conftest import ROOT
 
 from .gardeners import Row, as_csv, gardeners
@@ -47,7 +47,7 @@ class Survey:
 
     def problems(self) -> list[str]:
         """What the build says when it stops; fails where it does not stop."""
-        with pytest.raises(BuildStopped) as stopped:
+        with pytest.raises(Stopped) as stopped:
             self.build()
         return str(stopped.value).splitlines()
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from publication.build import build_package
+from publication.errors import Stopped
 from publication.offices import check_package
-from safetables.errors import BuildStopped
 from tests.conftest import ROOT
 from tests.respondents.conftest import Survey
 from tests.respondents.gardeners import Row, as_csv, gardeners
@@ -181,7 +181,7 @@ def test_the_practice_file_alone_may_lie_inside_and_its_counts_pass_for_nothing_
     path = survey.home / "package" / folder / "SYNTHETIC-gardeners.csv"
     path.parent.mkdir()
     path.write_text(as_csv(answers))
-    with pytest.raises(BuildStopped, match=says):
+    with pytest.raises(Stopped, match=says):
         build_package(tmp_path / "out", {}, survey.cache, study=survey.study, respondents=path)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from publication.errors import StudyRefused
 from publication.microdata.respondents import read_respondents
 from publication.microdata.tabulate import tabulate
 from publication.microdata.tabulate.chance import chance
@@ -16,7 +17,6 @@ from publication.microdata.tabulate.finest import Finest
 from publication.microdata.tabulate.following import following_problems
 from publication.model import Origin, Study
 from publication.study import read_study
-from safetables.errors import StudyRefused
 from safetables.tables import Category, CountedTable, Dimension, Method, Policy, Within
 from tests.respondents.conftest import SURVEY
 from tests.respondents.gardeners import as_csv, gardeners

@@ -17,8 +17,8 @@ import pytest
 
 from publication.audit import offered_findings
 from publication.build import Built
+from publication.errors import ReleaseRefused
 from publication.package.offering import check_offered
-from safetables.errors import ReleaseRefused
 from tests.respondents.conftest import Survey
 
 BOOK = "rain-barrel-survey"

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from publication.address import EXAMPLE
+from publication.errors import ReleaseRefused
 from publication.files import read_pages
 from publication.project import Prepared, prepare_packages
 from publication.site.checking import check_site
-from safetables.errors import ReleaseRefused
 
 from .publication import Publication
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publication.address import EXAMPLE, Site, site_at
-from safetables.errors import SettingRefused
+from publication.errors import SettingRefused
 
 
 @pytest.mark.parametrize("setting", [None, "", "  "])

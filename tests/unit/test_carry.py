@@ -12,9 +12,9 @@ import vl_convert
 from publication.address import Site
 from publication.charts import Card, as_ico, draw_cards, draw_icons
 from publication.charts.lighter import lighter
+from publication.errors import PageRefused
 from publication.project import read_changelog
 from publication.reach import release_feed, robots
-from safetables.errors import PageRefused
 
 MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" fill="#14535f"/></svg>'
 CHART = (

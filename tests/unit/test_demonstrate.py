@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from publication.errors import StudyRefused
 from publication.model import Origin
 from publication.synthetic.demonstrate import demonstrate, subtractions, tables_that_fit
-from safetables.errors import StudyRefused
 from safetables.tables import (
     TOTAL,
     Category,

@@ -12,8 +12,8 @@ import frictionless
 import pytest
 
 from publication.build import Built
+from publication.errors import PackageRefused
 from publication.package import validate
-from safetables.errors import PackageRefused
 from tests.conftest import GOLDEN, Copy
 
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from publication.build import Built
 from publication.cited import with_bounds
+from publication.errors import ReleaseRefused
 from publication.model import Measure, Origin, Qualifier, Release
 from publication.synthetic.choosing import nearest
 from publication.synthetic.mixing import NOT_ASKED, Deal, mixed
 from publication.synthetic.spreading import spread
-from safetables.errors import ReleaseRefused
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from publication.errors import PageRefused
 from publication.reach import FinishedPage, Sheets, by_file, chosen, contents_of, report_of, search_index, style_sheet
-from safetables.errors import PageRefused
 
 PAGE = '<body dir="ltr"><article class="text" id="top"><p class="lead">Words</p><video></video></article></body>'
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from publication.build import Built
+from publication.errors import PackageRefused, Stopped
 from publication.model import Change, Finding, Level
 from publication.pages import frozen_files, versions_page
 from publication.releases import changelog_files, compare, next_version, package_in, read_history
 from publication.releasing import compare_packages, make_release
-from safetables.errors import BuildStopped, PackageRefused
 from tests.conftest import Copy
 
 
@@ -171,7 +171,7 @@ class Project:
         return make_release(self.root, lambda _: None)
 
     def refused(self) -> str:
-        with pytest.raises(BuildStopped) as stopped:
+        with pytest.raises(Stopped) as stopped:
             self.release()
         return str(stopped.value)
 

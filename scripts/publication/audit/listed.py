@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safetables.errors import PackageRefused, Problem
-
+from ..errors import PackageRefused, Problem
 from ..model import Finding
 from .keys import key_findings
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from safetables.errors import Problem, StudyRefused
-
+from ..errors import Problem, StudyRefused
 from ..files import write_if_changed
 from ..study import STUDY_FILES
 

@@ -11,9 +11,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from safetables.errors import Problem
-
 from ..cache import program_key
+from ..errors import Problem
 from ..files import sha256, write_if_changed
 from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Origin, Release, Table, Words
 from .cards import Card, as_ico, draw_cards, draw_icons

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import CheckResult, CheckSpec, Figure, Interval, Outcome
 
 

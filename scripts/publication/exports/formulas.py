@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import Table
 
 # A telephone number or a negative number is no formula.

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from safetables.errors import Problem, StudyRefused, sealed
 from safetables.proof import Place
 from safetables.tables import CountedTable, Method, ProtectedTable, ProtectionSummary
 
+from ..errors import Problem, StudyRefused, sealed
 from ..model import AuditReport, Origin, Study, Table
 from .released import read_released
 from .respondents import is_practice, read_respondents

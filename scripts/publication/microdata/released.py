@@ -9,10 +9,10 @@ from decimal import Decimal
 from itertools import product
 from pathlib import Path
 
-from safetables.errors import Problem
 from safetables.sums import ProtectedMeans
 from safetables.tables import TOTAL, Method, ProtectedCell, ProtectedTable, Status
 
+from ..errors import Problem
 from ..model import CountsSpec, Origin, Study
 from .counts import counted_table
 

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safetables.errors import Problem, ReleaseRefused
 from safetables.findings import Attack, Finding
 from safetables.proof import Witnesses
 from safetables.tables import ProtectionSummary
 
+from ..errors import Problem, ReleaseRefused
 from .figures import CheckResult, Figure
 from .study import Study
 from .tables import SYNTHETIC, Origin, Table

@@ -6,8 +6,7 @@ import importlib.resources
 from collections.abc import Mapping
 from pathlib import Path
 
-from safetables.errors import PackageRefused, Problem
-
+from ..errors import PackageRefused, Problem
 from ..files import csv_bytes, json_bytes, sha256
 from ..model import DrawnChart, Release
 from .csvw import GROUP, group_metadata, table_metadata

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from safetables.errors import ReleaseRefused
-
 from ..audit import drawn_findings, offered_findings
 from ..cache import is_remembered, program_key, remember
 from ..charts import draw_charts
+from ..errors import ReleaseRefused
 from ..exports import export_files
 from ..files import sha256
 from ..model import DrawnChart, Release

@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from urllib.parse import parse_qsl
 
-from safetables.errors import Problem
-
 from ..address import Site, site_at
+from ..errors import Problem
 from ..files import csv_bytes, sha256
 from ..model import SYNTHETIC, DrawnChart, Figure, Measure, Origin, Release, Table, Value
 from ..prose import Binding, bindings_in, replace_bindings

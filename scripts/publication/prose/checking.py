@@ -9,8 +9,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..wording import numbers_in
 from .bindings import Binding, bindings_in, replace_bindings
 from .loose import Rule, loose_problems

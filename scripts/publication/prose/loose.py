@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from enum import Enum
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..wording import numbers_in, quantities_in
 from .bindings import Binding, bindings_in, replace_bindings
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import ChartKind, ChartSpec, CheckSpec, Measure, Record, RecordFile, Study, TableSpec
 from .bindings import bindings_in, plain
 from .checking import prose_problems

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safetables.errors import PageRefused, Problem
-
 from ..cache import program_key
+from ..errors import PageRefused, Problem
 from ..files import sha256, write_if_changed
 
 _CLASSES = re.compile(r"""\b(?:class|id)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")

@@ -8,8 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from safetables.errors import PackageRefused, Problem
-
+from ..errors import PackageRefused, Problem
 from ..model import Change, FrozenRelease, Level
 
 Files = Mapping[str, bytes]

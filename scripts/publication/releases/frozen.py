@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from safetables.errors import PackageRefused, Problem
-
+from ..errors import PackageRefused, Problem
 from ..files import json_bytes, sha256, write_if_changed
 from ..model import Change, FrozenRelease, Level
 from .comparing import DESCRIPTOR, version_of

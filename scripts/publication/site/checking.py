@@ -8,12 +8,11 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from safetables.errors import Problem, ReleaseRefused
-
 from ..audit import pictured_findings, shown_findings
 from ..build import Built
 from ..cache import is_remembered, program_key, remember
 from ..charts import Card
+from ..errors import Problem, ReleaseRefused
 from ..files import sha256
 from ..package.offering import MADE_BY
 from ..project import Prepared

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import RecordsSpec, Study, TableSpec
 from .columns import STUDY_FILES, FileDescription, described
 from .documents import chart_specs, check_specs, respondents_reading, study_card

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import CountsSpec, Study
 from .weights import weighted_table_problems
 

@@ -17,8 +17,7 @@ from typing import Any
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import ChartKind, ChartSpec, CheckSpec, Country, Reading, StudyCard, Theme
 from .records import UNWRITABLE
 

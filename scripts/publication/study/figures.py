@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import CitedFigure, Measure, Qualifier, Record, RecordFile, Series
 from ..wording import digits, has_qualifier, numbers_in
 from .records import split_list

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticePart, PracticeSpec, Series
 from .documents import read_document
 

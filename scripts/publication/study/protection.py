@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from safetables.errors import Problem
 from safetables.tables import Method, Policy
 
+from ..errors import Problem
 from .documents import read_document
 
 

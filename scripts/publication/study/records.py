@@ -13,8 +13,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import Column, Record, RecordFile
 from .columns import FileDescription
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import BreakdownSpec, CountsSpec, RecordFile, RecordsSpec, Study
 from .counted import category_problems, counted_references, ids_in, universe_problems, unknown
 from .records import split_list

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import BreakdownSpec, CountsSpec, FiguresSpec, RecordsSpec, TableSpec
 from .documents import entries_of
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import CountsSpec, Record, RecordFile, Study, Weighting, conditions_in
 
 _FILE = "weights"

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from safetables.errors import Problem, StudyRefused
-
+from ..errors import Problem, StudyRefused
 from ..model import Figure, PracticeNumbers, PracticeSpec, Study, Table
 from .choosing import WHERE, Chosen, accounting_problems, chosen_numbers
 from .mixing import Deal, mixed

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from safetables.errors import Problem
-
+from ..errors import Problem
 from ..model import Figure, Measure, PracticeAnswers, PracticeNumbers, PracticeSpec
 
 WHERE = "study/practice/practice.yml"

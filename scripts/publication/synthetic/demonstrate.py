@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from safetables.errors import Problem, StudyRefused
 from safetables.tables import TOTAL, CountedTable, Policy, ProtectedTable
 
+from ..errors import Problem, StudyRefused
 from ..model import Demonstration, Grid, Origin, Position, Subtraction
 
 # More tables than these are not written down; two that lie apart are enough for a proof.

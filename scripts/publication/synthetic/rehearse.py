@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from safetables.errors import Problem, StudyRefused
 from safetables.tables import CountedTable, ProtectionSummary
 
 from .. import files
@@ -20,6 +19,7 @@ from ..build import STUDY, Built, pages_apart
 from ..cache import as_plain, from_plain, program_key
 from ..charts import chart_problems
 from ..cited import shown_problems
+from ..errors import Problem, StudyRefused
 from ..microdata.counting import Progress, protected_counts
 from ..microdata.respondents import read_respondents
 from ..model import SYNTHETIC, AuditReport, Demonstration, Origin, Release, Study, Table
@@ -51,7 +51,7 @@ def prepare_practice(
         progress: is told what is at work.
 
     Raises:
-        BuildStopped: something is wrong; the package is what it was before.
+        Stopped: something is wrong; the package is what it was before.
     """
     home = folder / STUDY / PRACTICE
     if not home.is_dir():

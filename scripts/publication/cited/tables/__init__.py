@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from safetables.errors import Problem
-
+from ...errors import Problem
 from ...model import BreakdownSpec, CheckResult, Figure, FiguresSpec, RecordsSpec, Study, Table, TableSpec
 from .breakdown import breakdown, breakdown_problems
 from .dictionary import dictionary

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safetables.errors import Problem
-
+from ...errors import Problem
 from ...model import (
     BreakdownSpec,
     CheckResult,

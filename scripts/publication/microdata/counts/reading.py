@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from safetables.errors import Problem
 from safetables.places import axis_of, place_of
 from safetables.sums import Measured, Sum
 from safetables.system import Frame, Place
 from safetables.tables import TOTAL, Codes, CountedTable, Dimension
 
+from ...errors import Problem
 from ...model import Origin, Study
 from .wanted import counted_table, dimensions_of
 

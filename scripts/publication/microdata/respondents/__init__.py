@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safetables.errors import Problem
-
+from ...errors import Problem
 from ...model import Records, Study, Weighting
 from .coding import Coder, coder, foreign_weights, wanted_variables
 from .headers import locate

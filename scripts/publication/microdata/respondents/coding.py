@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from safetables.errors import Problem
-
+from ...errors import Problem
 from ...model import Record, Study, Weighting
 from .headers import Wanted, plain
 

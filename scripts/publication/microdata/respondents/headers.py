@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from safetables.errors import Problem
-
+from ...errors import Problem
 from ...model import Reading
 from .raw import Raw
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from safetables.errors import Problem
+from ...errors import Problem
 
 # What marks the root of a folder that is kept under version control, or that a site is built from.
 _ROOTS = (".git", "pyproject.toml", "mkdocs.yml")

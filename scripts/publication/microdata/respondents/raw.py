@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from safetables.errors import Problem
-
+from ...errors import Problem
 from ...model import Reading
 
 PARQUET = ".parquet"

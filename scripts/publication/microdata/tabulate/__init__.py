@@ -12,10 +12,10 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
-from safetables.errors import Problem, StudyRefused
 from safetables.sums import Measured, Sum
 from safetables.tables import TOTAL, Codes, CountedTable, Dimension
 
+from ...errors import Problem, StudyRefused
 from ...model import Origin, Records, Study
 from ..counts import counted_table
 from .finest import Answers, Finest, counted

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from safetables.errors import Problem
 from safetables.tables import CountedTable, Dimension, Policy
 
+from ...errors import Problem
 from .chance import Counts, is_equal, is_rule
 from .finest import Finest
 
