@@ -7,27 +7,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from publication.build import Built, build_package
 from publication.errors import Stopped
 from publication.files import read_pages
 from publication.synthetic.rehearse import prepare_practice
+from tests.drawing import use_drawn_examples
 from tests.sharing import in_turn, shared_folder
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).with_name("golden")
 TINY = Path(__file__).with_name("tiny_study")
 
-# The same examples at every run, and no clock; `--hypothesis-profile=search` looks for new ones.
-settings.register_profile("search", deadline=None, max_examples=500)
-settings.register_profile("fixed", deadline=None, derandomize=True)
-settings.load_profile("fixed")
+use_drawn_examples()
 
 
 @dataclass(frozen=True)
-class Copy:
-    """A copy of a study: `package/` with its study and whatever was built, `docs/`, and a place for drawings."""
+class Workspace:
+    """A copied project: `package/` with its study and whatever was built, `docs/`, respondents outside, a cache."""
 
     home: Path
     cache: Path
@@ -44,8 +41,20 @@ class Copy:
     def docs(self) -> Path:
         return self.home / "docs"
 
-    def build(self) -> Built:
-        return build_package(self.package, read_pages(self.docs), self.cache)
+    @property
+    def file(self) -> Path:
+        """The respondents' file, where a test writes one."""
+        return self.home / "outside" / "gardeners.csv"
+
+    def write(self, content: str | bytes) -> None:
+        """Writes the respondents' file."""
+        self.file.parent.mkdir(exist_ok=True)
+        self.file.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    def build(self, *, is_counted: bool = True) -> Built:
+        """Builds the package, from the respondents' file where there is one."""
+        respondents = self.file if is_counted and self.file.parent.is_dir() else None
+        return build_package(self.package, read_pages(self.docs), self.cache, respondents=respondents)
 
     def problems(self) -> list[str]:
         """What the build says when it stops; fails where it does not stop."""
@@ -75,9 +84,9 @@ def drawings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def good_tiny(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Copy:
+def good_tiny(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Workspace:
     """The tiny study with its package; to be read and not to be changed."""
-    copy = Copy(tmp_path_factory.mktemp("tiny"), drawings)
+    copy = Workspace(tmp_path_factory.mktemp("tiny"), drawings)
     shutil.copytree(TINY / "study", copy.study)
     shutil.copytree(TINY / "docs", copy.docs)
     copy.build()
@@ -85,21 +94,21 @@ def good_tiny(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Copy:
 
 
 @pytest.fixture(scope="session")
-def tiny_built(good_tiny: Copy) -> Built:
+def tiny_built(good_tiny: Workspace) -> Built:
     return good_tiny.build()
 
 
 @pytest.fixture
-def tiny(good_tiny: Copy, tmp_path: Path) -> Copy:
+def tiny(good_tiny: Workspace, tmp_path: Path) -> Workspace:
     """The tiny study with its last good package, for a test to spoil."""
     shutil.copytree(good_tiny.home, tmp_path / "tiny")
-    return Copy(tmp_path / "tiny", good_tiny.cache)
+    return Workspace(tmp_path / "tiny", good_tiny.cache)
 
 
 @pytest.fixture(scope="session")
-def good_real(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Copy:
+def good_real(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Workspace:
     """The real study, rebuilt from its hand-written part alone; to be read and not to be changed."""
-    copy = Copy(tmp_path_factory.mktemp("real"), drawings)
+    copy = Workspace(tmp_path_factory.mktemp("real"), drawings)
     shutil.copytree(ROOT / "datapackage" / "study", copy.study)
     shutil.copytree(ROOT / "docs", copy.docs)
     with in_turn(drawings):
@@ -108,7 +117,7 @@ def good_real(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Copy:
 
 
 @pytest.fixture(scope="session")
-def real_built(good_real: Copy) -> Built:
+def real_built(good_real: Workspace) -> Built:
     return good_real.build()
 
 
@@ -124,7 +133,7 @@ def practice_built(real_built: Built, tmp_path_factory: pytest.TempPathFactory, 
 
 
 @pytest.fixture
-def real(good_real: Copy, tmp_path: Path) -> Copy:
+def real(good_real: Workspace, tmp_path: Path) -> Workspace:
     """The real study with its package, for a test to spoil."""
     shutil.copytree(good_real.home, tmp_path / "real")
-    return Copy(tmp_path / "real", good_real.cache)
+    return Workspace(tmp_path / "real", good_real.cache)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tests.conftest import ROOT, Copy
+from tests.conftest import ROOT, Workspace
 
 
-def test_the_committed_files_are_those_of_a_rebuild(good_real: Copy) -> None:
+def test_the_committed_files_are_those_of_a_rebuild(good_real: Workspace) -> None:
     rebuilt = good_real.published()
     package = ROOT / "datapackage"
     committed = {
@@ -17,5 +17,5 @@ def test_the_committed_files_are_those_of_a_rebuild(good_real: Copy) -> None:
     assert not differing, f"the committed files differ from a rebuild: {differing}; build and commit them"
 
 
-def test_a_second_build_changes_nothing(good_real: Copy) -> None:
+def test_a_second_build_changes_nothing(good_real: Workspace) -> None:
     assert good_real.build().changed == ()

@@ -8,7 +8,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from publication.microdata.publishing import published_table
@@ -16,6 +16,7 @@ from publication.model import Origin, Table
 from safetables.attack.counts import attack_counts
 from safetables.suppress import protect_tables
 from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension, Method, Policy, Within
+from tests.drawing import examples
 from tests.protection.finest import TICKED, Counts, FinestAttacker, Population, Test
 
 NESTED = {"area": {"n": "", "n1": "n", "n2": "n", "s": "", "s1": "s"}, "b": {"p": "", "q": "", "r": ""}}
@@ -132,7 +133,7 @@ def drawn(population: Population, seed: int, rate: float) -> Counts:
 
 
 @pytest.mark.parametrize("release", RELEASES)
-@settings(max_examples=4)
+@examples(4)
 @given(st.integers(0, 2**32 - 1), st.sampled_from((0.5, 1.5, 4.0)), st.sampled_from((3, 5)), st.sampled_from((0, 12)))
 def test_who_thinks_of_people_finds_no_count(
     release: str, seed: int, rate: float, threshold: int, certain: int
@@ -146,7 +147,7 @@ def test_who_thinks_of_people_finds_no_count(
     assert small_ones_that_follow(attacker, people, policy) == []
 
 
-@settings(max_examples=2)
+@examples(2)
 @given(st.integers(0, 2**32 - 1), st.sampled_from((1.0, 2.5, 4.0)))
 def test_tables_that_go_round_in_a_circle_tell_no_more_together(seed: int, rate: float) -> None:
     population = Population(FLAT, {})
@@ -160,7 +161,7 @@ def test_tables_that_go_round_in_a_circle_tell_no_more_together(seed: int, rate:
         assert most - least >= policy.width or not 0 < count < policy.threshold
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(st.integers(0, 2**32 - 1), st.sampled_from((1.0, 3.0)))
 def test_answers_that_exclude_each_other_tell_no_more_together(seed: int, rate: float) -> None:
     assert (
@@ -198,7 +199,7 @@ CROSSED = {
 
 
 @pytest.mark.parametrize("release", CROSSED)
-@settings(max_examples=2)
+@examples(2)
 @given(st.integers(0, 2**32 - 1), st.sampled_from((1.0, 3.0)))
 def test_answers_that_exclude_each_other_tell_no_more_in_tables_that_interlock(
     release: str, seed: int, rate: float

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from publication.cited import bounds_of
 from publication.cited.checks import bases_for, counts_within
 from publication.model import Interval, Measure, Qualifier
+from tests.drawing import examples
 from tests.unit.test_bounds import cited
 
 ends = st.none() | st.fractions(min_value=0, max_value=100, max_denominator=8)
@@ -87,7 +88,7 @@ def whole(interval: Interval, top: int) -> set[int]:
     return set(range(int(interval.lower), min(int(interval.upper), top) + 1))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(intervals(), st.integers(1, 200))
 def test_counts_within_are_those_that_trying_all_finds(share: Interval, base: int) -> None:
     assume(not share.is_empty)
@@ -98,7 +99,7 @@ def test_counts_within_are_those_that_trying_all_finds(share: Interval, base: in
 some_share = st.fractions(min_value=Fraction(1, 8), max_value=100, max_denominator=8)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(some_share, some_share, st.booleans(), st.booleans(), st.integers(1, 200))
 def test_bases_are_those_that_trying_all_finds(
     one: Fraction, other: Fraction, is_lower_open: bool, is_upper_open: bool, count: int

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from publication.build import release_of
 from publication.errors import Stopped
 from publication.files import read_pages
-from tests.conftest import TINY, Copy
+from tests.conftest import TINY, Workspace
+from tests.drawing import examples
 
 FILES = sorted(path.relative_to(TINY).as_posix() for path in TINY.rglob("*.*") if path.is_file())
 FORM = re.compile(r".+: .+; .+", re.DOTALL)
@@ -33,7 +34,7 @@ def holding(path: Path, content: bytes) -> Iterator[None]:
         path.write_bytes(before)
 
 
-def goes_through_or_stops(copy: Copy) -> None:
+def goes_through_or_stops(copy: Workspace) -> None:
     problems: list[str] = []
     try:
         release_of(copy.study, read_pages(copy.docs))
@@ -42,11 +43,11 @@ def goes_through_or_stops(copy: Copy) -> None:
     assert not [problem for problem in problems if not FORM.fullmatch(problem)]
 
 
-def spoilt(copy: Copy, name: str) -> Path:
+def spoilt(copy: Workspace, name: str) -> Path:
     return copy.study / name.removeprefix("study/") if name.startswith("study/") else copy.home / name
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SHARED)
+@examples(40, suppress_health_check=SHARED)
 @given(name=st.sampled_from(FILES), content=st.binary(max_size=200))
 @example(name="study/study.yml", content=b"a: *b")
 @example(name="study/checks.yml", content=b"&a [*a]")
@@ -58,14 +59,14 @@ def spoilt(copy: Copy, name: str) -> Path:
 @example(name="study/universes.csv", content="\ufeffid,label,note\r\n".encode())
 @example(name="study/figures.csv", content=b'\r\r\n,\n"')
 @example(name="docs/index.md", content=b"\xff")
-def test_any_bytes_in_place_of_a_file(tiny: Copy, name: str, content: bytes) -> None:
+def test_any_bytes_in_place_of_a_file(tiny: Workspace, name: str, content: bytes) -> None:
     with holding(spoilt(tiny, name), content):
         goes_through_or_stops(tiny)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=SHARED)
+@examples(80, suppress_health_check=SHARED)
 @given(data=st.data())
-def test_a_few_characters_put_anywhere_into_a_file(tiny: Copy, data: st.DataObject) -> None:
+def test_a_few_characters_put_anywhere_into_a_file(tiny: Workspace, data: st.DataObject) -> None:
     path = spoilt(tiny, data.draw(st.sampled_from(FILES)))
     text = path.read_text(encoding="utf-8")
     start = data.draw(st.integers(0, len(text)))
@@ -77,8 +78,8 @@ def test_a_few_characters_put_anywhere_into_a_file(tiny: Copy, data: st.DataObje
         goes_through_or_stops(tiny)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=SHARED)
+@examples(40, suppress_health_check=SHARED)
 @given(text=st.text(max_size=300) | st.lists(st.sampled_from(WRITTEN), max_size=30).map("".join))
-def test_any_page(tiny: Copy, text: str) -> None:
+def test_any_page(tiny: Workspace, text: str) -> None:
     with holding(tiny.docs / "method.md", text.encode(errors="surrogatepass")):
         goes_through_or_stops(tiny)

@@ -10,14 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from publication.build import Built, release_of
 from publication.files import read_pages, sha256
 from publication.metadata import package_descriptions
 from publication.package import package_files
-from tests.conftest import ROOT, TINY, Copy
+from tests.conftest import ROOT, TINY, Workspace
+from tests.drawing import examples
 
 BUILD = """
 import sys
@@ -56,9 +57,11 @@ def test_the_package_is_a_function_of_the_release(tiny_built: Built) -> None:
 
 
 @pytest.mark.parametrize("name", ["figures.csv", "sources.csv", "universes.csv", "categories.csv"])
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_the_order_of_rows_changes_no_result(tiny: Copy, tiny_built: Built, name: str, data: st.DataObject) -> None:
+def test_the_order_of_rows_changes_no_result(
+    tiny: Workspace, tiny_built: Built, name: str, data: st.DataObject
+) -> None:
     path = tiny.study / name
     before = path.read_text(encoding="utf-8")
     header, *rows = csv.reader(io.StringIO(before))

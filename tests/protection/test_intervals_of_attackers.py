@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from safetables.attack.attackers import holder_of_earlier, knower_of_the_rule, respondent, respondents
@@ -23,6 +23,7 @@ from safetables.attack.knowledge import (
 )
 from safetables.attack.report import Question
 from safetables.system import Cell, TableShape, Variable, relate
+from tests.drawing import examples
 from tests.protection.worlds import NONE, RELEASES, VARIABLES, all_tables, worlds
 
 MOST = 8
@@ -42,7 +43,7 @@ def drawn_attacker(data: st.DataObject, published: Published) -> Attacker:
     return OUTSIDER
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(st.data())
 def test_intervals_are_those_of_all_tables_that_fit(data: st.DataObject) -> None:
     relations, counts = data.draw(worlds(most=2))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -17,6 +17,7 @@ from safetables.sums import Sum
 from safetables.suppress.means import MeanDemand, is_dominated, mean_of, shown_means
 from safetables.system import TableShape, Variable, relate
 from safetables.tables import Method, Policy
+from tests.drawing import examples
 from tests.protection.office import Counted, Office, Row, poisson_office
 
 MEAN = "mean_years"
@@ -176,7 +177,7 @@ def test_whoever_takes_himself_away_must_not_come_near_the_largest(cell: Sum, is
     assert is_dominated(cell, 10) is is_so
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.integers(0, 2**32 - 1), st.integers(2, 3), st.integers(2, 3), st.sampled_from((5, 10, 25)))
 def test_no_withheld_sum_is_found_up_to_the_percentage(seed: int, rows: int, columns: int, within: int) -> None:
     """An outsider's intervals by another solver than ours, over random values with a few large ones."""

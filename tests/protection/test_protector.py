@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from safetables.attack.intervals import interrogate
@@ -26,6 +26,7 @@ from safetables.suppress import (
 )
 from safetables.suppress.annealing import Effort
 from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
+from tests.drawing import examples
 from tests.protection.worlds import RELEASES, VARIABLES, worlds
 
 QUICK = Search(Effort(300))
@@ -54,7 +55,7 @@ def poisson(size: tuple[int, ...]) -> tuple[Relations, IntArray]:
     return relations, relations.complete(known)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(worlds(most=9), st.integers(2, 4), st.booleans(), st.booleans())
 def test_the_audit_never_finds_what_was_promised(
     world: tuple[Relations, IntArray], threshold: int, is_for_all: bool, is_by_count: bool
@@ -99,7 +100,7 @@ def test_dropping_any_secondary_of_a_proven_optimum_breaks_the_promise() -> None
         assert interrogate(published, demand.asked(withheld)).failures
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(worlds(most=9), st.integers(2, 4))
 def test_no_secondary_of_a_random_proven_optimum_can_be_dropped(
     world: tuple[Relations, IntArray], threshold: int

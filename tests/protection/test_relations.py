@@ -8,10 +8,11 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from safetables.system import BoxScan, Cell, IntArray, Relations, RelationsError, TableShape, Variable, Walks, relate
+from tests.drawing import examples
 from tests.protection.worlds import NONE, RELEASES, VARIABLES, worlds
 
 
@@ -75,7 +76,7 @@ def test_a_classification_that_contradicts_itself_is_refused(variable: Variable,
         relate((TableShape("u", ("v",)),), (variable,))
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(worlds(), st.integers(0, 1000))
 def test_boxes_and_walks_break_no_sum(world: tuple[Relations, IntArray], seed: int) -> None:
     relations, counts = world

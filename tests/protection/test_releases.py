@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from publication.microdata.publishing import published_table
@@ -18,6 +18,7 @@ from safetables.attack.cubes import _rounding
 from safetables.suppress import protect_tables
 from safetables.suppress.tables import _rounded
 from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension, Method, Policy
+from tests.drawing import examples
 
 CATEGORIES = {
     "a": {"x": "", "y": "", "z": ""},
@@ -81,7 +82,7 @@ def published(tables: tuple[CountedTable, ...], asked: Policy) -> tuple[Table, .
     return tuple(published_table(table, asked, None, ()) for table in protected)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(releases(), st.integers(2, 4), st.sampled_from((0, 3, 12)))
 def test_no_attacker_finds_what_the_protector_hides(
     tables: tuple[CountedTable, ...], threshold: int, certainty: int
@@ -91,7 +92,7 @@ def test_no_attacker_finds_what_the_protector_hides(
     assert findings == ()
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(releases(), st.integers(2, 4), st.randoms(use_true_random=False))
 def test_the_order_of_tables_dimensions_rows_and_categories_does_not_matter(
     tables: tuple[CountedTable, ...], threshold: int, chance: Random

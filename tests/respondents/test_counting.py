@@ -15,8 +15,7 @@ import pytest
 from publication.build import build_package
 from publication.errors import Stopped
 from publication.offices import check_package
-from tests.conftest import ROOT
-from tests.respondents.conftest import Survey
+from tests.conftest import ROOT, Workspace
 from tests.respondents.gardeners import Row, as_csv, gardeners
 
 Test = Callable[[Row], bool]
@@ -59,7 +58,7 @@ def rows_of(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
 
 
-def test_every_shown_count_is_that_of_counting_by_hand(good_survey: Survey, answers: list[Row]) -> None:
+def test_every_shown_count_is_that_of_counting_by_hand(good_survey: Workspace, answers: list[Row]) -> None:
     published = good_survey.published()
     wrong = []
     shown = 0
@@ -87,7 +86,7 @@ def _among(column: str, texts: set[str]) -> Test:
     return lambda row: row[column] in texts
 
 
-def test_shares_of_a_question_with_several_answers_are_of_respondents(good_survey: Survey) -> None:
+def test_shares_of_a_question_with_several_answers_are_of_respondents(good_survey: Workspace) -> None:
     rows = rows_of(good_survey.published()["tools_by_side.csv"])
     totals = {row["side"]: row["gardeners_count"] for row in rows if row["tools"] == "total"}
     assert sum(int(row["gardeners_count"]) for row in rows if row["side"] == "total") > 2 * int(totals["total"])
@@ -97,20 +96,20 @@ def test_shares_of_a_question_with_several_answers_are_of_respondents(good_surve
             assert row["share_pct"] == str(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
 
 
-def test_cited_and_counted_tables_stand_in_one_audited_package(good_survey: Survey) -> None:
+def test_cited_and_counted_tables_stand_in_one_audited_package(good_survey: Workspace) -> None:
     assert check_package(good_survey.package, (), lambda _: None) == []
     origins = {rows_of(content)[0]["origin"] for name, content in good_survey.published().items() if name.endswith("v")}
     assert origins == {"cited", "microdata"}
 
 
-def test_without_the_file_the_published_tables_stand_as_they_are(survey: Survey) -> None:
+def test_without_the_file_the_published_tables_stand_as_they_are(survey: Workspace) -> None:
     before = survey.published()
     survey.file.unlink()
     assert survey.build(is_counted=False).changed == ()
     assert survey.published() == before
 
 
-def test_a_withheld_count_that_is_written_into_the_package_stops_the_next_build(survey: Survey) -> None:
+def test_a_withheld_count_that_is_written_into_the_package_stops_the_next_build(survey: Workspace) -> None:
     path = survey.package / "barrels_by_side.csv"
     lines = path.read_text().splitlines()
     place = next(n for n, line in enumerate(lines) if "[c]" in line)
@@ -120,7 +119,7 @@ def test_a_withheld_count_that_is_written_into_the_package_stops_the_next_build(
         survey.build(is_counted=False)
 
 
-def test_categories_that_changed_need_the_file_again(survey: Survey) -> None:
+def test_categories_that_changed_need_the_file_again(survey: Workspace) -> None:
     survey.spoil(
         "categories.csv", "side,south,South side,4,", "side,south,South side,4,,,,Zuidkant,,,,\nside,east,East,5,"
     )
@@ -128,7 +127,7 @@ def test_categories_that_changed_need_the_file_again(survey: Survey) -> None:
         survey.build(is_counted=False)
 
 
-def test_an_answer_that_follows_from_that_of_another_table_is_refused(survey: Survey) -> None:
+def test_an_answer_that_follows_from_that_of_another_table_is_refused(survey: Workspace) -> None:
     """Who has no barrel is not asked how large it is: counted among everybody, the one table tells of the other."""
     tables = survey.study / "tables.yml"
     tables.write_text(tables.read_text().replace("universe: owners", "universe: gardeners"))
@@ -153,13 +152,13 @@ def test_an_answer_that_follows_from_that_of_another_table_is_refused(survey: Su
         ("barrel,no,No,2,,,,Nee,,,,", "barrel,no,No,2,,,,Nee,,,,others", "categories.csv:7:excludes: an answer that"),
     ],
 )
-def test_categories_that_cannot_be_counted_are_refused(survey: Survey, old: str, new: str, says: str) -> None:
+def test_categories_that_cannot_be_counted_are_refused(survey: Workspace, old: str, new: str, says: str) -> None:
     survey.spoil("categories.csv", old, new)
     assert any(problem.startswith(f"study/{says}") for problem in survey.problems()), survey.problems()
 
 
 @pytest.mark.parametrize("mark", [".git", "pyproject.toml", "mkdocs.yml"])
-def test_a_respondents_file_inside_a_repository_is_refused(survey: Survey, mark: str) -> None:
+def test_a_respondents_file_inside_a_repository_is_refused(survey: Workspace, mark: str) -> None:
     (survey.home / mark).mkdir()
     assert survey.problems() == [
         "gardeners.csv: a respondents' file inside a repository or a site's folder; "
@@ -175,7 +174,7 @@ def test_a_respondents_file_inside_a_repository_is_refused(survey: Survey, mark:
     ],
 )
 def test_the_practice_file_alone_may_lie_inside_and_its_counts_pass_for_nothing_else(
-    survey: Survey, answers: list[Row], tmp_path: Path, folder: str, says: str
+    survey: Workspace, answers: list[Row], tmp_path: Path, folder: str, says: str
 ) -> None:
     (survey.home / "mkdocs.yml").touch()
     path = survey.home / "package" / folder / "SYNTHETIC-gardeners.csv"
@@ -186,7 +185,9 @@ def test_the_practice_file_alone_may_lie_inside_and_its_counts_pass_for_nothing_
 
 
 @pytest.mark.parametrize("moment", ["Protect", "Write"])
-def test_a_build_that_is_killed_leaves_the_last_package_and_does_not_stop_the_next(survey: Survey, moment: str) -> None:
+def test_a_build_that_is_killed_leaves_the_last_package_and_does_not_stop_the_next(
+    survey: Workspace, moment: str
+) -> None:
     before = survey.published()
     survey.write(as_csv(gardeners(500, seed=7)))
     command = [sys.executable, str(ROOT / "scripts" / "build_release.py")]

@@ -16,13 +16,13 @@ from publication.build import Built
 from publication.charts import Card
 from publication.charts.cards import svg_of
 from publication.model import DrawnChart
-from tests.respondents.conftest import Survey
+from tests.conftest import Workspace
 
 TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
 
 
 @pytest.fixture(scope="module")
-def built(good_survey: Survey) -> Built:
+def built(good_survey: Workspace) -> Built:
     return good_survey.build(is_counted=False)
 
 

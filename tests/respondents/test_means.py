@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 
 from publication.offices import check_package
-from tests.respondents.conftest import Survey
+from tests.conftest import Workspace
 from tests.respondents.gardeners import Row, as_csv
 from tests.respondents.test_counting import BARREL, SIDES, rows_of
 
@@ -24,7 +24,7 @@ TABLE = """
 
 
 @pytest.fixture
-def measured(survey: Survey) -> Survey:
+def measured(survey: Workspace) -> Workspace:
     path = survey.study / "tables.yml"
     path.write_text(path.read_text() + TABLE)
     return survey
@@ -38,7 +38,7 @@ def with_litres(answers: list[Row]) -> list[Row]:
     ]
 
 
-def test_every_shown_mean_is_that_by_hand(measured: Survey, answers: list[Row]) -> None:
+def test_every_shown_mean_is_that_by_hand(measured: Workspace, answers: list[Row]) -> None:
     asked = with_litres(answers)
     measured.write(as_csv(asked))
     measured.build()
@@ -59,6 +59,6 @@ def test_every_shown_mean_is_that_by_hand(measured: Survey, answers: list[Row]) 
     assert measured.published()["litres_by_side.csv"] == written
 
 
-def test_a_mean_of_people_without_a_number_is_refused(measured: Survey) -> None:
+def test_a_mean_of_people_without_a_number_is_refused(measured: Workspace) -> None:
     says = "study/tables.yml: litres_by_side: some who are counted have no 'litres', or none that"
     assert any(line.startswith(says) for line in measured.problems())

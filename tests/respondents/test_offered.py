@@ -19,7 +19,7 @@ from publication.audit import offered_findings
 from publication.build import Built
 from publication.errors import ReleaseRefused
 from publication.package.offering import check_offered
-from tests.respondents.conftest import Survey
+from tests.conftest import Workspace
 
 BOOK = "rain-barrel-survey"
 TABLE = "barrels_by_side"
@@ -29,7 +29,7 @@ Spoil = Callable[[bytes], bytes]
 
 
 @pytest.fixture(scope="module")
-def built(good_survey: Survey) -> Built:
+def built(good_survey: Workspace) -> Built:
     return good_survey.build(is_counted=False)
 
 
@@ -308,7 +308,7 @@ def test_rubbish_is_refused_whatever_its_name(built: Built, rubbish: bytes) -> N
         }
 
 
-def test_a_file_that_says_more_stops_the_build_each_time(built: Built, good_survey: Survey) -> None:
+def test_a_file_that_says_more_stops_the_build_each_time(built: Built, good_survey: Workspace) -> None:
     memory = good_survey.cache / "spoilt.read"
     files = {**built.package, f"{TABLE}.csv": built.package[f"{TABLE}.csv"].replace(b",,,[c]", b",4,,[c]", 1)}
     for _ in range(2):

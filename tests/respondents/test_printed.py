@@ -12,7 +12,7 @@ from publication.cited.citing import citations_in
 from publication.offices import check_package
 from publication.package.verify import main
 from safetables.attack.counts import attack_counts
-from tests.respondents.conftest import Survey
+from tests.conftest import Workspace
 from tests.respondents.gardeners import as_csv, gardeners
 from tests.respondents.test_means import TABLE, with_litres
 
@@ -33,18 +33,18 @@ def figure(**parts: object) -> str:
     return ROW.format(**{"wording": wording, **given})
 
 
-def cite(survey: Survey, *rows: str) -> None:
+def cite(survey: Workspace, *rows: str) -> None:
     path = survey.study / "figures.csv"
     path.write_text(path.read_text() + "".join(rows))
 
 
-def shown(survey: Survey, table: str, **where: str) -> str:
+def shown(survey: Workspace, table: str, **where: str) -> str:
     rows = csv.DictReader(io.StringIO(survey.published()[f"{table}.csv"].decode(), newline=""))
     (row,) = [row for row in rows if row.items() >= where.items()]
     return row["gardeners_count"]
 
 
-def test_a_count_that_a_source_prints_is_shown(survey: Survey) -> None:
+def test_a_count_that_a_source_prints_is_shown(survey: Workspace) -> None:
     """Of two cells that could be withheld for the sake of a third, the printed one tells nothing new."""
     assert shown(survey, "sizes_by_side", side="hill", litres="middle") == ""
     cite(survey, EVERYBODY, figure(measure="count", value=266, variable="barrel", category="no"))
@@ -78,13 +78,13 @@ def test_a_count_that_a_source_prints_is_shown(survey: Survey) -> None:
     ],
     ids=["a withheld count", "another count", "a share of everybody", "a share of nobody says whom"],
 )  # fmt: skip
-def test_a_source_that_tells_more_than_the_tables_stops_the_build(survey: Survey, row: str, says: str) -> None:
+def test_a_source_that_tells_more_than_the_tables_stops_the_build(survey: Workspace, row: str, says: str) -> None:
     cite(survey, EVERYBODY, row)
     problems = survey.problems()
     assert any(problem.startswith(says) for problem in problems), problems
 
 
-def add(survey: Survey, file: str, text: str) -> None:
+def add(survey: Workspace, file: str, text: str) -> None:
     path = survey.study / file
     path.write_text(path.read_text() + text)
 
@@ -102,7 +102,7 @@ BREAKDOWN = """
 
 
 @pytest.mark.parametrize("way", ["in a breakdown alone", "in no table", "of a part of the people"])
-def test_a_count_that_a_source_prints_is_known_wherever_it_stands(survey: Survey, way: str) -> None:
+def test_a_count_that_a_source_prints_is_known_wherever_it_stands(survey: Workspace, way: str) -> None:
     """A table of figures is one place to print a number; a source is public without any."""
     told = figure(measure="count", value=4, variable="barrel", category="blank")
     if way == "of a part of the people":
@@ -117,7 +117,7 @@ def test_a_count_that_a_source_prints_is_known_wherever_it_stands(survey: Survey
     assert any(problem.startswith(says) for problem in survey.problems())
 
 
-def test_a_printed_mean_of_people_whose_mean_is_withheld_stops_the_build(survey: Survey) -> None:
+def test_a_printed_mean_of_people_whose_mean_is_withheld_stops_the_build(survey: Workspace) -> None:
     path = survey.study / "tables.yml"
     path.write_text(path.read_text().partition("- id: barrels_by_side")[0] + TABLE)
     (survey.study / "charts.yml").write_text("[]\n")
@@ -134,7 +134,7 @@ def test_a_printed_mean_of_people_whose_mean_is_withheld_stops_the_build(survey:
     assert any(problem.startswith(says) for problem in survey.problems())
 
 
-def test_a_share_that_the_tables_contradict_hides_no_other(survey: Survey) -> None:
+def test_a_share_that_the_tables_contradict_hides_no_other(survey: Workspace) -> None:
     """Of two shares without a base, one may be of other people; the other gives its count away all the same."""
     cite(
         survey,
@@ -146,7 +146,7 @@ def test_a_share_that_the_tables_contradict_hides_no_other(survey: Survey) -> No
     assert any(problem.startswith(says) for problem in survey.problems())
 
 
-def test_a_printed_number_of_a_larger_group_limits_each_of_its_parts(survey: Survey) -> None:
+def test_a_printed_number_of_a_larger_group_limits_each_of_its_parts(survey: Workspace) -> None:
     """Owners by side are counted and gardeners by side are not: of few gardeners, no more can be owners."""
     path = survey.study / "tables.yml"
     text = path.read_text()
@@ -158,7 +158,7 @@ def test_a_printed_number_of_a_larger_group_limits_each_of_its_parts(survey: Sur
     assert "contradict a sum or another printed figure" in survey.problems()[0]
 
 
-def test_a_written_package_is_asked_what_its_sources_print(survey: Survey) -> None:
+def test_a_written_package_is_asked_what_its_sources_print(survey: Workspace) -> None:
     """The figure is added to the written tables, as whoever built it so would have."""
     cite(survey, EVERYBODY)
     survey.build()

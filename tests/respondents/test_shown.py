@@ -14,7 +14,7 @@ from publication.build import Built
 from publication.metadata import site_descriptions, structured_data
 from publication.pages import Blocks, downloads
 from publication.reach import FinishedPage, search_index
-from tests.respondents.conftest import Survey
+from tests.conftest import Workspace
 
 TABLE = "barrels_by_side"
 PAGE = f"data/tables/{TABLE}/index.html"
@@ -68,7 +68,7 @@ def at(address: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def shown(good_survey: Survey) -> Shown:
+def shown(good_survey: Workspace) -> Shown:
     built = good_survey.build(is_counted=False)
     release = built.release
     blocks = Blocks(release, built.charts, SITE)

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import Workspace
 from tests.protection.office import started
 from tests.respondents import site
 from tests.respondents.canaries import LITRES, NAME, canary_csv, withheld_counts
-from tests.respondents.conftest import Survey
 from tests.respondents.traces import KEEPER, contents, traces
 
 # Tables of whole numbers that fit the release, found from the release alone: they may hit a count by chance.
@@ -170,7 +170,7 @@ STEPS = (
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_build_that_fails_in_a_step_tells_nothing_and_leaves_the_last_package(
-    watched: Watched, survey: Survey, monkeypatch: pytest.MonkeyPatch, step: str
+    watched: Watched, survey: Workspace, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     before = survey.published()
     survey.write(canary_csv())

@@ -12,12 +12,12 @@ import yaml
 
 from publication.offices import check_package
 from publication.package.verify import main
-from tests.respondents.conftest import Survey
+from tests.conftest import Workspace
 from tests.sealing import sealed
 
 
 @pytest.fixture
-def package(good_survey: Survey, tmp_path: Path) -> Path:
+def package(good_survey: Workspace, tmp_path: Path) -> Path:
     shutil.copytree(good_survey.package, tmp_path / "package", ignore=shutil.ignore_patterns("study"))
     return tmp_path / "package"
 
@@ -72,7 +72,7 @@ def test_a_witness_must_agree_with_the_whole_that_a_part_is_cut_out_of(
 
 
 def test_answers_that_exclude_each_other_hold_in_tables_that_interlock(
-    survey: Survey, capsys: pytest.CaptureFixture[str]
+    survey: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A question with two answers, one of which excludes the other, by two variables."""
     categories = survey.study / "categories.csv"

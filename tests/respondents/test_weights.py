@@ -11,7 +11,7 @@ import pytest
 from publication.audit import read_package
 from publication.audit.kinds import shows_weights
 from publication.offices import check_package
-from tests.respondents.conftest import Survey
+from tests.conftest import Workspace
 from tests.respondents.gardeners import HEADER, Row, as_csv
 from tests.respondents.test_counting import SIDES, rows_of
 
@@ -22,7 +22,7 @@ TABLE = """
 
 
 @pytest.fixture
-def weighted(survey: Survey) -> Survey:
+def weighted(survey: Workspace) -> Workspace:
     """The survey with weights by side, and a column of them in its file."""
     rows = "".join(f"by_side,side={side},{weight},,,\n" for side, weight in WEIGHTS.items())
     (survey.study / "weights.csv").write_text(f"weighting,where,weight,source,locator,note\n{rows}")
@@ -40,11 +40,13 @@ def with_weights(answers: list[Row]) -> list[Row]:
     return [{**row, "Weight": f"{Decimal(of[row['Side']]):.6f}"} for row in answers]
 
 
-def write(survey: Survey, rows: list[Row]) -> None:
+def write(survey: Workspace, rows: list[Row]) -> None:
     survey.write(as_csv(rows, header=(*HEADER, "Weight")))
 
 
-def test_a_weighted_share_is_that_of_the_respondents_with_their_weights(weighted: Survey, answers: list[Row]) -> None:
+def test_a_weighted_share_is_that_of_the_respondents_with_their_weights(
+    weighted: Workspace, answers: list[Row]
+) -> None:
     asked = with_weights(answers)
     write(weighted, asked)
     weighted.build()
@@ -66,7 +68,7 @@ def test_a_weighted_share_is_that_of_the_respondents_with_their_weights(weighted
 
 
 def test_a_weight_that_is_not_its_groups_is_named_by_its_row_and_never_quoted(
-    weighted: Survey, answers: list[Row]
+    weighted: Workspace, answers: list[Row]
 ) -> None:
     rows = with_weights(answers)
     rows[5] = {**rows[5], "Weight": "4.711"}
@@ -77,7 +79,7 @@ def test_a_weight_that_is_not_its_groups_is_named_by_its_row_and_never_quoted(
     ]
 
 
-def test_other_numbers_among_the_weights_are_found(weighted: Survey, answers: list[Row]) -> None:
+def test_other_numbers_among_the_weights_are_found(weighted: Workspace, answers: list[Row]) -> None:
     """A table of numbers that no rule covers could hold the counts that the others withhold."""
     write(weighted, with_weights(answers))
     weighted.build()
@@ -103,7 +105,7 @@ def test_other_numbers_among_the_weights_are_found(weighted: Survey, answers: li
     ids=["a weight of persons", "weights that no table shows", "groups of another kind"],
 )  # fmt: skip
 def test_weights_that_nobody_could_check_stop_the_run(
-    weighted: Survey, answers: list[Row], file: str, old: str, new: str, says: str
+    weighted: Workspace, answers: list[Row], file: str, old: str, new: str, says: str
 ) -> None:
     write(weighted, with_weights(answers))
     weighted.spoil(file, old, new)

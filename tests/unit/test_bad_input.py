@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conftest import GOLDEN, Copy
+from tests.conftest import GOLDEN, Workspace
 
 FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yml").read_text(encoding="utf-8"))
 FORM = re.compile(r".+: .+; .+")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_build_names_the_place_and_leaves_the_last_good_package_as_it_was(tiny: Copy, fault: str) -> None:
+def test_the_build_names_the_place_and_leaves_the_last_good_package_as_it_was(tiny: Workspace, fault: str) -> None:
     spoilt = FAULTS[fault]
     before = tiny.published()
     tiny.spoil(spoilt["file"], spoilt["from"], spoilt["to"])
@@ -36,7 +36,7 @@ def test_the_build_names_the_place_and_leaves_the_last_good_package_as_it_was(ti
     ],
 )
 def test_a_file_that_is_no_file_of_its_kind_stops_the_build(
-    tiny: Copy, name: str, content: bytes | None, what: str
+    tiny: Workspace, name: str, content: bytes | None, what: str
 ) -> None:
     before = tiny.published()
     path = tiny.study / name
@@ -48,29 +48,29 @@ def test_a_file_that_is_no_file_of_its_kind_stops_the_build(
     assert tiny.published() == before
 
 
-def test_a_value_of_thousands_of_digits_stops_the_build(tiny: Copy) -> None:
+def test_a_value_of_thousands_of_digits_stops_the_build(tiny: Workspace) -> None:
     tiny.spoil("figures.csv", "count,250,", f"count,{'9' * 5000},")
     assert any(problem.startswith("study/figures.csv:4:value: '9999") for problem in tiny.problems())
 
 
-def test_an_alt_text_that_is_too_long_stops_the_build(tiny: Copy) -> None:
+def test_an_alt_text_that_is_too_long_stops_the_build(tiny: Workspace) -> None:
     tiny.spoil("charts.yml", "Bars on a full", "Bars " * 50 + "on a full")
     assert any(re.match(r"study/charts.yml: barrels.alt: \d+ characters; shorten", line) for line in tiny.problems())
 
 
-def test_a_file_that_no_step_reads_stops_the_build(tiny: Copy) -> None:
+def test_a_file_that_no_step_reads_stops_the_build(tiny: Workspace) -> None:
     (tiny.study / "figures (copy).csv").write_text("id\n", encoding="utf-8")
     assert tiny.problems() == ["study/figures (copy).csv: no step reads this file; remove it, or correct its name"]
 
 
-def test_a_page_that_is_not_utf8_stops_the_build(tiny: Copy) -> None:
+def test_a_page_that_is_not_utf8_stops_the_build(tiny: Workspace) -> None:
     before = tiny.published()
     (tiny.docs / "method.md").write_bytes(b"caf\xe9")
     assert tiny.problems() == ["docs/method.md: not UTF-8 at byte 3; save the file as UTF-8"]
     assert tiny.published() == before
 
 
-def test_a_study_without_any_file_stops_the_build(tiny: Copy) -> None:
+def test_a_study_without_any_file_stops_the_build(tiny: Workspace) -> None:
     for path in tiny.study.iterdir():
         path.unlink()
     assert tiny.problems() == [
@@ -79,7 +79,7 @@ def test_a_study_without_any_file_stops_the_build(tiny: Copy) -> None:
     ]
 
 
-def test_all_faults_are_told_at_once(tiny: Copy) -> None:
+def test_all_faults_are_told_at_once(tiny: Workspace) -> None:
     for fault in (
         "a missing source",
         "digits that were not printed",
@@ -97,7 +97,7 @@ def test_all_faults_are_told_at_once(tiny: Copy) -> None:
     assert "\n".join(tiny.problems()) + "\n" == (GOLDEN / "problems.txt").read_text(encoding="utf-8")
 
 
-def test_a_changed_figure_names_each_page_and_line_that_still_says_the_old_one(real: Copy) -> None:
+def test_a_changed_figure_names_each_page_and_line_that_still_says_the_old_one(real: Workspace) -> None:
     before = real.published()
     path = real.study / "figures.csv"
     text = path.read_text(encoding="utf-8")

@@ -19,7 +19,7 @@ from publication.charts.rows import ChartRow, chart_data
 from publication.charts.specs import BAR, GAP
 from publication.files import read_pages
 from publication.model import DrawnChart
-from tests.conftest import Copy
+from tests.conftest import Workspace
 
 
 def drawn(built: Built, id: str) -> DrawnChart:
@@ -165,7 +165,7 @@ def test_a_damaged_drawing_is_drawn_again_and_does_not_depend_on_those_drawn_bef
     assert draw_charts(release, tmp_path) == tiny_built.charts
 
 
-def test_an_earlier_drawing_of_other_numbers_is_not_taken(tiny: Copy, tiny_built: Built, tmp_path: Path) -> None:
+def test_an_earlier_drawing_of_other_numbers_is_not_taken(tiny: Workspace, tiny_built: Built, tmp_path: Path) -> None:
     cache = shutil.copytree(tiny.cache / "drawings", tmp_path / "drawings")
     tiny.spoil(
         "figures.csv", "nearly 1/2 | nearly half | nearly {value}%", "nearly {value}% | nearly half | nearly 1/2"

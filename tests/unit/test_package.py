@@ -14,7 +14,7 @@ import pytest
 from publication.build import Built
 from publication.errors import PackageRefused
 from publication.package import validate
-from tests.conftest import GOLDEN, Copy
+from tests.conftest import GOLDEN, Workspace
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_charts_are_described_with_their_files(tiny_built: Built, described: Any
         assert file["hash"] == f"sha256:{hashlib.sha256(tiny_built.package[file['path']]).hexdigest()}"
 
 
-def test_frictionless_finds_the_package_valid(good_tiny: Copy, good_real: Copy) -> None:
+def test_frictionless_finds_the_package_valid(good_tiny: Workspace, good_real: Workspace) -> None:
     for copy in (good_tiny, good_real):
         report = frictionless.validate(str(copy.package / "datapackage.json"))
         assert report.valid, report.flatten(["type", "message"])
@@ -128,7 +128,7 @@ def test_the_readme_lists_every_table(tiny_built: Built) -> None:
     ],
 )
 def test_a_package_that_does_not_fit_its_own_description_is_refused(
-    tiny: Copy, file: str, old: str, new: str, what: str
+    tiny: Workspace, file: str, old: str, new: str, what: str
 ) -> None:
     path = tiny.package / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

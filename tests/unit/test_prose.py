@@ -7,7 +7,7 @@ import pytest
 from publication.build import Built, updated_pages
 from publication.files import read_pages
 from publication.prose import bindings_in, page_problems, plain
-from tests.conftest import Copy
+from tests.conftest import Workspace
 
 
 def said(tiny_built: Built, text: str, address: str = "page.md") -> list[str]:
@@ -98,12 +98,12 @@ def test_bindings_are_reduced_to_what_they_say() -> None:
         ("[61%](figure:nobody) stays", "[61%](figure:nobody) stays"),
     ],
 )
-def test_a_passage_that_disagrees_is_rewritten_in_its_own_form(tiny: Copy, wrong: str, right: str) -> None:
+def test_a_passage_that_disagrees_is_rewritten_in_its_own_form(tiny: Workspace, wrong: str, right: str) -> None:
     corrected = updated_pages(tiny.package, {"page.md": wrong})
     assert corrected == ({} if wrong == right else {"page.md": right})
 
 
-def test_rewritten_pages_are_right_and_are_not_rewritten_again(tiny: Copy) -> None:
+def test_rewritten_pages_are_right_and_are_not_rewritten_again(tiny: Workspace) -> None:
     tiny.spoil("figures.csv", "share,62,percent,exact,0,{value}%", "share,64,percent,exact,0,{value}%")
     tiny.spoil("figures.csv", " | sixty-two per cent", "")
     tiny.spoil("figures.csv", "62% have none", "64% have none")

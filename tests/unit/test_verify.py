@@ -14,7 +14,7 @@ import pytest
 from publication.build import Built
 from publication.package.verify import main
 from publication.pages import downloads
-from tests.conftest import ROOT, Copy
+from tests.conftest import ROOT, Workspace
 from tests.sealing import sealed
 
 FORM = re.compile(r"    .+: .+; .+")
@@ -30,7 +30,7 @@ def problems(capsys: pytest.CaptureFixture[str], package: Path) -> list[str]:
     return [line.strip() for line in found]
 
 
-def test_a_package_alone_verifies_itself_with_nothing_installed(good_tiny: Copy, tmp_path: Path) -> None:
+def test_a_package_alone_verifies_itself_with_nothing_installed(good_tiny: Workspace, tmp_path: Path) -> None:
     for name, content in good_tiny.published().items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
@@ -95,7 +95,7 @@ def test_the_practice_package_verifies_itself_as_it_was_downloaded(practice_buil
     ],
 )
 def test_an_edited_file_is_named(
-    tiny: Copy, capsys: pytest.CaptureFixture[str], file: str, old: str, new: str, says: str
+    tiny: Workspace, capsys: pytest.CaptureFixture[str], file: str, old: str, new: str, says: str
 ) -> None:
     path = tiny.package / file
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
@@ -143,7 +143,7 @@ def test_an_edited_file_is_named(
     ],
 )
 def test_what_was_altered_together_with_its_checksums_is_found_by_its_content(
-    tiny: Copy, capsys: pytest.CaptureFixture[str], file: str, old: str, new: str, says: str
+    tiny: Workspace, capsys: pytest.CaptureFixture[str], file: str, old: str, new: str, says: str
 ) -> None:
     path = tiny.package / file
     text = path.read_text(encoding="utf-8")
@@ -153,7 +153,7 @@ def test_what_was_altered_together_with_its_checksums_is_found_by_its_content(
     assert any(line.startswith(says) for line in found), found
 
 
-def test_a_file_too_many_and_a_file_too_few_are_named(tiny: Copy, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_too_many_and_a_file_too_few_are_named(tiny: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     (tiny.package / "more.csv").write_text("id\n", encoding="utf-8")
     assert [line.partition(";")[0] for line in problems(capsys, tiny.package)] == ["more.csv: not listed in SHA256SUMS"]
     (tiny.package / "books.csv").unlink()

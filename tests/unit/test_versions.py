@@ -16,7 +16,7 @@ from publication.model import Change, Finding, Level
 from publication.pages import frozen_files, versions_page
 from publication.releases import changelog_files, compare, next_version, package_in, read_history
 from publication.releasing import compare_packages, make_release
-from tests.conftest import Copy
+from tests.conftest import Workspace
 
 
 def edited(package: dict[str, bytes], name: str, *changes: tuple[str, str]) -> dict[str, bytes]:
@@ -147,7 +147,7 @@ def test_packages_of_two_publications_are_not_compared(tiny_built: Built) -> Non
 class Project:
     """The tiny study as a project of its own, which releases are made from."""
 
-    def __init__(self, root: Path, tiny: Copy) -> None:
+    def __init__(self, root: Path, tiny: Workspace) -> None:
         self.root, self.package = root, root / "datapackage"
         shutil.copytree(tiny.study, self.package / "study")
         shutil.copytree(tiny.docs, root / "docs")
@@ -180,7 +180,7 @@ FIRST, SECOND, THIRD = ("0.1.0", "2024-04-01"), ("0.2.0", "2024-05-01"), ("0.2.1
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory, good_tiny: Copy) -> Project:
+def released(tmp_path_factory: pytest.TempPathFactory, good_tiny: Workspace) -> Project:
     """Three releases: the first, one with a changed value, one with a corrected text."""
     project = Project(tmp_path_factory.mktemp("project"), good_tiny)
     assert "the first release" in project.release()[0]
