@@ -14,6 +14,7 @@ from tests.protection.office import Counted, Office, Row, flat
 from tests.sealing import summed
 
 AREAS = {"north": "", "n1": "north", "n2": "north", "south": "", "s1": "south", "s2": "south"}
+PEOPLE = Counted("people", ("region", "group"), shares_of=("region",))
 AGAIN = "download the package again, and tell its publisher if that does not help"
 
 
@@ -129,3 +130,28 @@ def test_witnesses_prove_the_promised_width_and_not_one_less(
     found = said(capsys, office.package)
     assert found
     assert all(line.endswith(f"nothing proves that its count is open by {narrowest + 1}") for line in found)
+
+
+def test_a_count_of_the_threshold_may_be_shown_and_one_less_may_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The smallest count of the table is 40."""
+    office = large(tmp_path, {"region": flat("region", 3), "group": flat("group", 2)}, PEOPLE)
+    office.promise(threshold=40)
+    assert said(capsys, office.package) == []
+    office.promise(threshold=41)
+    assert said(capsys, office.package) == ["people: group=g0, region=r0: a count below the threshold is shown"]
+
+
+def test_a_share_of_the_smallest_base_may_be_shown_and_of_one_less_may_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The smallest base is that of 81 people."""
+    office = large(tmp_path, {"region": flat("region", 3), "group": flat("group", 2)}, PEOPLE)
+    office.promise(base_below=81)
+    assert said(capsys, office.package) == []
+    office.promise(base_below=82)
+    assert said(capsys, office.package) == [
+        f"people: {cell}: share_pct does not follow from the counts that are shown"
+        for cell in ("group=g0, region=r0", "group=g1, region=r0", "region=r0")
+    ]
