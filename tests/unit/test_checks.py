@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
+
 from publication.cited import run_checks, with_bounds
 from publication.model import CheckResult, CheckSpec, CitedFigure, Interval, Measure, Outcome
-from tests.unit.test_bounds import cited
+from tests.unit.test_bounds import cited, interval
 
 
 def named(id: str, figure: CitedFigure) -> CitedFigure:
@@ -65,3 +67,42 @@ def test_a_count_with_a_word_takes_no_part_in_exact_arithmetic() -> None:
     over = named("n", cited("930", "over", Measure.COUNT, unit="people"))
     _, problems = run_checks((check("left_over", parts="n", bases="b"),), with_bounds((over, count("b", 1000))))
     assert [problem.what for problem in problems] == ["n is not an exact count above zero"]
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "possible"),
+    [
+        ("over", "25", "[26, -)"),
+        ("at_least", "25", "[25, -)"),
+        ("under", "25", "[0, 24]"),
+        ("nearly", "25", "(-, 24]"),
+        ("exact", "25", "[25, 25]"),
+    ],
+)
+def test_a_share_that_is_a_whole_number_of_its_base_takes_that_number_in_or_leaves_it_out(
+    word: str, value: str, possible: str
+) -> None:
+    found = results(check("count_from_share", share="s", bases="b"), named("s", cited(value, word)), count("b", 100))
+    assert found["c.of_b"].interval == interval(possible)
+
+
+@pytest.mark.parametrize(
+    ("minuend", "subtrahend", "difference"),
+    [
+        (("62", "exact"), ("40", "over"), "[-38.5, 22.5)"),
+        (("62", "exact"), ("5", "under"), "(56.5, 62.5]"),
+        (("62", "exact"), ("40", "nearly"), "(21.5, -)"),
+        (("62", "exact"), ("40", "about"), "(-, -)"),
+        (("40", "over"), ("62", "exact"), "(-22.5, 38.5]"),
+        (("5", "under"), ("62", "exact"), "[-62.5, -56.5)"),
+        (("40", "nearly"), ("62", "exact"), "(-, -21.5)"),
+        (("40", "over"), ("40", "over"), "(-60, 60)"),
+        (("10", "at_least"), ("20", "at_least"), "[-90, 80]"),
+    ],
+)
+def test_a_difference_has_an_open_end_where_either_number_has_one(
+    minuend: tuple[str, str], subtrahend: tuple[str, str], difference: str
+) -> None:
+    spec = check("difference", minuend="m", subtrahend="s")
+    found = results(spec, named("m", cited(*minuend)), named("s", cited(*subtrahend)))
+    assert found["c.difference"].interval == interval(difference)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -95,3 +98,40 @@ def test_a_table_becomes_these_bytes() -> None:
     rows = (('said "so", twice', None, True), ("ü", 5, False))
     table = Table("t", "records", "T", ".", Origin.CITED, columns, rows, ("id",), (), ("id",))
     assert files.csv_bytes(table) == b'id,n,open\n"said ""so"", twice",,true\n\xc3\xbc,5,false\n'
+
+
+@contextmanager
+def full_disk(room: int) -> Iterator[None]:
+    """Lets no file grow beyond so many bytes: whoever writes more is stopped in the middle of it."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_write_that_is_cut_off_leaves_the_last_file(tmp_path: Path) -> None:
+    path, room = tmp_path / "file.txt", 100_000
+    files.write_if_changed(path, b"old")
+    with full_disk(room), pytest.raises(OSError, match="too large"):
+        files.write_if_changed(path, b"new" * room)
+    assert path.read_bytes() == b"old"
+    assert files.write_if_changed(path, b"new" * room)
+    assert content(tmp_path) == {"file.txt": b"new" * room}
+
+
+def test_a_folder_takes_the_place_of_another_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    for text in (b"one", b"two", b"three"):
+        (tmp_path / "staged").mkdir()
+        (tmp_path / "staged" / f"{text.decode()}.html").write_bytes(text)
+        files.replace_folder(tmp_path / "site", tmp_path / "staged")
+        assert content(tmp_path) == {f"site/{text.decode()}.html": text}
+
+
+def test_a_folder_that_cannot_take_the_place_of_another_leaves_what_stood_there(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_bytes(b"old")
+    with pytest.raises(OSError, match="staged"):
+        files.replace_folder(tmp_path / "site", tmp_path / "staged")
+    assert list(content(tmp_path).values()) == [b"old"]

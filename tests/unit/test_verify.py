@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +17,7 @@ from publication.build import Built
 from publication.package.verify import main
 from publication.pages import downloads
 from tests.conftest import ROOT, Workspace
-from tests.sealing import sealed
+from tests.sealing import sealed, summed
 
 FORM = re.compile(r"    .+: .+; .+")
 
@@ -151,6 +153,22 @@ def test_what_was_altered_together_with_its_checksums_is_found_by_its_content(
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     found = problems(capsys, sealed(tiny.package))
     assert any(line.startswith(says) for line in found), found
+
+
+@pytest.mark.parametrize("change", [{"hash": f"sha256:{'0' * 64}"}, {"bytes": 1}], ids=["a hash", "a length"])
+@pytest.mark.parametrize("kind", ["a table", "a drawing"])
+def test_a_description_of_other_bytes_is_found_though_every_list_of_checksums_agrees(
+    tiny: Workspace, capsys: pytest.CaptureFixture[str], kind: str, change: dict[str, Any]
+) -> None:
+    path = tiny.package / "datapackage.json"
+    described = json.loads(path.read_bytes())
+    file = described["resources"][0] if kind == "a table" else described["charts"][0]["files"][0]
+    file |= change
+    path.write_text(json.dumps(described), encoding="utf-8")
+    found = problems(capsys, summed(tiny.package))
+    assert [line.partition(";")[0] for line in found] == [
+        f"{file['path']}: other bytes than datapackage.json describes"
+    ]
 
 
 def test_a_file_too_many_and_a_file_too_few_are_named(tiny: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
