@@ -13,6 +13,7 @@ from publication.cited.citing import Citation
 from publication.model import Table
 
 from ..findings import Attack, Finding
+from ..lp import OutOfTimeError
 from ..proof import Witnesses
 from ..system import IntArray, RelationsError
 from ..tables import Method, Policy
@@ -23,7 +24,6 @@ from .differences import differences
 from .intervals import interrogate
 from .knowledge import ContradictionError
 from .means import MEAN_RULES, limits_of, read_means, revealing_means, with_sums
-from .programs import OutOfTimeError
 from .report import FeasibilityInterval, Report
 from .seen import Seen
 from .witnesses import doubts, report_of, witnesses_of
