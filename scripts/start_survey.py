@@ -8,10 +8,8 @@ from pathlib import Path
 from publication.begin import begin_survey
 from publication.command import run
 
-ROOT = Path(__file__).resolve().parent.parent
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="a new folder, outside of this project")
     given = parser.parse_args()
-    raise SystemExit(run(lambda: begin_survey(ROOT, given.folder)))
+    raise SystemExit(run(lambda: begin_survey(given.folder)))

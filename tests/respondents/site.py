@@ -17,7 +17,7 @@ SURVEY = ROOT / "tests" / "tiny_survey"
 
 def lay_out(home: Path) -> None:
     """A folder as `start_survey.py` begins it, with the invented survey filled in."""
-    begin_survey(ROOT, home)
+    begin_survey(home)
     shutil.copytree(SURVEY / "study", home / "datapackage" / "study", dirs_exist_ok=True)
     shutil.copytree(SURVEY / "docs", home / "docs", dirs_exist_ok=True)
 

@@ -46,7 +46,12 @@ def test_a_broken_link_stops_a_strict_build_and_leaves_the_site(publication: Pub
 
 def test_a_broken_template_stops_the_build_and_leaves_the_site(publication: Publication, tmp_path: Path) -> None:
     copy = publication.copy_to(tmp_path)
-    (copy.root / "scripts/theme/main.html").write_text("{% extends", encoding="utf-8")
+    (copy.root / "frame").mkdir()
+    (copy.root / "frame/main.html").write_text("{% extends", encoding="utf-8")
+    configuration = (copy.root / "mkdocs.yml").read_text(encoding="utf-8")
+    themed = configuration.replace("theme: material\n", "theme: {name: material, custom_dir: frame}\n")
+    assert themed != configuration
+    (copy.root / "mkdocs.yml").write_text(themed, encoding="utf-8")
     before = _published(copy)
     assert copy.build("--strict").returncode != 0
     assert _published(copy) == before

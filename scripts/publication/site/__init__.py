@@ -5,18 +5,15 @@
 
 from .adding import Added, additions, practised
 from .addresses import LIBRARY, PRACTICE
-from .carrying import CARDS, FEED, SCRIPT, STYLE_SHEET, Carried, card_name, carry
+from .carrying import CARDS, Carried, card_name, carry
 from .finishing import finished_page, front_matter
 from .menu import is_listed, menu_of
 from .places import places_by_zone
 
 __all__ = [
     "CARDS",
-    "FEED",
     "LIBRARY",
     "PRACTICE",
-    "SCRIPT",
-    "STYLE_SHEET",
     "Added",
     "Carried",
     "additions",

@@ -30,7 +30,7 @@ from ..reach import (
 from .addresses import LIBRARY
 from .checking import check_pictures, check_site
 
-STYLE_SHEET, SCRIPT, INDEX, CARDS = "assets/site.css", "assets/site.js", "assets/search-index.js", "assets/cards"
+STYLE_SHEET, INDEX, CARDS = "assets/site.css", "assets/search-index.js", "assets/cards"
 FEED, CHANGELOG, ALONG = "feed.xml", "about/changelog/", "site.zip"
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _NOISE = re.compile(r'<a class="headerlink".*?</a>|<[^>]+>', re.DOTALL)

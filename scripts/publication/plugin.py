@@ -1,0 +1,299 @@
+"""The MkDocs plugin: builds the data packages, adds generated pages and downloads, and fills bound prose.
+
+The only module that imports MkDocs. A build that stops leaves packages and site as they were: the site is written
+beside its place and moved there at the end.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import posixpath
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment
+from mkdocs.config import config_options as options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+
+from .address import EXAMPLE, site_at
+from .build import STUDY
+from .errors import Stopped
+from .files import read_pages, replace_folder
+from .metadata import site_descriptions, structured_data
+from .pages import Blocks, chart_homes, marked, synthetic_note
+from .project import CACHE, PACKAGE, prepare_packages, publish_packages, read_changelog
+from .reach import FinishedPage, chosen, contents_of, report_of
+from .site import (
+    CARDS,
+    PRACTICE,
+    Carried,
+    additions,
+    card_name,
+    carry,
+    finished_page,
+    front_matter,
+    is_listed,
+    menu_of,
+    places_by_zone,
+    practised,
+)
+
+# Below "mkdocs", since strict mode counts no warnings of other loggers.
+log = logging.getLogger("mkdocs.publication")
+
+RESPONDENTS = "SAFETABLES_RESPONDENTS"
+THEME = Path(__file__).with_name("theme")
+# In the order of the cascade, between Material's own and those of the site.
+STYLES = ("assets/publication.css", "assets/frame.css", "assets/print.css")
+# Material's script and its search: ours are lighter, and work without a server. See docs/decisions/0008.
+LEFT_OUT = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
+
+
+class Link(Config):
+    """A link of the frame."""
+
+    title = options.Type(str)
+    page = options.Type(str)
+
+
+class HelpLink(Config):
+    """The line on top of every page: a question, and a link to the page that answers it."""
+
+    question = options.Type(str, default="Questions about this survey?")
+    answer = options.Type(str, default="Ask us")
+    page = options.Type(str, default=".")
+
+
+class PublicationConfig(Config):
+    """The settings of the plugin in mkdocs.yml.
+
+    Attributes:
+        respondents: a respondents' file, from where mkdocs.yml lies; the environment variable comes first.
+        mark: SVG file of the mark, below docs/ or of the theme.
+        help: the line on top of every page.
+        imprint: links in the foot of every page.
+        search: the link that opens the search; where no script runs, it leads to a page.
+    """
+
+    respondents = options.Optional(options.Type(str))
+    mark = options.Type(str, default="assets/mark.svg")
+    help = options.SubConfig(HelpLink)
+    imprint = options.ListOfItems(options.SubConfig(Link), default=[])
+    search = options.Type(str, default="data/dictionary/")
+
+
+class PublicationPlugin(BasePlugin[PublicationConfig]):
+    """Connects the recipe of a release to the events of MkDocs, and keeps what one build needs between them."""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Notes the command: a served site lies in a temporary folder and needs no staging."""
+        self.is_served = command == "serve"
+        self.site = Path()
+        self.warnings = CountHandler(level=logging.WARNING)
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Settles where the site lives, sends it to a staging folder, adds the theme and watches the study."""
+        self.root = Path(config.config_file_path).parent
+        self.cache = self.root / CACHE
+        self.pages: dict[str, FinishedPage] = {}
+        with _problems_logged():
+            self.address = site_at(config.site_url)
+        if self.address.is_example:
+            log.info("Address: site_url is not set, so absolute addresses begin with %s; set SITE_URL", EXAMPLE)
+        config.site_url = self.address.address
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+        own = [Path(config.docs_dir, path) for path in config.extra_css]
+        self.styles = [*_material_styles(config), *(THEME / path for path in STYLES), *own]
+        config.extra_css = []
+        watched = str(self.root / PACKAGE / STUDY)
+        if watched not in config.watch:
+            config.watch.append(watched)
+        if self.is_served:
+            return
+        self.warnings = CountHandler(level=logging.WARNING)
+        logging.getLogger("mkdocs").addHandler(self.warnings)
+        self.site = Path(config.site_dir)
+        staging = _staging(self.site)
+        shutil.rmtree(staging, ignore_errors=True)
+        config.site_dir = str(staging)
+
+    def on_pre_build(self, config: MkDocsConfig) -> None:
+        """Builds the packages and checks every page against them, before anything of the site is touched."""
+        written = read_pages(Path(config.docs_dir))
+        with _problems_logged():
+            self.changelog = read_changelog(self.root)
+            self.prepared = prepare_packages(
+                self.root / PACKAGE, written, self.cache, respondents=self._respondents(), progress=log.info
+            )
+        built, practice = self.prepared.main, self.prepared.practice
+        # Where MkDocs would ask the clock, the release has a day of its own.
+        released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))
+        self.blocks = Blocks(built.release, built.charts, self.address, chart_homes(written))
+        self.practice_blocks = (
+            None if practice is None else Blocks(practice.built.release, practice.built.charts, self.address, {})
+        )
+
+    def _respondents(self) -> Path | None:
+        named = os.environ.get(RESPONDENTS)
+        if named:
+            return Path(named)
+        return self.root / self.config.respondents if self.config.respondents else None
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Adds generated pages and the package's own files, and gives the pages of tables their place in the menu."""
+        unchecked = [file.src_uri for file in files.documentation_pages() if not file.src_uri.endswith(".md")]
+        if unchecked:
+            raise PluginError(f"docs/{unchecked[0]}: nothing checks the numbers of this page; let its name end in .md")
+        added = additions(self.prepared, self.blocks, self.changelog, self.address, self.cache)
+        for address, text in added.pages.items():
+            level = InclusionLevel.UNDEFINED if is_listed(address) else InclusionLevel.NOT_IN_NAV
+            files.append(File.generated(config, address, content=text, inclusion=level))
+        for address, content in added.files.items():
+            files.append(File.generated(config, address, content=content))
+
+        def absolute(address: str) -> str:
+            return self.address.absolute(_file(files, address, "a description").url)
+
+        release = self.prepared.main.release
+        for address, content in site_descriptions(release, added.downloads, absolute).items():
+            files.append(File.generated(config, address, content=content))
+        self.described = structured_data(release, added.downloads, absolute)
+        self.mark = Path(str(_file(files, self.config.mark, "mkdocs.yml: mark").abs_src_path))
+        styles = {str(path) for path in self.styles}
+        for file in [file for file in files if file.src_uri.startswith(LEFT_OUT) or file.abs_src_path in styles]:
+            files.remove(file)
+        config.nav = menu_of(config.nav, list(added.pages))
+        return files
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+        """Notes the order of the menu."""
+        self.menu = nav.pages
+
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Marks what is bound, so that it survives Markdown."""
+        page.meta.update(front_matter(page.file.src_uri, page.meta))
+        page.meta["structured_data"] = self.described.get(page.file.src_uri)
+        return marked(markdown)
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Fills the marks with links, charts and tables, and keeps the page for the search and the report."""
+        filled = self._filled(html, page, files)
+        trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
+        source, title, is_listed = page.file.src_uri, str(page.title), page in self.menu
+        pictured = page.url if is_listed or "picture" in page.meta else ""
+        page.meta["card"] = self.address.absolute(f"{CARDS}/{card_name(pictured)}.png")
+        self.pages[source] = finished_page(source, page.url, title, trail, filled, page.meta, is_listed=is_listed)
+        return filled
+
+    def _filled(self, html: str, page: Page, files: Files) -> str:
+        """The page with its marks filled: from the practice release in its section, from the other one elsewhere."""
+        source = page.file.src_uri
+
+        def relative(address: str) -> str:
+            return _file(files, posixpath.normpath(address), source).url_relative_to(page.file)
+
+        if not source.startswith(PRACTICE):
+            return self.blocks.fill(html, relative)
+        if self.practice_blocks is None:
+            raise PluginError(f"docs/{source}: there is no practice study; add one, or remove the page")
+        filled = self.practice_blocks.fill(html, lambda address: relative(practised(address)))
+        return synthetic_note(relative) + filled
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
+        """Gives the templates what they name, puts pages in the order of the menu and binds reports."""
+        env.globals["publication"] = {
+            **self.config,
+            "places": places_by_zone(self.prepared.main.release.study.card),
+            "is_anywhere": self.address.is_example,
+        }
+        order = {page.file.src_uri: place for place, page in enumerate(self.menu)}
+        in_order = sorted(self.pages, key=lambda source: order.get(source, len(order)))
+        self.pages = {source: self.pages[source] for source in in_order}
+        for page in self.menu:
+            if wanted := page.meta.get("report"):
+                parts = chosen(list(self.pages.values()), wanted)
+                bound = f"{contents_of(parts)}\n{report_of(parts, page.url)}"
+                page.content = str(page.content).replace("<div data-report></div>", bound)
+
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Puts packages and site in place, unless strict mode is about to refuse them."""
+        staging = Path(config.site_dir)
+        carried = Carried(
+            pages=list(self.pages.values()),
+            prepared=self.prepared,
+            name=config.site_name,
+            styles=self.styles,
+            mark=self.mark,
+            changelog=self.changelog,
+            site=self.address,
+        )
+        with _problems_logged():
+            carry(staging, carried, self.cache)
+        if self.is_served:
+            self._publish()
+            return
+        logging.getLogger("mkdocs").removeHandler(self.warnings)
+        if config.strict and self.warnings.get_counts():
+            shutil.rmtree(staging)
+            return
+        self._publish()
+        replace_folder(self.site, staging)
+        config.site_dir = str(self.site)
+        log.info("Site: %s", self.site)
+
+    def _publish(self) -> None:
+        publish_packages(self.prepared, self.root)
+        for built in self.prepared.packages:
+            if built.changed:
+                log.info("%s: %d files changed", built.release.study.card.short_title, len(built.changed))
+
+    def on_build_error(self, error: Exception) -> None:
+        """Removes what was staged."""
+        logging.getLogger("mkdocs").removeHandler(self.warnings)
+        if self.site.name:
+            shutil.rmtree(_staging(self.site), ignore_errors=True)
+
+
+def _staging(site: Path) -> Path:
+    return site.with_name(f".{site.name}.staging")
+
+
+def _material_styles(config: MkDocsConfig) -> list[Path]:
+    """Material's style sheets, in the order in which Material loads them."""
+    folders = [Path(folder) / "assets/stylesheets" for folder in config.theme.dirs]
+    return [path for name in ("main", "palette") for folder in folders for path in folder.glob(f"{name}.*.min.css")]
+
+
+def _file(files: Files, address: str, asked_by: str) -> File:
+    found = files.get_file_from_path(address)
+    if found is None:
+        raise PluginError(f"{asked_by} names {address}, which is no file of the site")
+    return found
+
+
+@contextmanager
+def _problems_logged() -> Iterator[None]:
+    """Logs every problem of a build that stops, and stops MkDocs too."""
+    try:
+        yield
+    except Stopped as stopped:
+        for problem in stopped.problems:
+            log.error(problem)
+        count = len(stopped.problems)
+        raise PluginError(
+            f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
+        ) from None
