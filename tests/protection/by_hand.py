@@ -27,6 +27,7 @@ from safetables.model import (
     Status,
     Sum,
     Table,
+    Within,
 )
 from safetables.protect import protect_tables, published_table
 
@@ -60,6 +61,11 @@ def row(*counts: int, has_totals: bool = True) -> CountedTable:
     return counted((flat("x", codes),), inner, has_totals=has_totals)
 
 
+def part_of(table: CountedTable, *conditions: tuple[Dimension, str]) -> CountedTable:
+    """The table as one of the people alone who have these categories."""
+    return replace(table, id="part", universe="part", within=Within("everybody", conditions))
+
+
 def printed(
     table: CountedTable,
     *withheld: Codes,
@@ -84,7 +90,8 @@ def printed(
         table.unit,
         table.dimensions,
         cells,
-        means=shown,
+        table.within,
+        shown,
     )
     return published_table(safe, policy, shares_of, ())
 

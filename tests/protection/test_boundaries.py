@@ -9,7 +9,20 @@ import pytest
 
 from safetables.model import TOTAL, Codes, CountedTable, Method, Policy, ProtectedTable
 from safetables.protect import published_table
-from tests.protection.by_hand import POLICY, X, Y, cited, counted, flat, found, printed, protected, row, with_years
+from tests.protection.by_hand import (
+    POLICY,
+    X,
+    Y,
+    cited,
+    counted,
+    flat,
+    found,
+    part_of,
+    printed,
+    protected,
+    row,
+    with_years,
+)
 
 Findings = list[tuple[str, str]]
 
@@ -29,6 +42,12 @@ def withheld_together(n: int) -> Findings:
 def left_by_who_ticked(n: int) -> Findings:
     ticked = counted((flat("tools", "s", is_multiple=True),), {})
     return found(printed(replace(ticked, counts={("s",): 50, (TOTAL,): 50 + n})))
+
+
+def left_by_a_part(n: int) -> Findings:
+    """In the first category so many are outside the part, which two answers cut out."""
+    part = part_of(row(60, 40), (Y, "p"), (flat("z", "uv"), "u"))
+    return found(printed(row(60 + n, 90)), printed(part))
 
 
 def withheld_alone(n: int) -> Findings:
@@ -99,6 +118,7 @@ EDGES = [
     Edge(shown, 5, "x=a", "a small count is shown"),
     Edge(withheld_together, 5, "x=a", "the feasibility interval is narrower than promised for the attacker: outsider"),
     Edge(left_by_who_ticked, 5, "everybody[tools.s=unticked]", "one whole number alone is possible"),
+    Edge(left_by_a_part, 5, "everybody[x=a, y=q]", "a count that can be small is known too closely for the attacker: "),
     Edge(withheld_alone, 5, "x=a", "the feasibility interval is narrower than promised for the attacker: knows the"),
     Edge(base_of_a_share, 20, "x=a", "a share of too small a base"),
     Edge(of_one_category, 20, "x=a, y=p", "a group that can be small is seen to be all in this category"),
