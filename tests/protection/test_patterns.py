@@ -29,10 +29,11 @@ def drawn(seed: int) -> Demand:
     return small_counts(relations, counts, 4)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", [0, 11, 27, 104])
 def test_no_single_secondary_cell_of_a_pattern_that_is_not_proven_could_be_shown(seed: int) -> None:
     demand = drawn(seed)
     found = protect(demand, HASTY)
+    assert not found.is_proven
     for cell in np.flatnonzero(found.withheld & ~found.primary).tolist():
         fewer = found.withheld.copy()
         fewer[cell] = False
