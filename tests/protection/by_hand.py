@@ -1,0 +1,141 @@
+"""Small releases whose every cell a test chooses: counts as an office has them, and tables as a reader does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+
+from safetables.audit.citing import Citation
+from safetables.audit.counts import attack_counts
+from safetables.model import (
+    TOTAL,
+    Category,
+    Codes,
+    CountedTable,
+    Dimension,
+    Measure,
+    Measured,
+    Method,
+    Origin,
+    Policy,
+    ProtectedCell,
+    ProtectedMeans,
+    ProtectedTable,
+    Status,
+    Sum,
+    Table,
+    Within,
+)
+from safetables.protect import protect_tables, published_table
+
+POLICY = Policy(Method.SUPPRESSION, threshold=5, width=5, certainty_below=0, base_below=0, round_to=5, reasons={})
+
+
+def flat(name: str, codes: str, *, is_multiple: bool = False) -> Dimension:
+    """A dimension whose categories are single letters."""
+    return Dimension(name, name, tuple(Category(code, code, "") for code in codes), is_multiple)
+
+
+X, Y = flat("x", "abcd"), flat("y", "pq")
+
+
+def counted(
+    dimensions: tuple[Dimension, ...], inner: Mapping[Codes, int], *, id: str = "counts", has_totals: bool = True
+) -> CountedTable:
+    """A table of categories that have no parts; combinations that are left out have nobody."""
+    every = [[*(c.code for c in d.categories), *([TOTAL] if has_totals else [])] for d in dimensions]
+    counts = {
+        codes: sum(n for own, n in inner.items() if all(c in (TOTAL, o) for c, o in zip(codes, own, strict=True)))
+        for codes in product(*every)
+    }
+    return CountedTable(id, "T", "T", Origin.PRACTICE, "everybody", "people", dimensions, counts)
+
+
+def row(*counts: int, has_totals: bool = True) -> CountedTable:
+    """People by the categories a, b, c and so on of one dimension."""
+    codes = "abcdefgh"[: len(counts)]
+    inner: dict[Codes, int] = {(code,): count for code, count in zip(codes, counts, strict=True)}
+    return counted((flat("x", codes),), inner, has_totals=has_totals)
+
+
+def part_of(table: CountedTable, *conditions: tuple[Dimension, str]) -> CountedTable:
+    """The table as one of the people alone who have these categories."""
+    return replace(table, id="part", universe="part", within=Within("everybody", conditions))
+
+
+def printed(
+    table: CountedTable,
+    *withheld: Codes,
+    policy: Policy = POLICY,
+    shares_of: tuple[str, ...] | None = None,
+    means: Mapping[Codes, str] | None = None,
+) -> Table:
+    """The table as its readers have it, without the counts that a test withholds; nobody protected it."""
+    status = Status.ROUNDED if policy.method is Method.ROUNDING else Status.SHOWN
+    cells = {
+        codes: ProtectedCell(Status.WITHHELD, None) if codes in withheld else ProtectedCell(status, count)
+        for codes, count in table.counts.items()
+    }
+    assert {*withheld} <= cells.keys()
+    shown = None if means is None else ProtectedMeans("years", "Years", {c: Decimal(mean) for c, mean in means.items()})
+    safe = ProtectedTable(
+        table.id,
+        table.title,
+        table.description,
+        table.origin,
+        table.universe,
+        table.unit,
+        table.dimensions,
+        cells,
+        table.within,
+        shown,
+    )
+    return published_table(safe, policy, shares_of, ())
+
+
+def with_years(table: CountedTable, values: Mapping[Codes, Sequence[int]]) -> CountedTable:
+    """The table with the values of its people, of whom means are wanted."""
+    sums = {}
+    for codes, count in table.counts.items():
+        own = [value for place, some in values.items() if codes in (place, (TOTAL,)) for value in some]
+        assert len(own) == count
+        sums[codes] = Sum(sum(own), *[*sorted(own, reverse=True), 0, 0][:2])
+    return replace(table, measured=Measured("years", "Years", sums))
+
+
+def protected(table: CountedTable, policy: Policy = POLICY) -> ProtectedTable:
+    """The table as the protector leaves it."""
+    ((made,), _) = protect_tables((table,), policy)
+    return made
+
+
+def cited(
+    group: Mapping[str, str],
+    least: str | None = None,
+    most: str | None = None,
+    *,
+    measure: Measure = Measure.COUNT,
+    is_open: bool = False,
+    has_base: bool = True,
+    figure: str = "figure",
+) -> Citation:
+    """What a source prints of a group, as the limits that its wording leaves; they are excluded where `is_open`."""
+    low, high = (None if end is None else Fraction(end) for end in (least, most))
+    limits = ((low, is_open), (high, is_open))
+    return Citation(
+        figure, measure, "people", "everybody", (), tuple(group.items()), None, limits, has_base, is_in_package=False
+    )
+
+
+def found(
+    *tables: Table,
+    policy: Policy = POLICY,
+    earlier: Sequence[tuple[Table, ...]] = (),
+    citations: tuple[Citation, ...] = (),
+) -> list[tuple[str, str]]:
+    """Row and rule of each finding of the audit."""
+    _, findings, _ = attack_counts(tables, policy, earlier, citations=citations)
+    return [(finding.row, finding.rule) for finding in findings]
