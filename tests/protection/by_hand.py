@@ -8,28 +8,25 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
-from safetables.audit.citing import Citation
-from safetables.audit.counts import attack_counts
-from safetables.model import (
+from publication.cited.citing import Citation
+from publication.microdata.publishing import published_table
+from publication.model import Measure, Origin, Table
+from safetables.attack.counts import attack_counts
+from safetables.sums import Measured, ProtectedMeans, Sum
+from safetables.suppress import protect_tables
+from safetables.tables import (
     TOTAL,
     Category,
     Codes,
     CountedTable,
     Dimension,
-    Measure,
-    Measured,
     Method,
-    Origin,
     Policy,
     ProtectedCell,
-    ProtectedMeans,
     ProtectedTable,
     Status,
-    Sum,
-    Table,
     Within,
 )
-from safetables.protect import protect_tables, published_table
 
 POLICY = Policy(Method.SUPPRESSION, threshold=5, width=5, certainty_below=0, base_below=0, round_to=5, reasons={})
 

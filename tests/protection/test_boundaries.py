@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from safetables.model import TOTAL, Codes, CountedTable, Method, Policy, ProtectedTable
-from safetables.protect import published_table
+from publication.microdata.publishing import published_table
+from safetables.tables import TOTAL, Codes, CountedTable, Method, Policy, ProtectedTable
 from tests.protection.by_hand import (
     POLICY,
     X,

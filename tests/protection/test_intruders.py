@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from safetables.audit.citing import Citation
-from safetables.audit.counts import attack_counts
-from safetables.model import TOTAL, Category, Codes, Dimension, Measure, Method, Policy, Table
+from publication.cited.citing import Citation
+from publication.model import Measure, Table
+from safetables.attack.counts import attack_counts
+from safetables.tables import TOTAL, Category, Codes, Dimension, Method, Policy
 from tests.protection.by_hand import POLICY, X, Y, cited, counted, found, printed, row
 
 Release = tuple[Table, ...]

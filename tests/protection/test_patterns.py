@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from safetables.audit.intervals import interrogate
-from safetables.model import Codes
-from safetables.protect import Demand, Search, demand_for, is_small, protect
-from safetables.protect.annealing import Effort
-from safetables.protect.unpublished import known_too_closely
-from safetables.relations import Cell, TableShape, Variable, relate
+from safetables.attack.intervals import interrogate
+from safetables.suppress import Demand, Search, demand_for, is_small, protect
+from safetables.suppress.annealing import Effort
+from safetables.suppress.unpublished import known_too_closely
+from safetables.system import Cell, TableShape, Variable, relate
+from safetables.tables import Codes
 from tests.protection.by_hand import POLICY, protected, row, with_years
 from tests.protection.test_protector import published_by, small_counts
 

@@ -9,9 +9,9 @@ from itertools import count
 
 import pytest
 
-from safetables.audit.citing import Citation
-from safetables.audit.knowledge import share
-from safetables.model import Measure, Table
+from publication.cited.citing import Citation
+from publication.model import Measure, Table
+from safetables.attack.knowledge import share
 from tests.protection.by_hand import POLICY, cited, found, printed, row
 
 A = {"x": "a"}

@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from safetables.audit import read_package, weaker_promises
-from safetables.audit.counts import attack_counts
-from safetables.model import Measure, Witnesses
-from safetables.protect import Demand, Move, Protection, Witness, broken_promises, demand_for
-from safetables.relations import Cell, TableShape, Variable, relate
+from publication.audit import read_package, weaker_promises
+from publication.model import Measure
+from safetables.attack.counts import attack_counts
+from safetables.proof import Witnesses
+from safetables.suppress import Demand, Move, Protection, Witness, broken_promises, demand_for
+from safetables.system import Cell, TableShape, Variable, relate
 from tests.protection.by_hand import POLICY, cited, printed, row
 from tests.protection.office import ROOT
 

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from safetables.errors import StudyRefused
-from safetables.model import CountsSpec, Origin, Records, Study, Sum
-from safetables.study import read_study
-from safetables.tabulate import tabulate
+from publication.errors import StudyRefused
+from publication.microdata.tabulate import tabulate
+from publication.model import CountsSpec, Origin, Records, Study
+from publication.study import read_study
+from safetables.sums import Sum
 from tests.respondents.conftest import SURVEY
 
 
