@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
+from publication.model.specs import CHECK_INPUTS
 from publication.prose import bindings_in
 from publication.study import STUDY_FILES
+from publication.study.documents import DOCUMENTS, adapter
 from tests.conftest import ROOT
 
-SCHEMAS = ROOT / "scripts" / "publication" / "study" / "schemas"
-NAMES = sorted(path.stem for path in SCHEMAS.glob("*.json"))
+NAMES = sorted(DOCUMENTS)
 PAGE = (ROOT / "docs" / "about" / "contributing.md").read_text(encoding="utf-8")
 
 
@@ -33,41 +33,61 @@ def rows(text: str, heading: str) -> dict[str, str]:
 
 
 def schema(name: str) -> Any:
-    return json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+    """What a YAML file holds, as a JSON Schema without references."""
+    found = adapter(name).json_schema()
+    described = found.pop("$defs", {})
+
+    def whole(part: Any) -> Any:
+        if isinstance(part, list):
+            return [whole(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        if "$ref" in part:
+            return whole(described[part["$ref"].rpartition("/")[2]])
+        return {key: whole(value) for key, value in part.items() if key != "discriminator"}
+
+    return whole(found)
 
 
 def keys(part: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
     """Yields each key below a part of a schema, and what the page must say of when it must be given."""
     required = part.get("required", ())
     if part.get("type") == "array":
-        yield from keys(part["items"], above)
+        yield from keys(part.get("items", {}), above)
     for key, own in part.get("properties", {}).items():
-        if own:
-            yield f"{above}{key}", "yes" if key in required else "no"
-            yield from keys(own, f"{above}{key}.")
+        yield f"{above}{key}", "yes" if key in required else "no"
+        yield from keys(own, f"{above}{key}.")
+    for one in part.get("anyOf", ()):
+        yield from keys(one, above)
     # Ways to write one entry, told apart by the keys that they ask for.
-    for way in part.get("oneOf", ()):
-        first = way["required"][0]
-        name = "a mean" if first == "mean" else first
+    ways = part.get("oneOf", ())
+    for way in ways:
+        name = "a mean" if "mean" in way["required"] else "answers"
+        shared = set(way["required"]).intersection(*(other["required"] for other in ways))
         for key, needed in keys(way, above):
             is_own = key.count(".") == above.count(".") and needed == "yes"
-            yield key, "yes" if key.removeprefix(above) in required else f"for {name}" if is_own else needed
+            yield key, "yes" if key.removeprefix(above) in shared else f"for {name}" if is_own else needed
 
 
-def kinds(part: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
-    """Kind of entry -> what a schema asks of it beside what every entry has."""
-    return {way["if"]["properties"]["kind"]["const"]: way["then"] for way in part["items"]["allOf"]}
+def kinds() -> dict[str, Mapping[str, Any]]:
+    """Kind of table -> what is asked of an entry of it."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for way in schema("tables")["items"]["oneOf"]:
+        kind = way["properties"]["kind"]
+        found |= dict.fromkeys(kind.get("enum", [kind.get("const")]), way)
+    return found
 
 
 def asked_for(name: str) -> dict[str, str]:
     """Every key of a YAML file -> when it must be given, as the page says it."""
-    found = dict(keys(schema(name)))
-    if name == "tables":
-        own = kinds(schema(name))
-        for kind in own.values():
-            found |= dict(keys(kind))
-        for key in {key for kind in own.values() for key in kind["required"]}:
-            found[key] = "for " + ", ".join(f"`{name}`" for name, kind in own.items() if key in kind["required"])
+    if name != "tables":
+        return {key: needed for key, needed in keys(schema(name)) if (name, key) != ("checks", "inputs")}
+    found: dict[str, str] = {}
+    for way in kinds().values():
+        found |= dict(keys(way))
+    for key in {key for way in kinds().values() for key in way["required"]}:
+        those = [kind for kind, way in kinds().items() if key in way["required"]]
+        found[key] = "yes" if len(those) == len(kinds()) else "for " + ", ".join(f"`{kind}`" for kind in those)
     return found
 
 
@@ -76,14 +96,13 @@ def test_every_key_of_a_yaml_file_is_told_with_whether_it_must_be_given(name: st
     assert rows(section(f"{name}.yml"), "Key") == asked_for(name)
 
 
-@pytest.mark.parametrize("name", ["tables", "checks"])
-def test_every_kind_of_entry_is_told(name: str) -> None:
-    assert {*rows(section(f"{name}.yml"), "Kind")} == {*schema(name)["items"]["properties"]["kind"]["enum"]}
+def test_every_kind_of_table_is_told() -> None:
+    assert {*rows(section("tables.yml"), "Kind")} == {*kinds()}
 
 
 def test_every_kind_of_check_is_told_with_its_inputs() -> None:
     told = {kind: re.findall("`([^`]+)`", inputs) for kind, inputs in rows(section("checks.yml"), "Kind").items()}
-    assert told == {kind: way["required"] for kind, way in kinds(schema("checks")).items()}
+    assert told == {kind: list(inputs) for kind, inputs in CHECK_INPUTS.items()}
 
 
 def test_every_kind_of_chart_is_told() -> None:

@@ -27,7 +27,7 @@ def results(spec: CheckSpec, *figures: CitedFigure) -> dict[str, CheckResult]:
 
 
 def check(kind: str, **roles: str) -> CheckSpec:
-    inputs = tuple((role, tuple(ids.split())) for role, ids in roles.items())
+    inputs = {role: tuple(ids.split()) for role, ids in roles.items()}
     return CheckSpec("c", kind, "?", ".", inputs)
 
 

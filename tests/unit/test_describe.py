@@ -18,6 +18,7 @@ from publication.files import sha256
 from publication.metadata import package_descriptions, site_descriptions, structured_data
 from publication.metadata.citations import bibtex, citation_cff, csl_json, ris
 from publication.model import AuditReport, content_fingerprint
+from publication.model.specs import Contributor
 from publication.pages import downloads
 from tests.conftest import ROOT
 
@@ -165,7 +166,7 @@ def wanted(real_built: Built, offered: Mapping[str, bytes]) -> Said:
         card.title,
         card.version,
         card.released,
-        card.licence_path,
+        card.licence.path,
         [contributor["title"] for contributor in card.contributors],
         {f"{table.id}.csv": sha256(offered[f"data/{table.id}.csv"]) for table in release.tables},
         {table.id: [column.name for column in table.columns] for table in release.tables},
@@ -267,7 +268,7 @@ def test_every_term_that_the_catalogue_names_has_its_label_and_every_vocabulary_
     catalogue = described["dcat"]
     concepts = _nodes(catalogue, "skos:Concept")
     (theme,) = real_built.release.study.card.themes
-    assert [concept["@id"] for concept in concepts] == [theme.address] * len(catalogue["dcat:dataset"])
+    assert [concept["@id"] for concept in concepts] == [theme.path] * len(catalogue["dcat:dataset"])
     said = {"@value": "Justice, legal system and public safety", "@language": "en"}
     assert [concept["skos:prefLabel"] for concept in concepts] == [said] * len(concepts)
     (scheme,) = _nodes(catalogue, "skos:ConceptScheme")
@@ -358,7 +359,7 @@ def test_a_description_cannot_end_the_script_that_holds_it(tiny_built: Built) ->
 
 
 def test_a_person_is_cited_by_family_name_and_orcid(tiny_built: Built) -> None:
-    person = {
+    person: Contributor = {
         "title": "Ada {Lovelace}",
         "givenName": "Ada",
         "familyName": "Lovelace_",

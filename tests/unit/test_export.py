@@ -52,7 +52,8 @@ def counted(tiny_built: Built) -> Release:
         "sides", "counts", "Sides", "People.", Origin.MICRODATA, columns, rows, ("side",), (), (), "gardeners", cube
     )
     study = replace(
-        tiny_built.release.study, tables=(TableSpec("sides", "counts", "Sides", "People.", "gardeners", ()),)
+        tiny_built.release.study,
+        tables=(TableSpec(id="sides", kind="counts", title="Sides", description="People.", universe="gardeners"),),
     )
     return Release(study, (), (), (table,), AuditReport(content_fingerprint(study, (), (), (table,)), (), ()))
 

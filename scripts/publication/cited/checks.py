@@ -72,7 +72,7 @@ def run_checks(
 
 
 def _roles(spec: CheckSpec, known: _Known, role: str) -> list[_Quantity]:
-    return [known[id] for id in spec.role(role)]
+    return [known[id] for id in spec.inputs[role]]
 
 
 def _only(spec: CheckSpec, known: _Known, role: str) -> _Quantity:

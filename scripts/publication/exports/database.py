@@ -87,8 +87,8 @@ def _described(release: Release) -> Iterator[tuple[str, Sequence[str | int | Non
         ("description", card.description),
         ("version", card.version),
         ("released", card.released),
-        ("licence", card.licence_title),
-        ("licence_path", card.licence_path),
+        ("licence", card.licence.title),
+        ("licence_path", card.licence.path),
         ("independence", card.independence),
     )
     yield from (("dictionary_package", fact) for fact in facts)

@@ -20,7 +20,7 @@ def table_document(table: Table, release: Release) -> dict[str, Any]:
         "package": card.id,
         "version": card.version,
         "released": card.released,
-        "licence": {"name": card.licence_name, "path": card.licence_path},
+        "licence": {"name": card.licence.name, "path": card.licence.path},
         "primaryKey": list(table.primary_key),
         "fields": [_field(column) for column in table.columns],
         "rows": [

@@ -95,7 +95,7 @@ def _cover(release: Release) -> Sheet:
         card.description,
         card.independence,
         f"Version {card.version}, {written_date(card.released)}.",
-        f"Licence: {card.licence_title}, {card.licence_path}",
+        f"Licence: {card.licence.title}, {card.licence.path}",
         card.sources_terms,
         f"By: {'; '.join(str(contributor['title']) for contributor in card.contributors)}.",
         "The sheet Contents lists the tables. The sheet Notes explains the symbols and the columns.",

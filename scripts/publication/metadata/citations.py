@@ -25,7 +25,7 @@ def citation_cff(card: StudyCard) -> bytes:
         "abstract": card.description,
         "version": card.version,
         "date-released": card.released,
-        "license": card.licence_name,
+        "license": card.licence.name,
         "authors": [_cff_agent(agent) for agent in agents(card)],
     }
     if card.keywords:
@@ -55,7 +55,7 @@ def bibtex(card: StudyCard, address: str) -> str:
         "date": card.released,
         "version": card.version,
         "howpublished": "Data set",
-        "note": _escaped(f"Version {card.version}. {card.licence_title}"),
+        "note": _escaped(f"Version {card.version}. {card.licence.title}"),
         "url": address,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]

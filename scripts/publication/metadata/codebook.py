@@ -48,10 +48,10 @@ def _study(root: ET.Element, release: Release) -> None:
     study = _add(root, "stdyDscr")
     _citation(study, card)
     _about(study, release)
-    if card.technique:
-        _add(_add(_add(study, "method"), "dataColl"), "collMode", card.technique)
+    if card.survey.technique:
+        _add(_add(_add(study, "method"), "dataColl"), "collMode", card.survey.technique)
     use = _add(_add(study, "dataAccs"), "useStmt")
-    _add(use, "conditions", f"{card.licence_title}: {card.licence_path}")
+    _add(use, "conditions", f"{card.licence.title}: {card.licence.path}")
     if card.independence:
         _add(use, "disclaimer", card.independence)
     cited = own_publications(release, release.tables)

@@ -103,14 +103,14 @@ def _dataset(id: str, title: str, description: str, page: str, card: StudyCard) 
 
 
 def _theme(theme: Theme, card: StudyCard) -> _JSON:
-    described: _JSON = {"@id": theme.address, "@type": "skos:Concept", "skos:prefLabel": _said(theme.label, card)}
+    described: _JSON = {"@id": theme.path, "@type": "skos:Concept", "skos:prefLabel": _said(theme.label, card)}
     if _is_european(theme):
         described["skos:inScheme"] = {"@id": _THEMES}
     return described
 
 
 def _is_european(theme: Theme) -> bool:
-    return theme.address.startswith(f"{_THEMES}/")
+    return theme.path.startswith(f"{_THEMES}/")
 
 
 def _titled(title: str, description: str, card: StudyCard) -> _JSON:
@@ -138,7 +138,7 @@ def _published(card: StudyCard, by: Sequence[Agent]) -> _JSON:
         "dct:publisher": _agent(by[0]),
         "dct:issued": _day(card.released),
         "dct:language": [{"@id": f"{_EU}/language/{code}", "@type": "dct:LinguisticSystem"} for code in codes],
-        "dct:license": {"@id": card.licence_path, "@type": "dct:LicenseDocument"},
+        "dct:license": {"@id": card.licence.path, "@type": "dct:LicenseDocument"},
     }
 
 
@@ -165,7 +165,7 @@ def _distribution(address: str, page: str, card: StudyCard, files: Mapping[str, 
             "@type": "dct:MediaType",
         },
         "dcat:byteSize": {"@value": str(len(content)), "@type": "xsd:nonNegativeInteger"},
-        "dct:license": {"@id": card.licence_path, "@type": "dct:LicenseDocument"},
+        "dct:license": {"@id": card.licence.path, "@type": "dct:LicenseDocument"},
         "spdx:checksum": {
             "@type": "spdx:Checksum",
             "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256", "@type": "spdx:ChecksumAlgorithm"},

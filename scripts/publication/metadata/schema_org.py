@@ -107,7 +107,7 @@ def common(card: StudyCard) -> _JSON:
         "datePublished": card.released,
         "inLanguage": list(card.languages),
         "isAccessibleForFree": True,
-        "license": card.licence_path,
+        "license": card.licence.path,
         "creator": [_agent(agent) for agent in agents(card)],
         "publisher": [_agent(agent) for agent in publishers(card)],
     }
@@ -116,8 +116,8 @@ def common(card: StudyCard) -> _JSON:
 def coverage(card: StudyCard) -> _JSON:
     """How and where the survey was done, as far as it is known."""
     known: _JSON = {}
-    if card.technique:
-        known["measurementTechnique"] = card.technique
+    if card.survey.technique:
+        known["measurementTechnique"] = card.survey.technique
     if card.places:
         known["spatialCoverage"] = [
             {"@type": "Country", "name": place.name, "identifier": place.code} for place in card.places
@@ -172,7 +172,7 @@ def _short(id: str, name: str, description: str, url: str, card: StudyCard) -> _
         "name": name,
         "description": description,
         "url": url,
-        "license": card.licence_path,
+        "license": card.licence.path,
         "creator": [_agent(agent) for agent in agents(card)],
     }
 

@@ -2,28 +2,40 @@
 
 from safetables.findings import Attack, Finding
 
-from .charts import ChartFile, ChartKind, ChartSpec, DrawnChart, Extent, Words
+from .charts import ChartFile, DrawnChart, Extent, Words
 from .demonstration import Demonstration, Grid, Position, Subtraction
-from .figures import CheckResult, CheckSpec, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
+from .figures import CheckResult, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
 from .history import Change, FrozenRelease, Level
-from .practice import PracticeAnswers, PracticeClaim, PracticeNumbers, PracticePart, PracticeSpec
 from .release import AuditReport, Release, content_fingerprint
-from .respondents import Reading, Records
-from .study import Country, Record, RecordFile, Study, StudyCard, Theme, conditions_in
+from .respondents import Records
+from .specs import (
+    BreakdownSpec,
+    ChartKind,
+    ChartSpec,
+    CheckSpec,
+    Country,
+    CountsSpec,
+    FiguresSpec,
+    MadeSpec,
+    PracticeAnswers,
+    PracticeNumbers,
+    PracticeSpec,
+    Reading,
+    RecordsSpec,
+    StudyCard,
+    TableSpec,
+    Theme,
+)
+from .study import Record, RecordFile, Study, conditions_in
 from .tables import (
     SYNTHETIC,
-    BreakdownSpec,
     Column,
-    CountsSpec,
     Derivation,
-    FiguresSpec,
     MissingValue,
     Option,
     Origin,
-    RecordsSpec,
     Reference,
     Table,
-    TableSpec,
     Value,
 )
 from .weights import Weighting
@@ -54,6 +66,7 @@ __all__ = [
     "Grid",
     "Interval",
     "Level",
+    "MadeSpec",
     "Measure",
     "MissingValue",
     "Option",
@@ -61,9 +74,7 @@ __all__ = [
     "Outcome",
     "Position",
     "PracticeAnswers",
-    "PracticeClaim",
     "PracticeNumbers",
-    "PracticePart",
     "PracticeSpec",
     "Qualifier",
     "Reading",

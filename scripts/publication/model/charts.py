@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from .figures import Qualifier
+from .specs import ChartSpec
 from .tables import Origin
 
 # How far an open end fades beyond its stated limit, in per cent of the scale; a drawing convention, not a value.
 FADE = 12.0
-
-
-class ChartKind(StrEnum):
-    """The ways to draw a table."""
-
-    COUNTS = "counts"
-    SHARES = "shares"
-    BARS = "bars"
 
 
 @dataclass(frozen=True)
@@ -50,31 +42,6 @@ class Extent:
             case Qualifier.ABOUT:
                 start = max(value - FADE / 2, 0.0)
                 return cls(start, start, min(value + FADE / 2, 100.0), None)
-
-
-@dataclass(frozen=True)
-class ChartSpec:
-    """One entry of charts.yml.
-
-    Attributes:
-        headline: the message.
-        subtitle: the statistic, with universe, unit and year.
-        alt: short text alternative, at most 220 characters, not the headline.
-        base: which base the numbers have, in words.
-        caution: what the chart does not say.
-        rows: keys of the table's rows to draw, in order; empty for all of them, or for all finest groups of a counted
-            table; the parts of a key are separated by a space.
-    """
-
-    id: str
-    table: str
-    kind: ChartKind
-    headline: str
-    subtitle: str
-    alt: str
-    base: str
-    caution: str
-    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -154,28 +154,6 @@ class Figure:
         return self.cited.id
 
 
-@dataclass(frozen=True)
-class CheckSpec:
-    """One entry of checks.yml: an arithmetic question about figures.
-
-    Attributes:
-        kind: which arithmetic to do; see `safetables.quantify.checks`.
-        inputs: role -> ids of figures, or of results of earlier checks (`check.result`).
-        question: the question in a reader's words.
-        reading: what the answer does and does not show.
-    """
-
-    id: str
-    kind: str
-    question: str
-    reading: str
-    inputs: tuple[tuple[str, tuple[str, ...]], ...]
-
-    def role(self, name: str) -> tuple[str, ...]:
-        """Ids given for the role `name`; empty where none are given."""
-        return dict(self.inputs).get(name, ())
-
-
 class Outcome(StrEnum):
     """What a result of an arithmetic check says."""
 

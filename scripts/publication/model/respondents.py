@@ -8,23 +8,6 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What respondents.yml says of the respondents' file.
-
-    Attributes:
-        encoding: "utf-8" or "latin-1".
-        delimiter: what stands between two cells.
-        decimal_mark: what stands before a number's decimals.
-        header_rows: 1, or 2 where a question stands above its answers.
-    """
-
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    decimal_mark: str = "."
-    header_rows: int = 1
-
-
-@dataclass(frozen=True)
 class Records:
     """The respondents of a study, one at each place of every tuple; their answers are in no text of it.
 

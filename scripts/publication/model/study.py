@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 
 from safetables.tables import Policy
 
-from .charts import ChartSpec
-from .figures import CheckSpec, CitedFigure
-from .practice import PracticeSpec
-from .respondents import Reading
-from .tables import Column, CountsSpec, RecordsSpec, TableSpec
+from .figures import CitedFigure
+from .specs import ChartSpec, CheckSpec, CountsSpec, PracticeSpec, Reading, RecordsSpec, StudyCard, TableSpec
+from .tables import Column
 from .weights import Weighting
 
 
@@ -38,75 +36,6 @@ class RecordFile:
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
     records: tuple[Record, ...]
-
-
-@dataclass(frozen=True)
-class Country:
-    """A place that the study's files name by its code.
-
-    Attributes:
-        code: two letters of ISO 3166-1.
-        name: what readers call it.
-        alpha3: its three letters in the same standard; empty where they are not given.
-    """
-
-    code: str
-    name: str
-    alpha3: str = ""
-
-
-@dataclass(frozen=True)
-class Theme:
-    """A term under which portals file a publication.
-
-    Attributes:
-        address: what names the term on the web.
-        label: what its vocabulary calls it, in the first language of the publication.
-    """
-
-    address: str
-    label: str
-
-
-@dataclass(frozen=True)
-class StudyCard:
-    """What study.yml says of the publication as a whole.
-
-    Attributes:
-        released: release date, ISO 8601.
-        survey_year: the year that every claim carries; None where there is none.
-        contributors: Data Package contributors, as (key, value) records.
-        countries: the places that the study's files name.
-        synonyms: a word by which readers search -> words that mean the same in this study.
-        independence: sentence that says for whom the publication does not speak.
-        sources_terms: what is known and not known of the sources' own terms.
-        technique: how answers were collected; empty where it is not known.
-        places: those of the countries where the survey was done, each with its three letters.
-        themes: the terms under which European portals file the publication.
-        zones: name of a time zone -> name of the country that keeps it, and how a sentence says to be there.
-    """
-
-    id: str
-    title: str
-    short_title: str
-    description: str
-    version: str
-    released: str
-    survey_year: int | None
-    languages: tuple[str, ...]
-    keywords: tuple[str, ...]
-    licence_name: str
-    licence_title: str
-    licence_path: str
-    contributors: tuple[Mapping[str, object], ...] = field(hash=False)
-    countries: tuple[Country, ...]
-    synonyms: Mapping[str, tuple[str, ...]] = field(hash=False)
-    independence: str
-    sources_terms: str
-    technique: str = ""
-    places: tuple[Country, ...] = ()
-    themes: tuple[Theme, ...] = ()
-    zones: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)

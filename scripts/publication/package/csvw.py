@@ -39,7 +39,7 @@ def _context(release: Release) -> list[Any]:
 def _terms(release: Release) -> _JSON:
     card = release.study.card
     return {
-        "dc:license": {"@id": card.licence_path},
+        "dc:license": {"@id": card.licence.path},
         "dc:publisher": [str(contributor["title"]) for contributor in card.contributors],
         "dc:issued": {"@value": card.released, "@type": "xsd:date"},
         "schema:version": card.version,

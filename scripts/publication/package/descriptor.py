@@ -45,7 +45,7 @@ def descriptor(
         "version": card.version,
         "created": f"{card.released}T00:00:00Z",
         "keywords": list(card.keywords),
-        "licenses": [{"name": card.licence_name, "title": card.licence_title, "path": card.licence_path}],
+        "licenses": [{"name": card.licence.name, "title": card.licence.title, "path": card.licence.path}],
         "contributors": [dict(contributor) for contributor in card.contributors],
         # The client for JavaScript refuses an empty list.
         **({"sources": sources} if sources else {}),

@@ -15,10 +15,8 @@ def places_by_zone(card: StudyCard) -> str:
     An entry holds the country's name, how a sentence says to be there, the id of its heading on the page of help, and
     the zones.
     """
-    found: dict[tuple[str, str], list[str]] = {}
-    for zone, country in card.zones.items():
-        found.setdefault(country, []).append(zone)
-    entries = [[name, within, _anchor(name), zones] for (name, within), zones in found.items()]
+    keeping = [country for country in card.countries if country.zones]
+    entries = [[country.name, country.within, _anchor(country.name), country.zones] for country in keeping]
     written = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     return html.escape(written, quote=False).replace("'", "&#39;")
 

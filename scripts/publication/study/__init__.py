@@ -5,22 +5,23 @@ Never repairs, guesses or skips silently.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import Problem
-from ..model import RecordsSpec, Study, TableSpec
+from ..model import Reading, RecordsSpec, Study, StudyCard, TableSpec
 from .columns import STUDY_FILES, FileDescription, described
-from .documents import chart_specs, check_specs, respondents_reading, study_card
+from .documents import DOCUMENTS, read_documents
 from .figures import cited_figures
-from .practice import FOLDER as PRACTICE
-from .practice import practice_spec
-from .protection import protection_policy
 from .records import read_records, split_list
 from .references import reference_problems
-from .tables import table_specs
 from .weights import unshown_weights, weightings_of
 
 __all__ = ["PRACTICE", "STUDY_FILES", "FileDescription", "read_study", "split_list", "unshown_weights"]
+
+# Where a study keeps its practice study, which is a study folder of its own.
+PRACTICE = "practice"
 
 
 def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
@@ -33,38 +34,61 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
         The study, as far as it could be read (None where study.yml cannot), and all problems of all files at once.
         A study that comes with problems is fit for finding more of them, and for nothing else.
     """
-    problems: list[Problem] = []
-    card, card_problems = study_card(folder)
-    descriptions = described(card.countries if card else ())
-    read = [read_records(folder / f"{name}.csv", description) for name, description in descriptions.items()]
-    files = tuple(file for file, _ in read)
-    for _, found in read:
-        problems += found
-    by_name = {file.name: file for file in files}
-    figures, figure_problems = cited_figures(by_name["figures"])
-    checks, check_problems = check_specs(folder)
-    tables, table_problems = table_specs(folder)
-    policy, policy_problems = protection_policy(folder)
-    reading, reading_problems = respondents_reading(folder)
-    charts, chart_problems = chart_specs(folder)
-    practice, practice_problems = practice_spec(folder)
-    problems += figure_problems + card_problems + check_problems + table_problems + chart_problems + policy_problems
-    problems += practice_problems + reading_problems
-    problems += _missing_files(folder, tables)
-    known = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
-    expected = {f"{name}.csv" for name in STUDY_FILES} | {
-        f"{name}.yml" for name in ("study", "checks", "tables", "charts", "protection", "practice", "respondents")
-    }
-    problems += [
-        Problem(f"study/{name}", "no step reads this file", "remove it, or correct its name")
-        for name in known - expected
-        if not name.startswith(".") and name != PRACTICE
+    held, problems = read_documents(folder)
+    card: StudyCard | None = held.get("study")
+    protection = held.get("protection")
+    tables = tuple(held.get("tables", ()))
+    read = [
+        read_records(folder / f"{name}.csv", description)
+        for name, description in described(card.countries if card else ()).items()
     ]
-    if card is None:
+    files = {file.name: file for file, _ in read}
+    figures, figure_problems = cited_figures(files["figures"])
+    for found in (*(found for _, found in read), figure_problems, _missing_files(folder, tables), _others(folder)):
+        problems += found
+    if card is not None:
+        problems += _country_problems(card)
+    if protection is not None:
+        problems += protection.problems()
+    if card is None or any(problem.where.startswith("study/study.yml") for problem in problems):
         return None, problems
-    weightings = weightings_of(by_name["weights"])
-    study = Study(card, figures, files, checks, tables, charts, policy, practice, reading, weightings)
+    study = Study(
+        card=card,
+        figures=figures,
+        files=tuple(files.values()),
+        checks=tuple(held.get("checks", ())),
+        tables=tables,
+        charts=tuple(held.get("charts", ())),
+        policy=None if protection is None else protection.policy(),
+        practice=held.get("practice"),
+        reading=held.get("respondents", Reading()),
+        weightings=weightings_of(files["weights"]),
+    )
     return study, problems + reference_problems(study)
+
+
+def _country_problems(card: StudyCard) -> Iterator[Problem]:
+    """Places of the survey that catalogues could not name, and time zones that two countries keep."""
+    known = {country.code: country for country in card.countries}
+    where = "study/study.yml: survey.places"
+    for code in card.survey.places:
+        if code not in known:
+            yield Problem(where, f"unknown country {code!r}", "add it to countries, or correct the code")
+        elif not known[code].alpha3:
+            # European portals know a country by these alone.
+            what = f"country {code!r} has no code of three letters"
+            yield Problem(where, what, "give it as alpha3 under countries; see ISO 3166-1")
+    for zone, times in Counter(zone for country in card.countries for zone in country.zones).items():
+        if times > 1:
+            yield Problem("study/study.yml: countries", f"{times} countries keep {zone!r}", "give it to one of them")
+
+
+def _others(folder: Path) -> Iterator[Problem]:
+    """Files that no step reads."""
+    known = {PRACTICE, *(f"{name}.csv" for name in STUDY_FILES), *(f"{name}.yml" for name in DOCUMENTS)}
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.name not in known and not path.name.startswith("."):
+            yield Problem(f"study/{path.name}", "no step reads this file", "remove it, or correct its name")
 
 
 def _missing_files(folder: Path, tables: tuple[TableSpec, ...]) -> list[Problem]:
@@ -79,5 +103,5 @@ def _missing_files(folder: Path, tables: tuple[TableSpec, ...]) -> list[Problem]
     return [
         Problem(f"study/{name}", "the file is missing", "add it")
         for name in sorted(wanted)
-        if not (folder / name).is_file() and name.rpartition(".")[0] in {*STUDY_FILES, "checks", "charts"}
+        if not (folder / name).is_file() and name.rpartition(".")[0] in {*STUDY_FILES, *DOCUMENTS}
     ]

@@ -1,30 +1,38 @@
-"""Turns the YAML files of the study into specifications, each checked against its JSON Schema.
-
-Knows the shape of the files and nothing of what they are about.
-"""
+"""Reads the YAML files of a study, each against the types of `model.specs`; the one place that words their errors."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
-from importlib.resources import files
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from ..errors import Problem
-from ..model import ChartKind, ChartSpec, CheckSpec, Country, Reading, StudyCard, Theme
+from ..model.specs import AnyTableSpec, ChartSpec, CheckSpec, PracticeSpec, Reading, StudyCard
+from .protection import Protection
 from .records import UNWRITABLE
 
 REFERENCE = "see docs/about/contributing.md, Reference of the study files"
-_OPTIONAL = ("checks", "charts")
-_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "point": "."}
+# Files that every study has; each of the others is read where it is there.
+_REQUIRED = ("study", "tables")
+_STRICT = ConfigDict(extra="forbid")
 _CHECK_KEYS = {"id", "kind", "question", "reading"}
+# File name without its ending -> what the file holds.
+DOCUMENTS: Mapping[str, Any] = {
+    "study": StudyCard,
+    "tables": list[AnyTableSpec],
+    "charts": list[ChartSpec],
+    "checks": list[CheckSpec],
+    "protection": Protection,
+    "respondents": Reading,
+    "practice": PracticeSpec,
+}
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
@@ -47,122 +55,75 @@ _UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG,
 _UniqueKeyLoader.add_constructor("tag:yaml.org,2002:timestamp", _text)
 
 
-def study_card(folder: Path) -> tuple[StudyCard | None, list[Problem]]:
-    """Reads study.yml."""
-    document, problems = read_document(folder, "study")
-    problems = problems or [
-        *_date_problems(document["released"]),
-        *_place_problems(document),
-        *_zone_problems(document),
-    ]
+def read_documents(folder: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Reads every YAML file of a study.
+
+    Returns:
+        File name without its ending -> what the file holds, for each file that is there and as it should be; and the
+        problems of all others.
+    """
+    held: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name in DOCUMENTS:
+        if name in _REQUIRED or (folder / f"{name}.yml").is_file():
+            content, found = _document(folder, name)
+            problems += found
+            if content is not None:
+                held[name] = content
+    return held, problems
+
+
+def _document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
+    """One YAML file; None where it is not as it should be. Of entries with the same id, the last one is kept."""
+    where = f"study/{name}.yml"
+    document, problems = _parsed(folder / f"{name}.yml", where)
     if problems:
         return None, problems
-    licence = document["licence"]
-    countries = tuple(
-        Country(country["code"], country["name"], country.get("alpha3", ""))
-        for country in document.get("countries", ())
-    )
-    by_code = {country.code: country for country in countries}
-    card = StudyCard(
-        id=document["id"],
-        title=document["title"],
-        short_title=document.get("short_title", document["title"]),
-        description=document["description"].strip(),
-        version=document["version"],
-        released=document["released"],
-        survey_year=document.get("survey_year"),
-        languages=tuple(document.get("languages", ["en"])),
-        keywords=tuple(document.get("keywords", ())),
-        licence_name=licence["name"],
-        licence_title=licence["title"],
-        licence_path=licence["path"],
-        contributors=tuple(document["contributors"]),
-        countries=countries,
-        synonyms={str(word): tuple(others) for word, others in document.get("synonyms", {}).items()},
-        independence=document.get("independence", "").strip(),
-        sources_terms=document.get("sources_terms", "").strip(),
-        technique=document.get("survey", {}).get("technique", "").strip(),
-        places=tuple(by_code[code] for code in document.get("survey", {}).get("places", ())),
-        themes=tuple(Theme(theme["path"], theme["label"]) for theme in document.get("themes", ())),
-        zones={
-            zone: (country["name"], country["within"])
-            for country in document.get("countries", ())
-            for zone in country.get("zones", ())
-        },
-    )
-    return card, []
-
-
-def check_specs(folder: Path) -> tuple[tuple[CheckSpec, ...], list[Problem]]:
-    """Reads checks.yml."""
-    entries, problems = entries_of(folder, "checks")
-    specs = [
-        CheckSpec(
-            id=entry["id"],
-            kind=entry["kind"],
-            question=entry["question"].strip(),
-            reading=entry["reading"].strip(),
-            inputs=tuple((role, _as_tuple(ids)) for role, ids in entry.items() if role not in _CHECK_KEYS),
-        )
-        for entry in entries
-    ]
-    return tuple(specs), problems
-
-
-def chart_specs(folder: Path) -> tuple[tuple[ChartSpec, ...], list[Problem]]:
-    """Reads charts.yml."""
-    entries, problems = entries_of(folder, "charts")
-    specs = []
-    for entry in entries:
-        specs.append(
-            ChartSpec(
-                id=entry["id"],
-                table=entry["table"],
-                kind=ChartKind(entry["kind"]),
-                headline=entry["headline"].strip(),
-                subtitle=entry["subtitle"].strip(),
-                alt=entry["alt"].strip(),
-                base=entry["base"].strip(),
-                caution=entry["caution"].strip(),
-                rows=tuple(entry.get("rows", ())),
-            )
-        )
-    return tuple(specs), problems
-
-
-def respondents_reading(folder: Path) -> tuple[Reading, list[Problem]]:
-    """Reads respondents.yml; what it leaves out is as in a plain CSV file."""
-    if not (folder / "respondents.yml").is_file():
-        return Reading(), []
-    document, problems = read_document(folder, "respondents")
-    if problems:
-        return Reading(), problems
-    delimiter = _DELIMITERS[document.get("delimiter", "comma")]
-    decimal_mark = _DELIMITERS[document.get("decimal_mark", "point")]
-    return Reading(document.get("encoding", "utf-8"), delimiter, decimal_mark, document.get("header_rows", 1)), []
-
-
-def entries_of(folder: Path, name: str) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Reads a YAML file that is a list of entries with an id each; none of them where it does not fit its schema."""
-    if name in _OPTIONAL and not (folder / f"{name}.yml").is_file():
-        return [], []
-    document, problems = read_document(folder, name)
-    if problems:
-        return [], problems
-    counts = Counter(entry["id"] for entry in document)
-    problems = [
-        Problem(f"study/{name}.yml: {id}", f"the id stands {count} times", "give each entry its own")
+    try:
+        # As JSON, of which types are strict and lists are tuples.
+        shaped = _with_inputs(document) if name == "checks" else document
+        content = adapter(name).validate_json(json.dumps(shaped), strict=True)
+    except ValidationError as error:
+        return None, [_problem(detail, document, where) for detail in error.errors(include_url=False)]
+    except (ValueError, TypeError, RecursionError):
+        return None, [Problem(where, "what no study file may hold", REFERENCE)]
+    if not isinstance(content, list):
+        return content, []
+    counts = Counter(entry.id for entry in content)
+    return list({entry.id: entry for entry in content}.values()), [
+        Problem(f"{where}: {id}", f"the id stands {count} times", "give each entry its own")
         for id, count in counts.items()
         if count > 1
     ]
-    return list({entry["id"]: entry for entry in document}.values()), problems
 
 
-def read_document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
-    """Reads a YAML file of the study against its schema; None with the problems where it does not fit."""
-    where = f"study/{name}.yml"
+def _with_inputs(entries: Any) -> Any:
+    """Entries of checks.yml with the inputs of each, which are its other keys, in one mapping."""
+    if not isinstance(entries, list):
+        return entries
+    return [
+        {key: value for key, value in entry.items() if key in _CHECK_KEYS}
+        | {"inputs": {key: _several(ids) for key, ids in entry.items() if key not in _CHECK_KEYS}}
+        if isinstance(entry, Mapping)
+        else entry
+        for entry in entries
+    ]
+
+
+def _several(ids: Any) -> Any:
+    return [ids] if isinstance(ids, str) else ids
+
+
+@cache
+def adapter(name: str) -> TypeAdapter[Any]:
+    """What checks the content of a YAML file."""
+    kind = DOCUMENTS[name]
+    return TypeAdapter(kind, config=None if isinstance(kind, type) and kind.__module__ != "builtins" else _STRICT)
+
+
+def _parsed(path: Path, where: str) -> tuple[Any, list[Problem]]:
     try:
-        text = (folder / f"{name}.yml").read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
         document = yaml.load(text, _UniqueKeyLoader)  # noqa: S506 - a safe loader
     except FileNotFoundError:
         return None, [Problem(where, "the file is missing", "add it")]
@@ -175,79 +136,65 @@ def read_document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
         # The reader's own faults, of which it does not tell the line: "0b_", a list as key, too deep a nest.
         what = str(error).splitlines()[0] if str(error) else type(error).__name__
         return None, [Problem(where, f"malformed YAML ({what})", "correct the file")]
-    if any(UNWRITABLE.search(text) for text in _texts(document)):
-        return None, [Problem(where, "a character that no text may hold", "remove control characters")]
-    schema = json.loads(files(__package__).joinpath("schemas", f"{name}.json").read_text(encoding="utf-8"))
-    errors = sorted(Draft202012Validator(schema).iter_errors(document), key=lambda error: error.json_path)
-    return document, [
-        Problem(f"{where}: {_place(document, error.absolute_path)}", _in_words(error), REFERENCE) for error in errors
-    ]
+    return document, list(_text_problems(document, where))
 
 
-def _in_words(error: ValidationError) -> str:
-    """What a schema finds wrong; keys that nobody knows are named as such."""
-    if error.validator not in ("additionalProperties", "unevaluatedProperties"):
-        return error.message
-    named = ", ".join(re.findall(r"'[^']*'(?=,| was| were)", error.message))
-    return f"unknown key {named}" if named else error.message
-
-
-def _texts(document: Any) -> Iterator[str]:
-    """Every text of a document; a list that holds itself is refused by the schema later, and entered once here."""
-    entered: set[int] = set()
-    waiting = [document]
+def _text_problems(document: Any, where: str) -> Iterator[Problem]:
+    """Characters that no text may hold, and keys without a value."""
+    # By identity: a list of YAML may hold itself.
+    entered: dict[int, tuple[Any, str]] = {}
+    waiting = [(document, "")]
     while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            yield item
+        item, key = waiting.pop()
+        if isinstance(item, str) and UNWRITABLE.search(item):
+            yield Problem(where, "a character that no text may hold", "remove control characters")
+        elif item is None and key:
+            yield Problem(f"{where}: {key}", "no value", "write one, or remove the key")
         elif isinstance(item, Mapping | list) and id(item) not in entered:
-            entered.add(id(item))
-            waiting += [*item, *item.values()] if isinstance(item, Mapping) else item
+            entered[id(item)] = item, key
+            if isinstance(item, list):
+                waiting += [(part, key) for part in item]
+            else:
+                waiting += [(name, "") for name in item]
+                waiting += [(part, f"{key}.{name}".removeprefix(".")) for name, part in item.items()]
 
 
-def _date_problems(text: str) -> list[Problem]:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return [Problem("study/study.yml: released", f"{text!r} is no date", "write a day that exists")]
-    # The archive that readers download cannot hold an earlier one.
-    if day.year < 1980:
-        return [Problem("study/study.yml: released", f"{text!r} is before 1980", "correct the year")]
-    return []
+def _problem(detail: ErrorDetails, document: Any, where: str) -> Problem:
+    """A fault of a document; keys that are missing or unknown are named, and their place is what they belong to."""
+    path, shown = list(detail["loc"]), repr(detail["input"])
+    kind, context = detail["type"], detail.get("ctx", {})
+    match kind:
+        case "missing":
+            what = f"{path.pop()!r} is a required property"
+        case "union_tag_not_found":
+            what = f"{context['discriminator']} is a required property"
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            what = f"unknown key {path.pop()!r}"
+        case "enum" | "literal_error":
+            what = f"{shown} is not one of {context['expected']}"
+        case "union_tag_invalid":
+            path.append(context["discriminator"].strip("'"))
+            what = f"{context['tag']!r} is not one of {context['expected_tags']}"
+        case "value_error":
+            what = str(context["error"])
+        case _:
+            # "Input should be …", "String should …", of what is written.
+            written = shown if len(shown) <= 60 else f"{shown[:60]}…"
+            what = f"{written} {detail['msg'].partition(' ')[2]}".replace("tuple", "list").replace(
+                "dictionary", "mapping"
+            )
+    return Problem(f"{where}: {_place(document, path)}", what, REFERENCE)
 
 
-def _place_problems(document: Mapping[str, Any]) -> list[Problem]:
-    known = {country["code"]: country for country in document.get("countries", ())}
-    where = "study/study.yml: survey.places"
-    problems = []
-    for code in document.get("survey", {}).get("places", ()):
-        if code not in known:
-            problems.append(Problem(where, f"unknown country {code!r}", "add it to countries, or correct the code"))
-        elif "alpha3" not in known[code]:
-            # European portals know a country by these alone.
-            what = f"country {code!r} has no code of three letters"
-            problems.append(Problem(where, what, "give it as alpha3 under countries; see ISO 3166-1"))
-    return problems
-
-
-def _zone_problems(document: Mapping[str, Any]) -> list[Problem]:
-    keeping = Counter(zone for country in document.get("countries", ()) for zone in country.get("zones", ()))
-    return [
-        Problem("study/study.yml: countries", f"{times} countries keep {zone!r}", "give it to one of them")
-        for zone, times in keeping.items()
-        if times > 1
-    ]
-
-
-def _place(document: Any, path: Any) -> str:
+def _place(document: Any, path: list[str | int]) -> str:
     """A path through the document, an entry of a list being named by its id where it has one."""
     parts = []
     for step in path:
-        document = document[step]
+        try:
+            document = document[step]
+        except (KeyError, IndexError, TypeError):
+            # A name of the description, such as the kind of an entry, and none of the document.
+            continue
         named = isinstance(step, int) and isinstance(document, Mapping) and isinstance(document.get("id"), str)
         parts.append(document["id"] if named else str(step))
     return ".".join(parts) or "the document"
-
-
-def _as_tuple(ids: str | list[str]) -> tuple[str, ...]:
-    return (ids,) if isinstance(ids, str) else tuple(ids)

@@ -1,61 +1,58 @@
-"""Turns protection.yml into a policy, and refuses one that would not keep what it promises."""
+"""What protection.yml holds: the settings of a policy, with a reason for each; refuses a policy that is too weak."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from safetables.tables import Method, Policy
 
 from ..errors import Problem
-from .documents import read_document
+from ..model.specs import Natural, Text
+
+_FILE = "study/protection.yml"
 
 
-def protection_policy(folder: Path) -> tuple[Policy | None, list[Problem]]:
-    """Reads protection.yml; a study without counted tables needs none."""
-    if not (folder / "protection.yml").is_file():
-        return None, []
-    document, problems = read_document(folder, "protection")
-    if problems:
-        return None, problems
-    threshold = document["threshold"]
-    method = Method(document.get("method", Method.SUPPRESSION))
-    round_to = document.get("round_to", threshold)
-    # A count that was rounded down to nothing may have been anything up to half the base.
-    width = (round_to - 1) // 2 if method is Method.ROUNDING else document.get("width", threshold)
-    policy = Policy(
-        method=method,
-        threshold=threshold,
-        width=width,
-        certainty_below=document["certainty_below"],
-        base_below=document["base_below"],
-        round_to=round_to,
-        reasons=document["reasons"],
-        mean_base_below=document.get("mean_base_below", threshold),
-        mean_within_pct=document.get("mean_within_pct", 10),
-        mean_decimals=document.get("mean_decimals", 1),
-    )
-    return policy, [*_too_weak(document, policy), *_unexplained(document)]
+class Protection(BaseModel):
+    """The keys of protection.yml; a setting that is None follows the threshold."""
 
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
-def _too_weak(document: Mapping[str, Any], policy: Policy) -> Iterator[Problem]:
-    """Settings that would let a small count be known, whatever else is withheld."""
-    for name in ("width", "mean_base_below"):
-        if name in document and document[name] < policy.threshold and policy.method is Method.SUPPRESSION:
-            what = f"less than the threshold, which is {policy.threshold}"
-            yield Problem(f"study/protection.yml: {name}", what, "make it at least as large, or lower the threshold")
-    if policy.method is Method.ROUNDING:
-        if "width" in document:
-            what = "rounding leaves intervals of half its base, and promises no other width"
-            yield Problem("study/protection.yml: width", what, "leave it out, and choose the base")
-        if policy.round_to < policy.threshold:
-            what = f"less than the threshold, which is {policy.threshold}: small counts would be told apart"
-            yield Problem("study/protection.yml: round_to", what, "round to a larger base, or lower the threshold")
+    method: Method = Method.SUPPRESSION
+    threshold: Annotated[int, Field(ge=2)]
+    width: Annotated[int, Field(ge=1)] | None = None
+    certainty_below: Natural
+    base_below: Natural
+    round_to: Annotated[int, Field(ge=2)] | None = None
+    mean_base_below: Natural | None = None
+    mean_within_pct: Annotated[int, Field(ge=1, le=99)] = 10
+    mean_decimals: Annotated[int, Field(ge=0, le=6)] = 1
+    reasons: dict[str, Text]
 
+    def policy(self) -> Policy:
+        """The policy, with what its file leaves out."""
+        given = self.model_dump()
+        settings: dict[str, Any] = {name: self.threshold if value is None else value for name, value in given.items()}
+        if self.method is Method.ROUNDING:
+            # A count that was rounded down to nothing may have been anything up to half the base.
+            settings["width"] = (settings["round_to"] - 1) // 2
+        return Policy(**settings)
 
-def _unexplained(document: Mapping[str, Any]) -> Iterator[Problem]:
-    for name in document:
-        if name != "reasons" and name not in document["reasons"]:
-            where = f"study/protection.yml: {name}"
-            yield Problem(where, "no reason is given", f"say under reasons.{name} why it is so")
+    def problems(self) -> Iterator[Problem]:
+        """Settings that would let a small count be known, whatever else is withheld, or that have no reason."""
+        weak = f"less than the threshold, which is {self.threshold}"
+        for name in ("width", "mean_base_below"):
+            value = getattr(self, name)
+            if value is not None and value < self.threshold and self.method is Method.SUPPRESSION:
+                yield Problem(f"{_FILE}: {name}", weak, "make it at least as large, or lower the threshold")
+        if self.method is Method.ROUNDING:
+            if self.width is not None:
+                what = "rounding leaves intervals of half its base, and promises no other width"
+                yield Problem(f"{_FILE}: width", what, "leave it out, and choose the base")
+            if (self.round_to or self.threshold) < self.threshold:
+                what = f"{weak}: small counts would be told apart"
+                yield Problem(f"{_FILE}: round_to", what, "round to a larger base, or lower the threshold")
+        for name in self.model_fields_set - {"reasons", *self.reasons}:
+            yield Problem(f"{_FILE}: {name}", "no reason is given", f"say under reasons.{name} why it is so")

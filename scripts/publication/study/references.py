@@ -52,7 +52,7 @@ def _check_references(study: Study) -> Iterator[Problem]:
     known = ids_in(study, "figures", "id")
     earlier: set[str] = set()
     for check in study.checks:
-        for role, ids in check.inputs:
+        for role, ids in check.inputs.items():
             for id in ids:
                 if id not in known and id.partition(".")[0] not in earlier:
                     yield unknown(
@@ -84,8 +84,8 @@ def _table_references(study: Study) -> Iterator[Problem]:
                 yield unknown(where, f"category {code!r} of {dimension!r}", "categories.csv")
         if table.total and table.total not in figures:
             yield unknown(where, f"figure {table.total!r}", "figures.csv")
-        if table.remainder is not None and table.remainder[1].partition(".")[0] not in checks:
-            yield unknown(where, f"check result {table.remainder[1]!r}", "checks.yml")
+        if table.remainder is not None and table.remainder.result.partition(".")[0] not in checks:
+            yield unknown(where, f"check result {table.remainder.result!r}", "checks.yml")
 
 
 def _chart_references(study: Study) -> Iterator[Problem]:

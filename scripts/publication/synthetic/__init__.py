@@ -62,7 +62,7 @@ def _category_problems(spec: PracticeSpec, study: Study) -> list[Problem]:
         if variable.id not in variables:
             problems.append(Problem(where, "unknown variable", "add it to variables.csv, or correct the id"))
         if not isinstance(variable, PracticeNumbers):
-            codes = [part.code for part in variable.parts] + [variable.otherwise] * bool(variable.otherwise)
+            codes = [part.code for part in variable.answers] + [variable.otherwise] * bool(variable.otherwise)
             problems += [
                 Problem(f"{where}.{code}", "unknown category", "add it to categories.csv, or correct the code")
                 for code in codes
@@ -93,7 +93,7 @@ def _records(spec: PracticeSpec, study: Study, chosen: Chosen) -> Mapping[str, t
             kinds = [sum(number >= start for start in starts) for number in stock]
             deals.append(Deal(variable.id, tuple(stock), tuple(kinds)))
             continue
-        codes[variable.id] = [part.code for part in variable.parts]
+        codes[variable.id] = [part.code for part in variable.answers]
         counts_of = chosen.counts[variable.id]
         kinds = [place for place, code in enumerate(codes[variable.id]) for _ in range(counts_of[code])]
         among = None

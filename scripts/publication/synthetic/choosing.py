@@ -140,7 +140,7 @@ def chosen_numbers(spec: PracticeSpec, figures: Mapping[str, Figure]) -> tuple[C
         problems += [problem for _, found in claims for problem in found]
     choices += [
         Choice("" if id in figures else id, "", figures.get(id), None, None, None, None, How.LEFT_OUT, reason)
-        for id, reason in spec.apart
+        for id, reason in ((entry.id, entry.reason) for entry in spec.apart)
     ]
     return (None if problems else Chosen(size, counts, totals, tuple(choices))), problems
 
@@ -157,7 +157,7 @@ def _answers(
     """How many give each answer; who is left gives the one answer without a figure."""
     choices = []
     problems = []
-    for part in variable.parts:
+    for part in variable.answers:
         if part.figure:
             choice = _choice(variable.id, part.code, figures[part.figure], base, part.reason)
             if choice.chosen is None:
@@ -208,12 +208,12 @@ def accounting_problems(spec: PracticeSpec, figures: Mapping[str, Figure], varia
         variables: ids of the variables of the study that the figures are from.
     """
     named = [spec.respondents, *(claim.figure for claim in spec.claims)]
-    named += [id for id, _ in spec.apart if id not in variables]
+    named += [entry.id for entry in spec.apart if entry.id not in variables]
     for variable in spec.variables:
         if isinstance(variable, PracticeNumbers):
             named.append(variable.mean)
         else:
-            named += [part.figure for part in variable.parts if part.figure]
+            named += [part.figure for part in variable.answers if part.figure]
     problems = [
         Problem(f"{WHERE}: {id}", "unknown figure or variable", "add it to the study, or correct the id")
         for id in dict.fromkeys(named)

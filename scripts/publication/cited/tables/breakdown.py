@@ -48,8 +48,8 @@ def breakdown_problems(study: Study, figures: tuple[Figure, ...], results: tuple
             if figure.cited.qualifier is not Qualifier.EXACT:
                 what = f"{figure.id} would lose its word {figure.cited.qualifier.value!r}"
                 problems.append(Problem(where, what, "show it in a table of figures"))
-        if spec.remainder is not None and spec.remainder[1] not in whole:
-            what = f"{spec.remainder[1]!r} is no result that is one whole number"
+        if spec.remainder is not None and spec.remainder.result not in whole:
+            what = f"{spec.remainder.result!r} is no result that is one whole number"
             problems.append(Problem(where, what, "name the result of a check, such as check.gap"))
     return problems
 
@@ -97,8 +97,8 @@ def breakdown(spec: BreakdownSpec, given: Given) -> Table:
         if measure is Measure.COUNT:
             add(code, labels[code], figure, linked.get((code, Measure.SHARE)), "category")
     if spec.remainder is not None:
-        label, id = spec.remainder
-        result = next(result for result in given.results if result.id == id)
+        label = spec.remainder.label
+        result = next(result for result in given.results if result.id == spec.remainder.result)
         shares: list[Value] = [None, None] if has_shares else []
         gap = int(result.interval.lower or 0)
         rows.append(("remainder", label, "remainder", gap, *shares, Derivation.DERIVED.value, result.id))
