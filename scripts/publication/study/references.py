@@ -1,14 +1,14 @@
-"""Finds names in one study file that no other study file knows; changes nothing."""
+"""Finds what the files of a study say of each other that cannot be: unknown names, cycles, contradicting conditions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from ..errors import Problem
 from ..model import BreakdownSpec, CountsSpec, RecordFile, RecordsSpec, Study
-from .counted import category_problems, counted_references, ids_in, universe_problems, unknown
 from .records import split_list
-from .weights import weight_problems
+from .weights import weight_problems, weighted_table_problems
 
 
 def reference_problems(study: Study) -> list[Problem]:
@@ -20,23 +20,33 @@ def reference_problems(study: Study) -> list[Problem]:
         *_table_references(study),
         *_chart_references(study),
         *_uncited_sources(study),
-        *category_problems(study),
-        *universe_problems(study),
+        *_category_problems(study),
+        *_universe_problems(study),
         *weight_problems(study),
     ]
+
+
+def _ids(study: Study, file: str, column: str) -> set[str]:
+    """All values of a column of a study file."""
+    return {record[column] for record in study.file(file).records}
+
+
+def _unknown(where: str, what: str, file: str) -> Problem:
+    """A name that leads nowhere."""
+    return Problem(where, f"unknown {what}", f"add it to {file}, or correct the id")
 
 
 def _column_references(study: Study, file: RecordFile) -> Iterator[Problem]:
     for column in file.columns:
         if column.reference is None:
             continue
-        known = ids_in(study, column.reference.table, column.reference.column)
+        known = _ids(study, column.reference.table, column.reference.column)
         for record in file.records:
             text = record[column.name]
             for id in split_list(text) if column.type == "list" else filter(None, [text]):
                 if id not in known:
                     where = f"study/{file.name}.csv:{record.row}:{column.name}"
-                    yield unknown(where, f"{column.title.lower()} {id!r}", f"{column.reference.table}.csv")
+                    yield _unknown(where, f"{column.title.lower()} {id!r}", f"{column.reference.table}.csv")
 
 
 def _category_references(study: Study) -> Iterator[Problem]:
@@ -45,17 +55,17 @@ def _category_references(study: Study) -> Iterator[Problem]:
     for figure in study.figures:
         if figure.category and (figure.variable, figure.category) not in known:
             where = f"study/figures.csv:{figure.row}:category"
-            yield unknown(where, f"category {figure.category!r} of {figure.variable!r}", "categories.csv")
+            yield _unknown(where, f"category {figure.category!r} of {figure.variable!r}", "categories.csv")
 
 
 def _check_references(study: Study) -> Iterator[Problem]:
-    known = ids_in(study, "figures", "id")
+    known = _ids(study, "figures", "id")
     earlier: set[str] = set()
     for check in study.checks:
         for role, ids in check.inputs.items():
             for id in ids:
                 if id not in known and id.partition(".")[0] not in earlier:
-                    yield unknown(
+                    yield _unknown(
                         f"study/checks.yml: {check.id}.{role}", f"figure or earlier check {id!r}", "figures.csv"
                     )
         earlier.add(check.id)
@@ -63,36 +73,36 @@ def _check_references(study: Study) -> Iterator[Problem]:
 
 def _table_references(study: Study) -> Iterator[Problem]:
     files = {file.name for file in study.files}
-    figures = ids_in(study, "figures", "id")
+    figures = _ids(study, "figures", "id")
     checks = {check.id for check in study.checks}
     for table in study.tables:
         where = f"study/tables.yml: {table.id}"
-        if table.universe and table.universe not in ids_in(study, "universes", "id"):
-            yield unknown(where, f"universe {table.universe!r}", "universes.csv")
+        if table.universe and table.universe not in _ids(study, "universes", "id"):
+            yield _unknown(where, f"universe {table.universe!r}", "universes.csv")
         if isinstance(table, RecordsSpec) and table.file not in files:
             yield Problem(where, f"unknown study file {table.file!r}", f"use one of {', '.join(sorted(files))}")
         if isinstance(table, CountsSpec):
-            yield from counted_references(study, table, where)
+            yield from _counted_references(study, table, where)
         if not isinstance(table, BreakdownSpec):
             continue
         dimension = table.dimension
-        if dimension not in ids_in(study, "variables", "id"):
-            yield unknown(where, f"variable {dimension!r}", "variables.csv")
+        if dimension not in _ids(study, "variables", "id"):
+            yield _unknown(where, f"variable {dimension!r}", "variables.csv")
         codes = {record["code"] for record in study.categories(dimension)}
         for code in table.categories:
             if code not in codes:
-                yield unknown(where, f"category {code!r} of {dimension!r}", "categories.csv")
+                yield _unknown(where, f"category {code!r} of {dimension!r}", "categories.csv")
         if table.total and table.total not in figures:
-            yield unknown(where, f"figure {table.total!r}", "figures.csv")
+            yield _unknown(where, f"figure {table.total!r}", "figures.csv")
         if table.remainder is not None and table.remainder.result.partition(".")[0] not in checks:
-            yield unknown(where, f"check result {table.remainder.result!r}", "checks.yml")
+            yield _unknown(where, f"check result {table.remainder.result!r}", "checks.yml")
 
 
 def _chart_references(study: Study) -> Iterator[Problem]:
     tables = {table.id for table in study.tables}
     for chart in study.charts:
         if chart.table not in tables:
-            yield unknown(f"study/charts.yml: {chart.id}", f"table {chart.table!r}", "tables.yml")
+            yield _unknown(f"study/charts.yml: {chart.id}", f"table {chart.table!r}", "tables.yml")
 
 
 def _uncited_sources(study: Study) -> Iterator[Problem]:
@@ -109,3 +119,80 @@ def _uncited_sources(study: Study) -> Iterator[Problem]:
             yield Problem(
                 f"study/sources.csv:{record.row}:id", f"nothing cites {record['id']!r}", "cite it, or remove the row"
             )
+
+
+def _counted_references(study: Study, table: CountsSpec, where: str) -> Iterator[Problem]:
+    """What a table of kind `counts` names and the study does not have."""
+    dimensions = table.dimensions
+    for dimension in dimensions:
+        if dimension not in _ids(study, "variables", "id"):
+            yield _unknown(where, f"variable {dimension!r}", "variables.csv")
+        elif study.variable_type(dimension) == "weight":
+            yield Problem(where, f"{dimension!r} is a weight", "count by categories")
+        elif not study.categories(dimension):
+            yield Problem(where, f"{dimension!r} has no categories", "add them to categories.csv")
+    for name, _ in study.conditions(table.universe):
+        if name in dimensions:
+            what = f"everybody in {table.universe!r} has one category of {name!r}"
+            yield Problem(where, what, "drop the dimension, or count another universe")
+    for name in table.shares_of or ():
+        if name not in dimensions:
+            yield Problem(where, f"shares of {name!r}, which is no dimension", f"use some of {', '.join(dimensions)}")
+    mean_of = table.mean_of
+    if mean_of and mean_of not in _ids(study, "variables", "id"):
+        yield _unknown(where, f"variable {mean_of!r}", "variables.csv")
+    elif mean_of and study.variable_type(mean_of) != "numeric":
+        yield Problem(where, f"{mean_of!r} is no numeric variable", "take means of numbers only")
+    yield from weighted_table_problems(study, table, where)
+    if study.policy is None:
+        yield Problem(where, "counts without a policy", "add protection.yml with the threshold and its reasons")
+
+
+def _category_problems(study: Study) -> Iterator[Problem]:
+    """Categories that are part of nothing, or of themselves, and answers that cannot be part of others."""
+    for variable in sorted(_ids(study, "variables", "id")):
+        records = {record["code"]: record for record in study.categories(variable)}
+        above = {code: record["maps_to"] for code, record in records.items()}
+        is_multiple = study.variable_type(variable) == "multiple"
+        for code, record in records.items():
+            where = f"study/categories.csv:{record.row}"
+            if above[code] and above[code] not in above:
+                yield _unknown(f"{where}:maps_to", f"category {above[code]!r} of {variable!r}", "categories.csv")
+            elif above[code] and is_multiple:
+                what = "an answer that is part of another, where a respondent may give several"
+                yield Problem(f"{where}:maps_to", what, "count them side by side, or as a variable of their own")
+            elif code in _ancestry(above, above[code]):
+                yield Problem(f"{where}:maps_to", f"{code!r} is part of itself", "correct what it is part of")
+            if record["excludes"] and not is_multiple:
+                what = "an answer that excludes others, where nobody may give several"
+                yield Problem(f"{where}:excludes", what, "leave it empty")
+
+
+def _ancestry(above: Mapping[str, str], code: str) -> list[str]:
+    """A category and all that it is part of, each once."""
+    line: list[str] = []
+    while code and code not in line:
+        line.append(code)
+        code = above.get(code, "")
+    return line
+
+
+def _universe_problems(study: Study) -> Iterator[Problem]:
+    """Universes that are cut out by conditions which the study does not know."""
+    records = {record["id"]: record for record in study.file("universes").records}
+    for record in records.values():
+        where = f"study/universes.csv:{record.row}"
+        if bool(record["part_of"]) != bool(record["where"]):
+            yield Problem(where, "part_of without where, or where without part_of", "fill in both or neither")
+        if record["part_of"] and record["part_of"] in records and records[record["part_of"]]["part_of"]:
+            what = "a part of a universe that is a part itself"
+            yield Problem(f"{where}:part_of", what, "name the whole, and the conditions of both")
+        conditions = study.conditions(record["id"])
+        for name, code in conditions:
+            if code not in {category["code"] for category in study.categories(name)}:
+                what = f"category {code!r} of variable {name!r}"
+                yield _unknown(f"{where}:where", what, "variables.csv and categories.csv")
+        for name, times in Counter(name for name, _ in conditions).items():
+            if times > 1:
+                remedy = "name one category, or one that the others are part of"
+                yield Problem(f"{where}:where", f"{times} conditions on {name!r}", remedy)
