@@ -41,7 +41,7 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
     study, problems = read_study(study_folder)
     if study is None:
         raise StudyRefused(problems)
-    counted, found = read_counts(counts, study, Origin.MICRODATA)
+    counted, found = read_counts(counts, study)
     found += files.place_problems(out, study_folder, counts)
     found += [finding.problem() for finding in weaker_promises(study.policy, earlier)]
     if problems or found or study.policy is None:
@@ -49,7 +49,7 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
     before = [read_package(package)[0] for package in earlier]
     figures = with_bounds(study.figures)
     audited = partial(audit_release, study, figures, (), earlier=before, progress=progress)
-    tables, summary, audit = protected_counts(counted, study, audited, progress)
+    tables, summary, audit = protected_counts(counted, study, Origin.MICRODATA, audited, progress)
     found = formula_problems(tables)
     if found:
         raise StudyRefused(found)
@@ -63,14 +63,14 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
 
 
 def _in_words(summary: ProtectionSummary) -> str:
-    if not summary.withheld:
+    if not summary.suppressed:
         return f"none of {summary.cells:,} cells withheld; {summary.method}"
     proof = (
         "proven to be the cheapest choice"
         if summary.is_proven
         else f"cost {summary.cost:,}, of which {summary.bound:,} is proven to be needed"
     )
-    return f"{summary.withheld:,} of {summary.cells:,} cells withheld ({proof}); {summary.method}"
+    return f"{summary.suppressed:,} of {summary.cells:,} cells withheld ({proof}); {summary.method}"
 
 
 def check_package(folder: Path, earlier: Sequence[Path], progress: Progress) -> list[Problem]:

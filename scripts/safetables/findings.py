@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .errors import Problem
-from .proof import Place
+from .tables import Cell
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Attack:
         cells: unknown cells, summed over the attackers tried.
         widths: (width of a feasibility interval that witnesses show, number of cells), sorted.
         failures: intervals that are narrower than promised, or were not decided.
-        narrow: the cells of these intervals, as universe and categories.
+        narrow: the cells of these intervals.
     """
 
     attacker: str
@@ -44,4 +44,4 @@ class Attack:
     cells: int
     widths: tuple[tuple[int, int], ...]
     failures: int
-    narrow: tuple[tuple[str, Place], ...] = ()
+    narrow: tuple[Cell, ...] = ()

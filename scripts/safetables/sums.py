@@ -1,17 +1,16 @@
-"""What a numeric variable adds up to in the cells of a counted table; holds values that are never written."""
+"""What a numeric variable adds up to in a cell, and a number as it is printed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-
-Codes = tuple[str, ...]
+from fractions import Fraction
+from math import floor
 
 
 @dataclass(frozen=True)
 class Sum:
-    """What the people of one cell add up to, in whole units.
+    """What the people of one cell add up to, in whole units; never written.
 
     Attributes:
         total: sum of their values, none of which is below zero.
@@ -29,29 +28,6 @@ class Sum:
         return Sum(self.total + other.total, largest, second)
 
 
-@dataclass(frozen=True)
-class Measured:
-    """A numeric variable of which a table is to show means.
-
-    Attributes:
-        variable: the variable's id.
-        sums: codes of a cell -> what its people add up to; everybody who is counted has a value.
-    """
-
-    variable: str
-    label: str
-    sums: Mapping[Codes, Sum] = field(hash=False, repr=False)
-
-
-@dataclass(frozen=True)
-class ProtectedMeans:
-    """The means that a table may show.
-
-    Attributes:
-        variable: the variable's id.
-        means: codes of a cell -> its mean as printed; cells whose mean is withheld are left out.
-    """
-
-    variable: str
-    label: str
-    means: Mapping[Codes, Decimal] = field(hash=False)
+def rounded(value: Fraction, decimals: int) -> Decimal:
+    """A number that is not below zero with so many digits after the point; halves upwards."""
+    return Decimal(floor(value * 10**decimals + Fraction(1, 2))).scaleb(-decimals)

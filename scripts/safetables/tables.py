@@ -1,55 +1,38 @@
-"""Counted tables before and after protection; a withheld cell has no value, whatever the reason."""
+"""Tables of counts in their three states: counted, protected, published; a suppressed cell has no value."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from decimal import Decimal
+from functools import cached_property
+from itertools import product
 
-from publication.model.tables import Origin
-
-from .sums import Measured, ProtectedMeans
+from .sums import Sum
 
 TOTAL = "total"
+"""Stands for the whole of a dimension."""
+TICKED, UNTICKED = "ticked", "unticked"
 
 Codes = tuple[str, ...]
+"""Address of a cell within its table: a category of each dimension, or `TOTAL`."""
 
 
-class Method(StrEnum):
-    """How counts are protected."""
+@dataclass(frozen=True, order=True)
+class Cell:
+    """Address of a cell across tables: a count of one universe; a variable that is not named is totalled over."""
 
-    SUPPRESSION = "suppression"
-    ROUNDING = "rounding"
+    universe: str
+    where: tuple[tuple[str, str], ...]
 
+    @staticmethod
+    def of(universe: str, where: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> Cell:
+        """The cell of (variable, category) pairs in any order."""
+        pairs = where.items() if isinstance(where, Mapping) else where
+        return Cell(universe, tuple(sorted(pairs)))
 
-@dataclass(frozen=True)
-class Policy:
-    """What protection.yml asks for; public, since the rule is published with the tables.
-
-    Attributes:
-        threshold: the smallest count, zero apart, that may be shown.
-        width: the least width, in counts, of the feasibility interval of every withheld cell.
-        certainty_below: groups with fewer members than this may not be shown to agree on one category; 0 turns the
-            rule off.
-        base_below: shares of bases smaller than this are withheld.
-        round_to: base to which counts are rounded by the method rounding.
-        reasons: setting -> why it is what it is.
-        mean_base_below: means of fewer people than this are withheld.
-        mean_within_pct: nobody may find out what one person adds to a mean, or what a withheld one adds up to, up to
-            this percentage.
-        mean_decimals: digits after the point of every mean.
-    """
-
-    method: Method
-    threshold: int
-    width: int
-    certainty_below: int
-    base_below: int
-    round_to: int
-    reasons: Mapping[str, str] = field(hash=False)
-    mean_base_below: int = 0
-    mean_within_pct: int = 10
-    mean_decimals: int = 1
+    def __str__(self) -> str:
+        return f"{self.universe}[{', '.join(f'{v}={c}' for v, c in self.where) or 'all'}]"
 
 
 @dataclass(frozen=True)
@@ -63,37 +46,68 @@ class Category:
     """
 
     code: str
-    label: str
-    parent: str
+    parent: str = ""
     least: int | None = None
     most: int | None = None
 
 
 @dataclass(frozen=True)
 class Dimension:
-    """A variable that a counted table is broken down by.
+    """A variable that a table is broken down by, with the hierarchy of its categories.
 
     Attributes:
-        variable: the variable's id.
         is_multiple: whether a respondent may be in several categories or in none: each is then a question of its own,
             answered yes or no, and the total counts respondents.
         exclusive: codes of those of several answers that nobody gives beside any other.
     """
 
     variable: str
-    label: str
     categories: tuple[Category, ...]
     is_multiple: bool = False
-    exclusive: frozenset[str] = frozenset()
+    exclusive: tuple[str, ...] = ()
+
+    @cached_property
+    def parents(self) -> dict[str, str]:
+        """Each category with the one that it is part of; empty for none."""
+        return {category.code: category.parent for category in self.categories}
+
+    @cached_property
+    def parts(self) -> dict[str, list[str]]:
+        """Each category that has parts with these, in order; under an empty code those that are part of none."""
+        found: dict[str, list[str]] = {}
+        for category in self.categories:
+            found.setdefault(category.parent, []).append(category.code)
+        return found
+
+    @cached_property
+    def leaves(self) -> list[str]:
+        """The categories that have no parts, in order."""
+        return [code for code in self.parents if code not in self.parts]
+
+    @cached_property
+    def structure(self) -> tuple[object, ...]:
+        """What two tables must agree on for their cells to be the same; limits of groups of numbers may differ."""
+        return tuple(self.parents.items()), self.is_multiple, frozenset(self.exclusive)
+
+    def with_ancestors(self, code: str) -> tuple[str, ...]:
+        """A category and all that it is part of, itself first."""
+        line = [code]
+        while parent := self.parents[line[-1]]:
+            line.append(parent)
+        return tuple(line)
+
+    def pair(self, code: str) -> tuple[str, str]:
+        """Variable and category by which a `Cell` names one of the codes."""
+        return (f"{self.variable}.{code}", TICKED) if self.is_multiple else (self.variable, code)
 
 
 @dataclass(frozen=True)
-class Within:
-    """How a universe is cut out of another one.
+class Subpopulation:
+    """The part of a universe that has certain categories.
 
     Attributes:
         universe: the universe that it is a part of.
-        conditions: dimensions of that universe, each with the category that all of the part have.
+        conditions: dimensions of that universe, each with the category that everybody in the part has.
     """
 
     universe: str
@@ -101,65 +115,196 @@ class Within:
 
 
 @dataclass(frozen=True)
-class CountedTable:
+class Weighting:
+    """What people count for in weighted shares: a number for each group, known to everybody.
+
+    Attributes:
+        variables: the variables whose categories have a weight together.
+        weights: categories, one of each variable, none of which has parts -> what each person in them counts for.
+    """
+
+    variables: tuple[str, ...]
+    weights: Mapping[Codes, Decimal] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Whom a table counts, and by what.
+
+    Attributes:
+        universe: whom it counts.
+        subpopulation: how its universe is cut out of another; None where it is a whole of its own.
+    """
+
+    id: str
+    universe: str
+    dimensions: tuple[Dimension, ...]
+    subpopulation: Subpopulation | None = field(default=None, kw_only=True)
+
+    @property
+    def whole(self) -> str:
+        """The universe that all its cells are cells of."""
+        return self.subpopulation.universe if self.subpopulation else self.universe
+
+    @property
+    def conditions(self) -> tuple[tuple[Dimension, str], ...]:
+        """What everybody whom it counts has in common beside the universe."""
+        return self.subpopulation.conditions if self.subpopulation else ()
+
+    @property
+    def all_dimensions(self) -> tuple[Dimension, ...]:
+        """Its dimensions, and those that cut its universe out."""
+        return (*self.dimensions, *(dimension for dimension, _ in self.conditions))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables of its dimensions."""
+        return tuple(dimension.variable for dimension in self.dimensions)
+
+    @property
+    def everybody(self) -> Cell:
+        """The cell of all whom it counts."""
+        return self.cell((TOTAL,) * len(self.dimensions))
+
+    def cell(self, codes: Codes) -> Cell:
+        """The cell at an address of the table."""
+        pairs = [d.pair(code) for d, code in zip(self.dimensions, codes, strict=True) if code != TOTAL]
+        return Cell.of(self.whole, [*pairs, *(dimension.pair(code) for dimension, code in self.conditions)])
+
+    def margin(self, codes: Codes, kept: Collection[str]) -> Codes:
+        """The address of the margin over the variables `kept` that a cell is a part of."""
+        return tuple(code if name in kept else TOTAL for name, code in zip(self.variables, codes, strict=True))
+
+    def every_code(self) -> Iterator[Codes]:
+        """Yields all addresses, categories in their order and totals last."""
+        yield from product(*([*dimension.parents, TOTAL] for dimension in self.dimensions))
+
+    def missing(self, listed: Iterable[Codes]) -> Iterator[Codes]:
+        """Yields what is left out: combinations of the finest categories, and totals where others of their kind stand.
+
+        A total counts as there where all its parts are.
+        """
+        there = set(listed)
+        yield from (codes for codes in product(*(d.leaves for d in self.dimensions)) if codes not in there)
+        parts = [dimension.parts for dimension in self.dimensions]
+        kinds = {
+            tuple(None if code == TOTAL else d.parents[code] for d, code in zip(self.dimensions, codes, strict=True))
+            for codes in there
+        }
+        for kind in sorted(kinds, key=str):
+            members = [[TOTAL] if one is None else below[one] for one, below in zip(kind, parts, strict=True)]
+            yield from (codes for codes in product(*members) if not _is_there(codes, there, parts))
+
+
+def _is_there(codes: Codes, listed: Collection[Codes], parts: Sequence[Mapping[str, Sequence[str]]]) -> bool:
+    """Whether an address is listed, or everything that its cell is the sum of over one dimension."""
+    return codes in listed or any(
+        bool(below.get(code))
+        and all(_is_there((*codes[:n], part, *codes[n + 1 :]), listed, parts) for part in below[code])
+        for n, (code, below) in enumerate(zip(codes, parts, strict=True))
+        if code != TOTAL
+    )
+
+
+@dataclass(frozen=True)
+class Magnitude:
+    """A numeric variable of which a table is to show means.
+
+    Attributes:
+        sums: codes of a cell -> what its people add up to; everybody who is counted has a value.
+    """
+
+    variable: str
+    sums: Mapping[Codes, Sum] = field(hash=False, repr=False)
+
+
+@dataclass(frozen=True)
+class CountedTable(Layout):
     """A frequency table with its true counts; never written, never printed.
 
     Attributes:
-        unit: what is counted, such as "people".
-        within: how its universe is cut out of another; None where it is a whole of its own.
-        around: for a table that is cut out, the counts of everybody, by its dimensions and those of its conditions.
-        counts: codes, one for each dimension (`TOTAL` for the whole of it) -> number of respondents.
-        measured: the variable whose means are wanted beside the counts; None for no means.
+        counts: number of respondents in each cell.
+        around: for a subpopulation, the counts of everybody, by its dimensions and those of its conditions.
+        magnitude: what means are wanted of, beside the counts; None for no means.
+        shares_of: variables of the margin that shares are wanted of (none: of the whole); None for no shares.
+        weighting: weights of a second column of shares; None for none.
     """
 
-    id: str
-    title: str
-    description: str
-    origin: Origin
-    universe: str
-    unit: str
-    dimensions: tuple[Dimension, ...]
     counts: Mapping[Codes, int] = field(hash=False, repr=False)
-    within: Within | None = None
-    around: Mapping[Codes, int] = field(default_factory=dict, hash=False, repr=False)
-    measured: Measured | None = None
-
-
-class Status(StrEnum):
-    """What became of a cell."""
-
-    SHOWN = "shown"
-    ROUNDED = "rounded"
-    WITHHELD = "withheld"
+    around: Mapping[Codes, int] = field(default_factory=dict, hash=False, repr=False, kw_only=True)
+    magnitude: Magnitude | None = field(default=None, kw_only=True)
+    shares_of: tuple[str, ...] | None = field(default=None, kw_only=True)
+    weighting: Weighting | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)
-class ProtectedCell:
-    """A cell that may be published: None for the count of a withheld one."""
+class Means:
+    """Means as printed, each with `decimals` digits after the point; suppressed ones are left out."""
 
-    status: Status
-    count: int | None
+    variable: str
+    decimals: int
+    printed: Mapping[Codes, Decimal] = field(hash=False)
 
 
 @dataclass(frozen=True)
-class ProtectedTable:
-    """A frequency table in which no withheld count is left.
+class ProtectedTable(Layout):
+    """A frequency table in which no suppressed count is left.
 
     Attributes:
-        cells: codes -> cell, in the order in which they are published.
+        counts: the count of each cell, in the order in which they are published; None for a suppressed one.
+        rounded_to: base that counts were rounded to; 1 for none.
         means: the means beside the counts; None for a table without means.
+        shares_of: as counted.
+        weighting: as counted.
     """
 
-    id: str
-    title: str
-    description: str
-    origin: Origin
-    universe: str
-    unit: str
-    dimensions: tuple[Dimension, ...]
-    cells: Mapping[Codes, ProtectedCell] = field(hash=False)
-    within: Within | None = None
-    means: ProtectedMeans | None = None
+    counts: Mapping[Codes, int | None] = field(hash=False)
+    rounded_to: int = field(default=1, kw_only=True)
+    means: Means | None = field(default=None, kw_only=True)
+    shares_of: tuple[str, ...] | None = field(default=None, kw_only=True)
+    weighting: Weighting | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Shares in per cent as printed; cells without one are left out.
+
+    Attributes:
+        of: variables of the margin that they are of; none for the whole.
+        decimals: digits after the point.
+    """
+
+    of: tuple[str, ...]
+    decimals: int
+    printed: Mapping[Codes, Decimal] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class WeightedShares(Shares):
+    """Weighted shares as printed, each beside the unweighted count of those whom it is of.
+
+    Attributes:
+        bases: the unweighted counts; cells without one are left out.
+    """
+
+    weighting: Weighting
+    bases: Mapping[Codes, int] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class PublishedTable(Layout):
+    """A table of counts as its readers have it.
+
+    Attributes:
+        counts: what is printed in each cell, in order; None for a suppressed one.
+        rounded_to: base that counts were rounded to; 1 for none.
+    """
+
+    counts: Mapping[Codes, int | None] = field(hash=False)
+    rounded_to: int = field(default=1, kw_only=True)
+    shares: tuple[Shares, ...] = field(default=(), kw_only=True)
+    weighted_shares: tuple[WeightedShares, ...] = field(default=(), kw_only=True)
+    means: tuple[Means, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -168,8 +313,8 @@ class ProtectionSummary:
 
     Attributes:
         cells: cells of all tables, shared ones counted once.
-        primary: how many were withheld because a rule names them.
-        secondary: how many more were withheld to protect those.
+        primary: how many were suppressed because a rule names them.
+        secondary: how many more were suppressed to protect those.
         cost: what the pattern costs: one for each cell, and one more for each variable that it is the total over.
         bound: the least that any pattern could cost, as far as it is proven.
         is_proven: whether the pattern is proven to be the cheapest.
@@ -185,6 +330,6 @@ class ProtectionSummary:
     method: str
 
     @property
-    def withheld(self) -> int:
-        """Cells withheld for whatever reason."""
+    def suppressed(self) -> int:
+        """Cells suppressed for whatever reason."""
         return self.primary + self.secondary

@@ -18,16 +18,14 @@ import numpy as np
 
 from publication.microdata.respondents import read_respondents
 from publication.microdata.tabulate import tabulate
-from publication.model import Origin
 from publication.study import read_study
 from safetables.attack.intervals import interrogate
 from safetables.attack.knowledge import OUTSIDER, WITHHELD, Published
 from safetables.attack.programs import groups
 from safetables.attack.report import Report
 from safetables.suppress import demand_for, is_small, protect
-from safetables.suppress.linking import linked
 from safetables.suppress.tables import complete
-from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
+from safetables.system import Cell, IntArray, Relations, TableShape, Variable, link, relate
 
 SIZES = {"S": (5, 4, 6), "M": (20, 10, 8), "L": (50, 20, 10)}
 ALL = ("S/5", "M/5", "L/5", "S/10", "M/10", "L/10", "P/10")
@@ -70,8 +68,8 @@ def practice() -> tuple[Relations, IntArray]:
     assert study is not None
     records, _ = read_respondents(PACKAGE / "practice" / "synthetic_respondents.csv", study)
     assert records is not None
-    counted = tabulate(records, study, Origin.PRACTICE)
-    relations = linked(counted)
+    counted = tabulate(records, study)
+    relations = link((table, table.counts) for table in counted)
     return relations, complete(counted, relations)
 
 

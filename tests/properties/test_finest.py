@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.microdata.publishing import published_table
-from publication.model import Origin, Table
+from publication.model import Table
 from safetables.attack.counts import attack_counts
+from safetables.policy import Method, Policy
 from safetables.suppress import protect_tables
-from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension, Method, Policy, Within
+from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension, Subpopulation
 from tests.drawing import examples
 from tests.protection.finest import TICKED, Counts, FinestAttacker, Population, Test
+from tests.protection.rows import as_rows
 
 NESTED = {"area": {"n": "", "n1": "n", "n2": "n", "s": "", "s1": "s"}, "b": {"p": "", "q": "", "r": ""}}
 ITEMS = {"t": ["i", "j"]}
@@ -50,9 +51,9 @@ IN_A_CIRCLE = (Asked(("x", "y")), Asked(("y", "z")), Asked(("x", "z")))
 
 def dimension(name: str, population: Population) -> Dimension:
     tree = population.nested.get(name) or dict.fromkeys(population.items[name], "")
-    exclusive = frozenset(code for code in tree if f"{name}.{code}" in population.exclusive)
-    categories = tuple(Category(code, code, above) for code, above in tree.items())
-    return Dimension(name, name, categories, name in population.items, exclusive)
+    exclusive = tuple(code for code in tree if f"{name}.{code}" in population.exclusive)
+    categories = tuple(Category(code, above) for code, above in tree.items())
+    return Dimension(name, categories, name in population.items, exclusive)
 
 
 def counted(number: int, asked: Asked, population: Population, people: Counts) -> CountedTable:
@@ -62,15 +63,12 @@ def counted(number: int, asked: Asked, population: Population, people: Counts) -
     end = tuple(code for _, code in cut)
     return CountedTable(
         id=f"table{number}",
-        title="T",
-        description="T",
-        origin=Origin.PRACTICE,
         universe="part" if cut else "people",
-        unit="people",
         dimensions=dimensions,
         counts={c[: len(dimensions)]: n for c, n in around.items() if c[len(dimensions) :] == end},
-        within=Within("people", cut) if cut else None,
+        subpopulation=Subpopulation("people", cut) if cut else None,
         around=around if cut else {},
+        shares_of=asked.shares_of,
     )
 
 
@@ -96,7 +94,7 @@ def released(asked: tuple[Asked, ...], population: Population, people: Counts, p
     """The tables as they would be published; fails where the audit refuses what the protector made."""
     tables = tuple(counted(number, one, population, people) for number, one in enumerate(asked))
     protected, _ = protect_tables(tables, policy)
-    made = tuple(published_table(table, policy, one.shares_of, ()) for table, one in zip(protected, asked, strict=True))
+    made = as_rows(protected, policy)
     _, findings, _ = attack_counts(made, policy)
     assert findings == ()
     return made

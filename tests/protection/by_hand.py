@@ -9,10 +9,10 @@ from fractions import Fraction
 from itertools import product
 
 from publication.cited.citing import Citation
-from publication.microdata.publishing import published_table
-from publication.model import Measure, Origin, Table
+from publication.model import Measure, Table
 from safetables.attack.counts import attack_counts
-from safetables.sums import Measured, ProtectedMeans, Sum
+from safetables.policy import Method, Policy
+from safetables.sums import Sum
 from safetables.suppress import protect_tables
 from safetables.tables import (
     TOTAL,
@@ -20,20 +20,19 @@ from safetables.tables import (
     Codes,
     CountedTable,
     Dimension,
-    Method,
-    Policy,
-    ProtectedCell,
+    Magnitude,
+    Means,
     ProtectedTable,
-    Status,
-    Within,
+    Subpopulation,
 )
+from tests.protection.rows import as_rows
 
 POLICY = Policy(Method.SUPPRESSION, threshold=5, width=5, certainty_below=0, base_below=0, round_to=5, reasons={})
 
 
 def flat(name: str, codes: str, *, is_multiple: bool = False) -> Dimension:
     """A dimension whose categories are single letters."""
-    return Dimension(name, name, tuple(Category(code, code, "") for code in codes), is_multiple)
+    return Dimension(name, tuple(map(Category, codes)), is_multiple)
 
 
 X, Y = flat("x", "abcd"), flat("y", "pq")
@@ -48,7 +47,7 @@ def counted(
         codes: sum(n for own, n in inner.items() if all(c in (TOTAL, o) for c, o in zip(codes, own, strict=True)))
         for codes in product(*every)
     }
-    return CountedTable(id, "T", "T", Origin.PRACTICE, "everybody", "people", dimensions, counts)
+    return CountedTable(id, "everybody", dimensions, counts)
 
 
 def row(*counts: int, has_totals: bool = True) -> CountedTable:
@@ -60,7 +59,7 @@ def row(*counts: int, has_totals: bool = True) -> CountedTable:
 
 def part_of(table: CountedTable, *conditions: tuple[Dimension, str]) -> CountedTable:
     """The table as one of the people alone who have these categories."""
-    return replace(table, id="part", universe="part", within=Within("everybody", conditions))
+    return replace(table, id="part", universe="part", subpopulation=Subpopulation("everybody", conditions))
 
 
 def printed(
@@ -71,26 +70,21 @@ def printed(
     means: Mapping[Codes, str] | None = None,
 ) -> Table:
     """The table as its readers have it, without the counts that a test withholds; nobody protected it."""
-    status = Status.ROUNDED if policy.method is Method.ROUNDING else Status.SHOWN
-    cells = {
-        codes: ProtectedCell(Status.WITHHELD, None) if codes in withheld else ProtectedCell(status, count)
-        for codes, count in table.counts.items()
-    }
-    assert {*withheld} <= cells.keys()
-    shown = None if means is None else ProtectedMeans("years", "Years", {c: Decimal(mean) for c, mean in means.items()})
+    counts = {codes: None if codes in withheld else count for codes, count in table.counts.items()}
+    assert {*withheld} <= counts.keys()
+    shown = None if means is None else Means("years", 1, {codes: Decimal(mean) for codes, mean in means.items()})
     safe = ProtectedTable(
         table.id,
-        table.title,
-        table.description,
-        table.origin,
         table.universe,
-        table.unit,
         table.dimensions,
-        cells,
-        table.within,
-        shown,
+        counts,
+        subpopulation=table.subpopulation,
+        rounded_to=policy.round_to if policy.method is Method.ROUNDING else 1,
+        means=shown,
+        shares_of=shares_of,
     )
-    return published_table(safe, policy, shares_of, ())
+    (made,) = as_rows((safe,), policy)
+    return made
 
 
 def with_years(table: CountedTable, values: Mapping[Codes, Sequence[int]]) -> CountedTable:
@@ -100,7 +94,7 @@ def with_years(table: CountedTable, values: Mapping[Codes, Sequence[int]]) -> Co
         own = [value for place, some in values.items() if codes in (place, (TOTAL,)) for value in some]
         assert len(own) == count
         sums[codes] = Sum(sum(own), *[*sorted(own, reverse=True), 0, 0][:2])
-    return replace(table, measured=Measured("years", "Years", sums))
+    return replace(table, magnitude=Magnitude("years", sums))
 
 
 def protected(table: CountedTable, policy: Policy = POLICY) -> ProtectedTable:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from publication.microdata.publishing import published_table
-from safetables.tables import TOTAL, Codes, CountedTable, Method, Policy, ProtectedTable
+from safetables.policy import Method, Policy
+from safetables.publish import published
+from safetables.tables import TOTAL, Codes, CountedTable, ProtectedTable
 from tests.protection.by_hand import (
     POLICY,
     X,
@@ -140,22 +141,20 @@ def test_the_audit_accepts_what_is_at_the_edge_and_refuses_one_less(edge: Edge) 
 
 
 def is_shown(n: int) -> bool:
-    return protected(row(n, 30, 40, 50)).cells[("a",)].count == n
+    return protected(row(n, 30, 40, 50)).counts[("a",)] == n
 
 
 def has_a_share(n: int) -> bool:
     policy = rules(base_below=20)
-    table = published_table(
-        protected(counted((X, Y), {("a", "p"): 9, ("a", "q"): n - 9, ("b", "p"): 30})), policy, ("x",), ()
-    )
-    (share,) = (own["share_pct"] for own in table.records() if (own["x"], own["y"]) == ("a", "p"))
-    return share is not None
+    table = replace(counted((X, Y), {("a", "p"): 9, ("a", "q"): n - 9, ("b", "p"): 30}), shares_of=("x",))
+    (shares,) = published(protected(table), policy).shares
+    return ("a", "p") in shares.printed
 
 
 def has_a_mean(n: int) -> bool:
     means = protected(of_years(n), rules(mean_base_below=12)).means
     assert means is not None
-    return ("a",) in means.means
+    return ("a",) in means.printed
 
 
 def of_years(n: int) -> CountedTable:
@@ -167,7 +166,7 @@ def of_years(n: int) -> CountedTable:
 def is_seen_to_be_all_in_one_category(n: int) -> bool:
     table = counted((X, Y), {("a", "p"): n, ("b", "p"): 30, ("b", "q"): 40, ("c", "p"): 50, ("c", "q"): 60})
     safe: ProtectedTable = protected(table, rules(certainty_below=20))
-    return None not in (safe.cells["a", "p"].count, safe.cells["a", "q"].count)
+    return None not in (safe.counts["a", "p"], safe.counts["a", "q"])
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from publication.cited.citing import Citation
 from publication.model import Measure, Table
 from safetables.attack.counts import attack_counts
-from safetables.tables import TOTAL, Category, Codes, Dimension, Method, Policy
+from safetables.policy import Method, Policy
+from safetables.tables import TOTAL, Category, Codes, Dimension
 from tests.protection.by_hand import POLICY, X, Y, cited, counted, found, printed, row
 
 Release = tuple[Table, ...]
@@ -58,7 +59,7 @@ def test_nobody_knows_a_rule_of_rounded_counts() -> None:
 def test_of_many_respondents_some_from_all_over_are_tried_and_all_are_counted() -> None:
     """Of 401 respondents each is counted in the total, which is withheld: every third is tried."""
     codes = tuple(f"c{n}" for n in range(401))
-    dimension = Dimension("x", "x", tuple(Category(code, code, "") for code in codes))
+    dimension = Dimension("x", tuple(map(Category, codes)))
     table = printed(counted((dimension,), {(code,): 5 for code in codes}), ("c0",), (TOTAL,))
     assert tried(table)["respondent"] == (134, 401)
     assert tried(table)["pair"] == (40, 401 * 402 // 2)

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from safetables.policy import Method, Policy
 from safetables.sums import Sum
 from safetables.suppress.means import MeanDemand, is_dominated, mean_of, shown_means
 from safetables.system import TableShape, Variable, relate
-from safetables.tables import Method, Policy
 from tests.drawing import examples
 from tests.protection.office import Counted, Office, Row, poisson_office
 

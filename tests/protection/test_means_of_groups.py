@@ -6,20 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 
-from publication.microdata.publishing import published_table
 from publication.model import Table
 from safetables.attack.counts import attack_counts
-from safetables.sums import ProtectedMeans
+from safetables.policy import Method, Policy
 from safetables.suppress import protect_tables
 from safetables.suppress.means import mean_of
-from safetables.tables import Category, Codes, CountedTable, Dimension, Method, Policy, ProtectedTable
+from safetables.tables import Category, Codes, CountedTable, Dimension, Means, ProtectedTable
+from tests.protection.rows import as_rows
 from tests.protection.test_means_of_remainders import table
 
-REGION = Dimension("region", "Region", tuple(Category(code, code, "") for code in ("n", "s", "w")))
-KIDS = Dimension("kids", "Kids", tuple(Category(f"k{n}", f"{n}", "", n, n) for n in range(4)))
-AGES = Dimension(
-    "years", "Years", (Category("young", "Young", "", 0, 99), Category("old", "Old", "", 100, 100)), is_multiple=False
-)
+REGION = Dimension("region", tuple(map(Category, ("n", "s", "w"))))
+KIDS = Dimension("kids", tuple(Category(f"k{n}", "", n, n) for n in range(4)))
+AGES = Dimension("years", (Category("young", "", 0, 99), Category("old", "", 100, 100)), is_multiple=False)
 POLICY = Policy(Method.SUPPRESSION, 5, 5, 20, 0, 5, {}, mean_base_below=5)
 Person = tuple[str, str, int]
 
@@ -34,26 +32,26 @@ def parents() -> list[Person]:
 
 def of_groups(everybody: list[Person], groups: Dimension) -> tuple[CountedTable, ...]:
     """Counts by region and group, and the mean of each region."""
-    counted = replace(table("groups", everybody, (REGION, groups)), measured=None)
+    counted = replace(table("groups", everybody, (REGION, groups)), magnitude=None)
     means = table("means", everybody, (REGION,))
-    assert means.measured is not None
-    return counted, replace(means, measured=replace(means.measured, variable=groups.variable))
+    assert means.magnitude is not None
+    return counted, replace(means, magnitude=replace(means.magnitude, variable=groups.variable))
 
 
 def published(tables: tuple[ProtectedTable, ...], policy: Policy = POLICY) -> tuple[Table, ...]:
-    return tuple(published_table(one, policy, None, ()) for one in tables)
+    return as_rows(tables, policy)
 
 
 def with_all_means(counted: CountedTable, safe: ProtectedTable) -> ProtectedTable:
-    assert counted.measured is not None
-    every = {codes: mean_of(found, counted.counts[codes], 1) for codes, found in counted.measured.sums.items()}
-    return replace(safe, means=ProtectedMeans(counted.measured.variable, "M", every))
+    assert counted.magnitude is not None
+    every = {codes: mean_of(found, counted.counts[codes], 1) for codes, found in counted.magnitude.sums.items()}
+    return replace(safe, means=Means(counted.magnitude.variable, 1, every))
 
 
 def test_a_mean_does_not_tell_how_the_withheld_counts_of_its_groups_are_made_up() -> None:
     tables = of_groups(parents(), KIDS)
     groups, means = protect_tables(tables, POLICY)[0]
-    assert groups.cells["n", "k2"].count is None
+    assert groups.counts["n", "k2"] is None
     found = attack_counts(published((groups, means)), POLICY)[1]
     assert found == ()
     told = attack_counts(published((groups, with_all_means(tables[1], means))), POLICY)[1]
@@ -70,8 +68,8 @@ def test_the_limits_of_a_group_do_not_help_to_a_withheld_mean_beside_it() -> Non
     counted = table("groups", people, (region, AGES))
     (safe,) = protect_tables((counted,), POLICY)[0]
     assert safe.means is not None
-    assert ("n", "young") not in safe.means.means
-    assert ("n", "total") not in safe.means.means
+    assert ("n", "young") not in safe.means.printed
+    assert ("n", "total") not in safe.means.printed
     told = attack_counts(published((only(counted, safe, ("n", "total"), ("n", "old")),)), POLICY)[1]
     assert ("region=n, years=young", "its sum is found up to the percentage of the policy") in [
         (one.row, one.rule.partition(",")[0]) for one in told
@@ -84,7 +82,7 @@ def test_a_mean_at_the_edge_of_a_small_group_is_withheld_and_refused() -> None:
     tables = (of_groups(people, KIDS)[1],)
     (means,) = protect_tables(tables, POLICY)[0]
     assert means.means is not None
-    assert ("w",) not in means.means.means
+    assert ("w",) not in means.means.printed
     told = attack_counts(published((with_all_means(tables[0], means),)), POLICY)[1]
     assert [(one.row, one.rule) for one in told] == [
         ("region=w", "a small group is seen to have the least or the largest possible value alone")
@@ -94,14 +92,14 @@ def test_a_mean_at_the_edge_of_a_small_group_is_withheld_and_refused() -> None:
 def test_means_do_not_leave_a_mean_of_few_who_are_withheld_together() -> None:
     """Two regions of four people each have no mean; the total and the others would leave that of these eight."""
     draws = np.random.RandomState(3)
-    regions = Dimension("region", "Region", tuple(Category(code, code, "") for code in ("a", "b", "c", "d")))
+    regions = Dimension("region", tuple(map(Category, "abcd")))
     sizes = {"a": 6, "b": 6, "c": 40, "d": 60}
     people = [(region, "", int(draws.randint(10, 60))) for region, size in sizes.items() for _ in range(size)]
     policy = replace(POLICY, mean_base_below=15)
     counted = table("means", people, (regions,))
     (safe,) = protect_tables((counted,), policy)[0]
     assert safe.means is not None
-    assert len({("c",), ("d",), ("total",)} - safe.means.means.keys()) == 1
+    assert len({("c",), ("d",), ("total",)} - safe.means.printed.keys()) == 1
     told = attack_counts(published((only(counted, safe, ("c",), ("d",), ("total",)),), policy), policy)[1]
     assert ("region=a", "the means beside it leave a mean of too few") in [(one.row, one.rule) for one in told]
 
@@ -109,13 +107,13 @@ def test_means_do_not_leave_a_mean_of_few_who_are_withheld_together() -> None:
 def only(counted: CountedTable, safe: ProtectedTable, *shown: Codes) -> ProtectedTable:
     every = with_all_means(counted, safe).means
     assert every is not None
-    return replace(safe, means=replace(every, means={codes: every.means[codes] for codes in shown}))
+    return replace(safe, means=replace(every, printed={codes: every.printed[codes] for codes in shown}))
 
 
 def test_means_of_a_release_before_do_not_give_a_withheld_one_away() -> None:
     """The release before had the means by region; this one has them by region and answer, and no totals."""
     draws = np.random.RandomState(4)
-    vote = Dimension("vote", "Vote", (Category("yes", "Yes", ""), Category("no", "No", "")))
+    vote = Dimension("vote", (Category("yes"), Category("no")))
     people = [
         (region, answer, int(draws.randint(10, 60)))
         for region in "nsw"
@@ -125,10 +123,10 @@ def test_means_of_a_release_before_do_not_give_a_withheld_one_away() -> None:
     policy = replace(POLICY, mean_base_below=12, certainty_below=0)
     before = published(protect_tables((table("regions", people, (REGION,)),), policy)[0], policy)
     by_vote = table("votes", people, (REGION, vote))
-    assert by_vote.measured is not None
+    assert by_vote.magnitude is not None
     inner = {codes: n for codes, n in by_vote.counts.items() if "total" not in codes}
-    sums = {codes: found for codes, found in by_vote.measured.sums.items() if codes in inner}
-    alone = replace(by_vote, counts=inner, measured=replace(by_vote.measured, sums=sums))
+    sums = {codes: found for codes, found in by_vote.magnitude.sums.items() if codes in inner}
+    alone = replace(by_vote, counts=inner, magnitude=replace(by_vote.magnitude, sums=sums))
     after = published(protect_tables((alone,), policy)[0], policy)
     assert attack_counts(after, policy)[1] == ()
     found = attack_counts(after, policy, (before,))[1]

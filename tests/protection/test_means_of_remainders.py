@@ -9,20 +9,20 @@ from itertools import product
 import numpy as np
 import pytest
 
-from publication.microdata.publishing import published_table
-from publication.model import Origin
 from safetables.attack.counts import attack_counts
-from safetables.sums import Measured, ProtectedMeans, Sum
+from safetables.policy import Method, Policy
+from safetables.sums import Sum
 from safetables.suppress import protect_tables
 from safetables.suppress.means import mean_of
-from safetables.tables import Category, CountedTable, Dimension, Method, Policy, ProtectedTable, Within
+from safetables.tables import Category, CountedTable, Dimension, Magnitude, Means, ProtectedTable, Subpopulation
+from tests.protection.rows import as_rows
 
 Person = tuple[str, str, int]
 Tables = Callable[[list[Person]], tuple[CountedTable, ...]]
 
-SIDE = Dimension("side", "Side", (Category("n", "North", ""), Category("s", "South", "")))
-TOOLS = Dimension("tools", "Tools", (Category("yes", "Spade", ""),), is_multiple=True)
-OWNS = Dimension("owns", "Owns", tuple(Category(code, code, "") for code in ("yes", "no", "blank")))
+SIDE = Dimension("side", (Category("n"), Category("s")))
+TOOLS = Dimension("tools", (Category("yes"),), is_multiple=True)
+OWNS = Dimension("owns", tuple(map(Category, ("yes", "no", "blank"))))
 SPARSE = Policy(Method.SUPPRESSION, 5, 5, 0, 0, 5, {}, mean_base_below=12)
 
 
@@ -46,8 +46,8 @@ def table(name: str, everybody: list[Person], dimensions: tuple[Dimension, ...])
         )
         counts[codes] = len(values)
         sums[codes] = Sum(sum(values), *[*reversed(values), 0, 0][:2])
-    means = Measured("years", "Years", sums)
-    return CountedTable(name, "T", "T", Origin.PRACTICE, "u", "people", dimensions, counts, measured=means)
+    means = Magnitude("years", sums)
+    return CountedTable(name, "u", dimensions, counts, magnitude=means)
 
 
 def ticked(everybody: list[Person]) -> tuple[CountedTable, ...]:
@@ -57,16 +57,16 @@ def ticked(everybody: list[Person]) -> tuple[CountedTable, ...]:
 def cut_out(everybody: list[Person]) -> tuple[CountedTable, ...]:
     owners = table("owners", [one for one in everybody if one[1] == "yes"], (SIDE,))
     around = table("around", everybody, (SIDE, OWNS)).counts
-    within = Within("u", ((OWNS, "yes"),))
-    return table("all", everybody, (SIDE,)), replace(owners, universe="owners", within=within, around=around)
+    within = Subpopulation("u", ((OWNS, "yes"),))
+    return table("all", everybody, (SIDE,)), replace(owners, universe="owners", subpopulation=within, around=around)
 
 
 def with_every_mean(tables: tuple[CountedTable, ...], safe: tuple[ProtectedTable, ...]) -> tuple[ProtectedTable, ...]:
     made = []
     for counted, protected in zip(tables, safe, strict=True):
-        assert counted.measured is not None
-        every = {codes: mean_of(found, counted.counts[codes], 1) for codes, found in counted.measured.sums.items()}
-        made.append(replace(protected, means=ProtectedMeans("years", "Years", every)))
+        assert counted.magnitude is not None
+        every = {codes: mean_of(found, counted.counts[codes], 1) for codes, found in counted.magnitude.sums.items()}
+        made.append(replace(protected, means=Means("years", 1, every)))
     return tuple(made)
 
 
@@ -77,14 +77,14 @@ def test_two_means_do_not_leave_that_of_few_or_of_one(tables_of: Tables, few: in
     tables = tables_of(people(few, largest))
     protected, _ = protect_tables(tables, SPARSE)
     written = {
-        (safe.id, codes): safe.means.means.get(codes) for safe in protected if safe.means for codes in safe.cells
+        (safe.id, codes): safe.means.printed.get(codes) for safe in protected if safe.means for codes in safe.counts
     }
     for side in "ns":
         pair = [mean for (_, codes), mean in written.items() if codes in ((side,), (side, "yes"), (side, "total"))]
         assert len(pair) == 2
         assert None in pair
     assert any(written.values())
-    published = tuple(published_table(safe, SPARSE, None, ()) for safe in protected)
+    published = as_rows(protected, SPARSE)
     assert attack_counts(published, SPARSE)[1] == ()
 
 
@@ -92,7 +92,7 @@ def test_two_means_do_not_leave_that_of_few_or_of_one(tables_of: Tables, few: in
 def test_the_audit_refuses_two_means_that_leave_that_of_few(tables_of: Tables) -> None:
     tables = tables_of(people(6, 30))
     every = with_every_mean(tables, protect_tables(tables, SPARSE)[0])
-    published = tuple(published_table(one, SPARSE, None, ()) for one in every)
+    published = as_rows(every, SPARSE)
     found = attack_counts(published, SPARSE)[1]
     assert all(one.rule.startswith("its sum is found up to the percentage of the policy") for one in found)
     assert len(found) >= 2

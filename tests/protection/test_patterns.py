@@ -66,7 +66,7 @@ def shown_means(people: int) -> set[Codes]:
     values: dict[Codes, list[int]] = {("a",): [28, 1, 1, *[0] * 7], ("b",): [20 + n % 10 for n in range(people)]}
     means = protected(with_years(row(10, people), values), replace(POLICY, mean_base_below=5)).means
     assert means is not None
-    return {*means.means}
+    return {*means.printed}
 
 
 def test_means_leave_a_withheld_sum_two_more_than_the_percentage() -> None:

@@ -11,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.microdata.publishing import published_table
-from publication.model import Origin, Table
+from publication.model import Table
 from safetables.attack.counts import attack_counts
 from safetables.attack.cubes import _rounding
+from safetables.policy import Method, Policy
 from safetables.suppress import protect_tables
 from safetables.suppress.tables import _rounded
-from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension, Method, Policy
+from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension
 from tests.drawing import examples
+from tests.protection.rows import as_rows
 
 CATEGORIES = {
     "a": {"x": "", "y": "", "z": ""},
@@ -41,8 +42,8 @@ def policy(threshold: int, certainty: int = 0, method: Method = Method.SUPPRESSI
 
 
 def dimension(name: str) -> Dimension:
-    categories = (Category(code, code, parent) for code, parent in CATEGORIES[name].items())
-    return Dimension(name, name, tuple(categories))
+    categories = (Category(code, parent) for code, parent in CATEGORIES[name].items())
+    return Dimension(name, tuple(categories))
 
 
 def counted(names: tuple[str, ...], people: dict[tuple[str, ...], int], *, has_totals: bool) -> CountedTable:
@@ -59,7 +60,7 @@ def counted(names: tuple[str, ...], people: dict[tuple[str, ...], int], *, has_t
             )
         )
     dimensions = tuple(map(dimension, names))
-    return CountedTable("_".join(names), "T", "T", Origin.PRACTICE, "u", "people", dimensions, counts)
+    return CountedTable("_".join(names), "u", dimensions, counts)
 
 
 def leaves(name: str) -> list[str]:
@@ -79,7 +80,7 @@ def releases(draw: st.DrawFn) -> tuple[CountedTable, ...]:
 
 def published(tables: tuple[CountedTable, ...], asked: Policy) -> tuple[Table, ...]:
     protected, _ = protect_tables(tables, asked)
-    return tuple(published_table(table, asked, None, ()) for table in protected)
+    return as_rows(protected, asked)
 
 
 @examples(25)
@@ -120,10 +121,10 @@ def cells_and_proof(tables: tuple[CountedTable, ...], asked: Policy) -> tuple[ob
     withheld = {
         (table.id, *sorted(zip((d.variable for d in table.dimensions), codes, strict=True)))
         for table in protected
-        for codes, cell in table.cells.items()
-        if cell.count is None
+        for codes, count in table.counts.items()
+        if count is None
     }
-    _, _, witnesses = attack_counts(tuple(published_table(table, asked, None, ()) for table in protected), asked)
+    _, _, witnesses = attack_counts(as_rows(protected, asked), asked)
     return withheld, witnesses
 
 

@@ -8,9 +8,8 @@ from functools import partial
 import numpy as np
 
 from publication.audit import audit_release, read_package
-from publication.microdata.counting import protected_counts
+from publication.microdata.counting import protected_counts, published_tables
 from publication.microdata.counts.reading import read_counts
-from publication.microdata.publishing import published_table
 from publication.model import Origin, Study, Table
 from publication.study import read_study
 from safetables.attack.counts import attack_counts
@@ -21,11 +20,13 @@ from safetables.system import Cell
 from safetables.tables import CountedTable
 from tests.protection.office import Office, Row
 
+ORIGIN = Origin.MICRODATA
+
 
 def counted_by(office: Office) -> tuple[Study, tuple[CountedTable, ...]]:
     study, _ = read_study(office.home / "study")
     assert study is not None
-    counted, _ = read_counts(office.home / "counts", study, Origin.MICRODATA)
+    counted, _ = read_counts(office.home / "counts", study)
     return study, counted
 
 
@@ -36,12 +37,12 @@ def without_text(tables: tuple[Table, ...]) -> list[tuple[str, tuple[object, ...
 def test_cells_of_which_more_is_asked_have_wider_intervals(good_office: Office) -> None:
     study, counted = counted_by(good_office)
     assert study.policy is not None
-    place = (("group", "g0"), ("item", "i0"), ("region", "r0"))
-    protected, _ = protect_tables(counted, study.policy, {("people", place): 8})
-    tables = tuple(published_table(table, study.policy, None, ()) for table in protected)
+    cell = Cell("people", (("group", "g0"), ("item", "i0"), ("region", "r0")))
+    protected, _ = protect_tables(counted, study.policy, {cell: 8})
+    tables = published_tables(protected, study, ORIGIN)
     published = system_of(tables, study.policy).published
     wanted = np.where(published.is_withheld, study.policy.width, 0)
-    wanted[published.relations.numbers()[Cell("people", place)]] = study.policy.width + 8
+    wanted[published.relations.numbers()[cell]] = study.policy.width + 8
     report = interrogate(published, wanted)
     assert report.intervals
     assert not report.failures
@@ -67,9 +68,9 @@ def test_the_audit_names_the_cells_that_it_finds_narrow(office: Office) -> None:
     withheld = {
         (row["region"], row["group"], row["item"]) for row in office.published_rows("people") if not row["people_count"]
     }
-    for universe, place in narrow:
-        assert universe == "people"
-        codes = dict(place)
+    for cell in narrow:
+        assert cell.universe == "people"
+        codes = dict(cell.where)
         assert tuple(codes.get(name, "total") for name in office.variables) in withheld
 
 
@@ -77,7 +78,7 @@ def test_a_release_that_nobody_opens_is_protected_once(good_office: Office) -> N
     study, counted = counted_by(good_office)
     told: list[str] = []
     audited = partial(audit_release, study, (), ())
-    tables, _, audit = protected_counts(counted, study, audited, told.append)
+    tables, _, audit = protected_counts(counted, study, ORIGIN, audited, told.append)
     assert audit.findings == ()
     assert not any("once more" in text for text in told)
     assert without_text(tables) == without_text(read_package(good_office.package)[0])
@@ -89,7 +90,7 @@ def test_cells_that_an_attacker_finds_narrow_are_protected_again_until_he_does_n
     assert study.policy is not None
     strict = replace(study, policy=replace(study.policy, width=study.policy.width + 6))
     told: list[str] = []
-    tables, _, audit = protected_counts(counted, study, partial(audit_release, strict, (), ()), told.append)
+    tables, _, audit = protected_counts(counted, study, ORIGIN, partial(audit_release, strict, (), ()), told.append)
     assert any("once more, with intervals that are wider by" in text for text in told)
     assert audit.findings == ()
     assert without_text(tables) != without_text(read_package(good_office.package)[0])
@@ -100,6 +101,6 @@ def test_what_no_pattern_can_give_ends_in_findings_and_not_in_a_release(good_off
     assert study.policy is not None
     strict = replace(study, policy=replace(study.policy, width=10_000))
     told: list[str] = []
-    _, _, audit = protected_counts(counted, study, partial(audit_release, strict, (), ()), told.append)
+    _, _, audit = protected_counts(counted, study, ORIGIN, partial(audit_release, strict, (), ()), told.append)
     assert len([text for text in told if "once more" in text]) == 3
     assert audit.findings

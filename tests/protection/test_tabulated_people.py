@@ -9,7 +9,7 @@ import pytest
 
 from publication.errors import StudyRefused
 from publication.microdata.tabulate import tabulate
-from publication.model import CountsSpec, Origin, Records, Study
+from publication.model import CountsSpec, Records, Study
 from publication.study import read_study
 from safetables.sums import Sum
 from tests.respondents.conftest import SURVEY
@@ -38,16 +38,16 @@ def records(people: list[tuple[str, str, str, int]]) -> Records:
 def test_the_two_largest_values_of_a_cell_may_be_equal(second: int) -> None:
     people = [("hill", "yes", "large", litres) for litres in (900, 1, 1, second)]
     people += [("south", "yes", "large", 7)]
-    (table,) = tabulate(records(people), study_with(("side", "owners", "litres")), Origin.PRACTICE)
-    assert table.measured is not None
-    assert table.measured.sums["hill",] == Sum(902 + second, 900, second)
-    assert table.measured.sums["south",] == Sum(7, 7, 0)
-    assert table.measured.sums["total",] == Sum(909 + second, 900, second)
+    (table,) = tabulate(records(people), study_with(("side", "owners", "litres")))
+    assert table.magnitude is not None
+    assert table.magnitude.sums["hill",] == Sum(902 + second, 900, second)
+    assert table.magnitude.sums["south",] == Sum(7, 7, 0)
+    assert table.magnitude.sums["total",] == Sum(909 + second, 900, second)
 
 
 def refused(people: list[tuple[str, str, str, int]], *wanted: tuple[str, str, str]) -> list[str]:
     try:
-        tabulate(records(people), study_with(*wanted), Origin.PRACTICE)
+        tabulate(records(people), study_with(*wanted))
     except StudyRefused as stopped:
         return [problem.what for problem in stopped.problems]
     return []

@@ -15,9 +15,10 @@ from publication.microdata.tabulate import tabulate
 from publication.microdata.tabulate.chance import chance
 from publication.microdata.tabulate.finest import Finest
 from publication.microdata.tabulate.following import following_problems
-from publication.model import Origin, Study
+from publication.model import Study
 from publication.study import read_study
-from safetables.tables import Category, CountedTable, Dimension, Method, Policy, Within
+from safetables.policy import Method, Policy
+from safetables.tables import Category, CountedTable, Dimension, Subpopulation
 from tests.respondents.conftest import SURVEY
 from tests.respondents.gardeners import as_csv, gardeners
 
@@ -55,7 +56,7 @@ def refused(study: Study, tmp_path: Path) -> Callable[..., list[str]]:
         records, problems = read_respondents(tmp_path / "a.csv", replace(study, tables=asked))
         assert records is not None, problems
         try:
-            tabulate(records, replace(study, tables=asked), Origin.PRACTICE)
+            tabulate(records, replace(study, tables=asked))
         except StudyRefused as stopped:
             return [str(problem).removeprefix("study/tables.yml: ") for problem in stopped.problems]
         return []
@@ -156,12 +157,12 @@ def test_items_of_one_question_are_left_to_what_excludes_them(refused: Callable[
 
 
 def dimension(name: str, codes: int, *, is_multiple: bool = False) -> Dimension:
-    return Dimension(name, name, tuple(Category(f"c{n}", "", "") for n in range(codes)), is_multiple)
+    return Dimension(name, tuple(Category(f"c{n}") for n in range(codes)), is_multiple)
 
 
-def table(*dimensions: Dimension, within: Within | None = None) -> CountedTable:
+def table(*dimensions: Dimension, within: Subpopulation | None = None) -> CountedTable:
     name = "_".join(d.variable for d in dimensions)
-    return CountedTable(name, "", "", Origin.PRACTICE, "all", "people", dimensions, {}, within)
+    return CountedTable(name, "all", dimensions, {}, subpopulation=within)
 
 
 def test_a_table_of_those_who_ticked_one_item_knows_nothing_of_the_others() -> None:
@@ -169,7 +170,7 @@ def test_a_table_of_those_who_ticked_one_item_knows_nothing_of_the_others() -> N
     x, items = dimension("x", 2), dimension("t", 2, is_multiple=True)
     columns = (("t", "c0"), ("t", "c1"), ("x", ""))
     people = Finest(columns, tuple(((first, x == "c1", x), 30) for first in (True, False) for x in ("c0", "c1")))
-    part = table(x, within=Within("all", ((items, "c0"),)))
+    part = table(x, within=Subpopulation("all", ((items, "c0"),)))
     found = [str(problem) for problem in following_problems(people, (part, table(items)), POLICY)]
     assert [problem.partition(" follow")[0] for problem in found] == [
         "study/tables.yml: t: some answers to 't.c1'",
@@ -183,7 +184,7 @@ def test_what_only_cuts_a_universe_out_is_compared_too() -> None:
     items = dimension("t", 1, is_multiple=True)
     columns = (("owns", ""), ("size", ""), ("t", "c0"))
     rows = ((("c0", "c0", False), 60), (("c0", "c1", False), 50), (("c1", "c0", True), 40))
-    part = table(size, within=Within("all", ((owns, "c0"),)))
+    part = table(size, within=Subpopulation("all", ((owns, "c0"),)))
     found = [str(problem) for problem in following_problems(Finest(columns, rows), (part, table(items)), POLICY)]
     assert found == [
         "study/tables.yml: t: some answers to 't.c0' follow from those to 'owns'; "

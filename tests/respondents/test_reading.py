@@ -181,7 +181,7 @@ def test_a_weight_that_is_negative_or_no_number_stops_the_run(study: Study, tmp_
         variables.records[0], values={**variables.records[0].values, "id": "w", "type": "weight", "column": "W"}
     )
     files = tuple(replace(file, records=(*file.records, column)) if file is variables else file for file in study.files)
-    weighting = Weighting("w", ("barrel",), {(code,): Decimal("1.25") for code in ("yes", "no", "refused", "blank")})
+    weighting = Weighting(("barrel",), {(code,): Decimal("1.25") for code in ("yes", "no", "refused", "blank")}, "w")
     study = replace(study, files=files, weightings=(weighting,))
     rows = [{**row, "W": weight if n == 3 else "1.25"} for n, row in enumerate(GOOD)]
     records, problems = read(study, tmp_path / "a.csv", as_csv(rows, header=(*HEADER, "W")))

@@ -19,6 +19,7 @@ from publication.files import csv_bytes
 from publication.model import (
     AuditReport,
     Column,
+    Cube,
     MissingValue,
     Option,
     Origin,
@@ -27,7 +28,7 @@ from publication.model import (
     TableSpec,
     content_fingerprint,
 )
-from safetables.cubes import Cube, CubeDimension
+from safetables.tables import Category, Dimension
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +48,7 @@ def counted(tiny_built: Built) -> Release:
         ("south", None, None, "[c]"),
         ("+44 1372 847", 30, None, None),
     )
-    cube = Cube("gardeners", (CubeDimension("side", (("south", ""),)),), "people_count", "marker", "total", (), 1)
+    cube = Cube("gardeners", (Dimension("side", (Category("south"),)),), "people_count", "marker", "total", (), 1)
     table = Table(
         "sides", "counts", "Sides", "People.", Origin.MICRODATA, columns, rows, ("side",), (), (), "gardeners", cube
     )

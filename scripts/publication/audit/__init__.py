@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from safetables.tables import Policy
+from safetables.policy import Policy
 
 from ..cited.citing import citations_in, citations_of
 from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint
@@ -78,10 +78,9 @@ def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Find
     """
     findings = []
     for before in filter(None, (read_package(folder)[1] for folder in earlier)):
-        for name in ("threshold", "width", "certainty_below", "base_below", "mean_base_below", "mean_within_pct"):
-            if policy is not None and getattr(policy, name) < getattr(before, name):
-                rule = "weaker than in a release before, which withheld more"
-                findings.append(Finding("all", f"policy, {name}", rule, "keep it as strict as it was"))
+        for name in policy.weaker_than(before) if policy is not None else ():
+            rule = "weaker than in a release before, which withheld more"
+            findings.append(Finding("all", f"policy, {name}", rule, "keep it as strict as it was"))
     return findings
 
 

@@ -14,9 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from safetables.cubes import Cube
-
-from ..model import DrawnChart, Finding, Table, Value
+from ..model import Cube, DrawnChart, Finding, Table, Value
 from .listed import DESCRIPTOR, read_json
 
 _TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
 
-from safetables.attack.linking import frame_of, place_of, row_of, shown_cells
-from safetables.cubes import Cube
+from safetables.attack.linking import codes_of, layout_of, row_of, shown_cells
 
-from ..model import Finding, Table, Value
+from ..model import Cube, Finding, Table, Value
 
 _Margins = dict[tuple[str, str, str], int]
 
@@ -34,9 +33,7 @@ def form(table: Table, cube: Cube) -> Iterator[Finding]:
 def _rows(table: Table, cube: Cube) -> Iterator[Finding]:
     """What is wrong with the rows of a table that has the columns of its description."""
     order = {
-        dimension.variable: {
-            code: place for place, code in enumerate([*(code for code, _ in dimension.categories), cube.total])
-        }
+        dimension.variable: {code: place for place, code in enumerate([*dimension.parents, cube.total])}
         for dimension in cube.dimensions
     }
     records = list(table.records())
@@ -55,7 +52,7 @@ def _rows(table: Table, cube: Cube) -> Iterator[Finding]:
     if places != sorted(places):
         rule = "not in the order of the categories"
         yield Finding(table.id, "rows", rule, "sort them: another order can tell something")
-    if next(frame_of(cube).missing(place_of(cube, record) for record in records), None) is not None:
+    if next(layout_of(cube).missing(codes_of(cube, record) for record in records), None) is not None:
         rule = "some combinations of categories have no row"
         yield Finding(table.id, "rows", rule, "give each its row, and empty what must not be shown")
 
@@ -74,9 +71,7 @@ def strangers(now: list[tuple[Table, Cube]], before: list[tuple[Table, Cube]]) -
         rule = f"counts of {len(universes)} universes ({', '.join(universes)}), whose overlap nobody states"
         findings.append(Finding("all", "universe", rule, "count one universe in a release and in those before it"))
     variables = {
-        (dimension.variable, frozenset(code for code, _ in dimension.categories))
-        for _, cube in cubes
-        for dimension in cube.dimensions
+        (dimension.variable, frozenset(dimension.parents)) for _, cube in cubes for dimension in cube.dimensions
     }
     alone = _margins(now), _margins(before)
     for one, codes in sorted(variables, key=lambda pair: pair[0]):

@@ -10,11 +10,23 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from safetables.cubes import Cube, CubeDimension, CubeMean, CubeShare, CubeWeighting
+from safetables.policy import Method, Policy
 from safetables.proof import Witnesses
-from safetables.tables import Method, Policy
+from safetables.tables import Category, Dimension
 
-from ..model import Column, Finding, MissingValue, Option, Origin, Table, Value
+from ..model import (
+    Column,
+    Cube,
+    CubeMean,
+    CubeShare,
+    CubeWeighting,
+    Finding,
+    MissingValue,
+    Option,
+    Origin,
+    Table,
+    Value,
+)
 from .keys import key_findings
 from .kinds import kind_findings
 from .listed import DESCRIPTOR, WITNESSES, Listed, file_findings, read_json, refused, report_findings, sum_findings
@@ -209,8 +221,10 @@ def _weighting(document: dict[str, Any]) -> CubeWeighting:
     )
 
 
-def _dimension(document: dict[str, Any]) -> CubeDimension:
-    categories = tuple((category["code"], category["parent"]) for category in document["categories"])
-    limits = tuple((limit["code"], limit["least"], limit["most"]) for limit in document["limits"])
-    exclusive = tuple(document["exclusive"])
-    return CubeDimension(document["variable"], categories, document["is_multiple"], exclusive, limits)
+def _dimension(document: dict[str, Any]) -> Dimension:
+    ends = {limit["code"]: (limit["least"], limit["most"]) for limit in document["limits"]}
+    categories = tuple(
+        Category(category["code"], category["parent"], *ends.get(category["code"], (None, None)))
+        for category in document["categories"]
+    )
+    return Dimension(document["variable"], categories, document["is_multiple"], tuple(document["exclusive"]))

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from safetables.cubes import Cube
-
-from ..model import ChartKind, ChartSpec, Derivation, Extent, Qualifier, Table, Value
+from ..model import ChartKind, ChartSpec, Cube, Derivation, Extent, Qualifier, Table, Value
 from ..wording import digits
 
 SMALL_BASE = "base withheld or small"
@@ -93,8 +91,7 @@ def chart_data(spec: ChartSpec, table: Table) -> ChartData:
 def is_finest(record: dict[str, Value], cube: Cube) -> bool:
     """Whether a row is of a group that no other group of the table is a part of."""
     return all(
-        record[dimension.variable] != cube.total
-        and record[dimension.variable] not in {parent for _, parent in dimension.categories}
+        record[dimension.variable] != cube.total and record[dimension.variable] not in dimension.parts
         for dimension in cube.dimensions
     )
 

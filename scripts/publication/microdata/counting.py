@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from safetables.proof import Place
-from safetables.tables import CountedTable, Method, ProtectedTable, ProtectionSummary
+from safetables.policy import Method
+from safetables.publish import published
+from safetables.tables import Cell, CountedTable, ProtectedTable, ProtectionSummary
 
+from ..cited.printed import printed_cells
 from ..errors import Problem, StudyRefused, sealed
 from ..model import AuditReport, Origin, Study, Table
+from .publishing import published_table
 from .released import read_released
 from .respondents import is_practice, read_respondents
 
@@ -49,12 +52,12 @@ def published_counts(
             raise StudyRefused([Problem("study/tables.yml", what, "add tables, or leave the file out")])
         return (), None, None
     if respondents is None:
-        released, problems = read_released(last, study)
+        released, origin, problems = read_released(last, study)
         if problems:
             raise StudyRefused(problems)
         from safetables.suppress import summary_of  # noqa: PLC0415 - see `protected_counts`
 
-        return published(released, study), summary_of(released), None
+        return published_tables(released, study, origin), summary_of(released), None
     from .tabulate import tabulate  # noqa: PLC0415 - as above
 
     progress(f"Read: {respondents.name}")
@@ -65,12 +68,12 @@ def published_counts(
     progress("Count: every combination of answers once")
     origin = Origin.PRACTICE if is_practice(respondents) else Origin.MICRODATA
     with sealed("counting"):
-        counted = tabulate(records, study, origin)
-    return protected_counts(counted, study, audited, progress)
+        counted = tabulate(records, study)
+    return protected_counts(counted, study, origin, audited, progress)
 
 
 def protected_counts(
-    counted: tuple[CountedTable, ...], study: Study, audited: Audited, progress: Progress
+    counted: tuple[CountedTable, ...], study: Study, origin: Origin, audited: Audited, progress: Progress
 ) -> tuple[tuple[Table, ...], ProtectionSummary, AuditReport]:
     """Protects counted tables together, and once more where somebody would still find out too much.
 
@@ -80,6 +83,7 @@ def protected_counts(
     Args:
         counted: the tables with their true counts.
         study: the study that they belong to.
+        origin: which kind of number the counts are.
         audited: what the audit says of all that would be published with some counted tables.
         progress: is told what is at work.
 
@@ -94,11 +98,12 @@ def protected_counts(
 
     assert study.policy is not None
     progress(f"Protect: {sum(len(table.counts) for table in counted):,} rows of {len(counted)} tables")
-    wider: dict[tuple[str, Place], int] = {}
+    wider: dict[Cell, int] = {}
+    printed = tuple(printed_cells(study, counted))
     for more in (*WIDER, None):
         with sealed("protecting"):
-            protected, summary = protect_tables(counted, study.policy, wider, study)
-        tables = published(protected, study)
+            protected, summary = protect_tables(counted, study.policy, wider, printed)
+        tables = published_tables(protected, study, origin)
         audit = audited(tables)
         narrow = {cell for attack in audit.attacks for cell in attack.narrow}
         # A rounded count has the interval that its rounding leaves; nothing makes it wider.
@@ -109,14 +114,8 @@ def protected_counts(
     return tables, summary, audit
 
 
-def published(tables: tuple[ProtectedTable, ...], study: Study) -> tuple[Table, ...]:
+def published_tables(tables: tuple[ProtectedTable, ...], study: Study, origin: Origin) -> tuple[Table, ...]:
     """Protected tables as rows and columns, by what tables.yml asks of each."""
-    from .publishing import published_table  # noqa: PLC0415 - as above
-
     assert study.policy is not None
     specs = {spec.id: spec for spec in study.counts}
-    made = []
-    for table in tables:
-        spec = specs[table.id]
-        made.append(published_table(table, study.policy, spec.shares_of, spec.show, study.weighting(spec.weighted_by)))
-    return tuple(made)
+    return tuple(published_table(published(table, study.policy), specs[table.id], study, origin) for table in tables)

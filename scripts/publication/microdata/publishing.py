@@ -1,21 +1,29 @@
-"""Turns protected tables into tables as they are published; a withheld cell is empty and marked."""
+"""Turns published tables of counts into rows and columns; a suppressed cell is empty and marked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-from fractions import Fraction
+from collections.abc import Iterator
 
-from safetables.cubes import Cube, CubeDimension, CubeMean, CubeShare
-from safetables.sums import ProtectedMeans
-from safetables.tables import TOTAL, Codes, Dimension, Policy, ProtectedCell, ProtectedTable, Status
+from safetables.tables import TOTAL, Codes, Dimension, PublishedTable, Shares, WeightedShares
 
-from ..model import Column, MissingValue, Option, Table, Value, Weighting
-from ..wording import ORIGIN_WORDS, decimal
-from .weighted import WeightedShares
+from ..model import (
+    Column,
+    CountsSpec,
+    Cube,
+    CubeMean,
+    CubeShare,
+    CubeWeighting,
+    MissingValue,
+    Option,
+    Origin,
+    Study,
+    Table,
+    Value,
+)
+from ..wording import ORIGIN_WORDS
 
 CONFIDENTIAL = "[c]"
-SHARE_DECIMALS = 1
+_MOST_LISTED = 8
 
 _WITHHELD = (MissingValue("", "withheld to protect respondents"),)
 _MARKER = Column(
@@ -27,147 +35,155 @@ _MARKER = Column(
 )
 
 
-def published_table(
-    table: ProtectedTable,
-    policy: Policy,
-    keeps: tuple[str, ...] | None,
-    show: tuple[str, ...],
-    weighting: Weighting | None = None,
-) -> Table:
-    """A protected table as rows and columns.
+def published_table(table: PublishedTable, spec: CountsSpec, study: Study, origin: Origin) -> Table:
+    """A table of counts as rows and columns.
 
     Args:
         table: the table.
-        policy: bases under which shares are withheld.
-        keeps: dimensions of the margin that shares are of (none: of the whole); None for no shares.
-        show: columns that a page shows; empty for all.
-        weighting: weights of a second column of shares; None for none.
+        spec: what tables.yml says of it.
+        study: labels variables and categories.
+        origin: which kind of number its counts are.
     """
-    names = tuple(dimension.variable for dimension in table.dimensions)
-    count_column = f"{table.unit}_count"
-    columns = [
-        *(
-            Column(
-                dimension.variable,
-                dimension.label,
-                f"Category of {dimension.label.lower()}; “{TOTAL}” is all of them.",
-                is_required=True,
-                options=(
-                    *(Option(category.code, category.label) for category in dimension.categories),
-                    Option(TOTAL, "Total"),
-                ),
-            )
-            for dimension in table.dimensions
+    count_column = f"{spec.unit}_count"
+    columns = [*(_dimension_column(dimension, study) for dimension in table.dimensions), _count_column(spec.unit)]
+    for shares in table.shares:
+        columns.append(_share_column(shares))
+    for weighted in table.weighted_shares:
+        columns += _weighted_columns(weighted, spec.unit, study)
+    for means in table.means:
+        label = study.label_of(means.variable).lower()
+        what = f"Mean of {label} of the {spec.unit} counted in the row."
+        missing = (MissingValue("", "withheld to protect respondents, or of nobody"),)
+        columns.append(Column(f"mean_{means.variable}", f"Mean of {label}", what, "number", minimum=0, missing=missing))
+    kind = "Which kind of number it is."
+    options = (Option(origin, ORIGIN_WORDS[origin]),)
+    columns += [_MARKER, Column("origin", "Origin", kind, is_required=True, options=options)]
+    return Table(
+        id=table.id,
+        kind="counts",
+        title=spec.title,
+        description=spec.description,
+        origin=origin,
+        columns=tuple(columns),
+        rows=tuple(
+            (*codes, *_values(table, codes), CONFIDENTIAL if count is None else None, origin.value)
+            for codes, count in table.counts.items()
+        ),
+        primary_key=table.variables,
+        sources=(),
+        # On a page, the place of a withheld count says in words what the marker says in the file.
+        show=spec.show or tuple(column.name for column in columns if column.name not in ("origin", "marker")),
+        universe=table.universe,
+        cube=_cube(table, count_column),
+    )
+
+
+def _values(table: PublishedTable, codes: Codes) -> Iterator[Value]:
+    """Yields the numbers of a row, in the order of the columns."""
+    yield table.counts[codes]
+    for shares in table.shares:
+        yield shares.printed.get(codes)
+    for weighted in table.weighted_shares:
+        yield weighted.printed.get(codes)
+        yield weighted.bases.get(codes)
+    for means in table.means:
+        yield means.printed.get(codes)
+
+
+def _dimension_column(dimension: Dimension, study: Study) -> Column:
+    label = study.label_of(dimension.variable)
+    return Column(
+        dimension.variable,
+        label,
+        f"Category of {label.lower()}; “{TOTAL}” is all of them.",
+        is_required=True,
+        options=(
+            *(Option(code, study.label_of(dimension.variable, code)) for code in dimension.parents),
+            Option(TOTAL, "Total"),
+        ),
+    )
+
+
+def _count_column(unit: str) -> Column:
+    return Column(
+        f"{unit}_count",
+        unit.capitalize(),
+        f"Number of {unit}.",
+        "integer",
+        unit=unit,
+        minimum=0,
+        missing=_WITHHELD,
+    )
+
+
+def _share_column(shares: Shares) -> Column:
+    return Column(
+        "share_pct",
+        "Share",
+        f"Share of {_whom(shares)}, computed from the counts that are shown.",
+        "number",
+        unit="percent",
+        minimum=0,
+        maximum=100,
+        missing=(MissingValue("", "withheld, or of too small a base"),),
+    )
+
+
+def _whom(shares: Shares) -> str:
+    return " and ".join(shares.of) or "all"
+
+
+def _weighted_columns(shares: WeightedShares, unit: str, study: Study) -> list[Column]:
+    return [
+        Column(
+            "weighted_share_pct",
+            "Weighted share",
+            f"Share of {_whom(shares)}, weighted by {_groups(shares, study)}; computed from the counts that are shown.",
+            "number",
+            unit="percent",
+            minimum=0,
+            maximum=100,
+            missing=(MissingValue("", "a count that it needs is withheld, or its base is too small"),),
         ),
         Column(
-            count_column,
-            table.unit.capitalize(),
-            f"Number of {table.unit}.",
+            "base_count",
+            "Unweighted base",
+            f"Number of {unit} whom the shares are of, without weights.",
             "integer",
-            unit=table.unit,
+            unit=unit,
             minimum=0,
             missing=_WITHHELD,
         ),
     ]
-    shares: tuple[CubeShare, ...] = ()
-    weighted = WeightedShares(table, weighting, keeps, SHARE_DECIMALS) if weighting and keeps is not None else None
-    if keeps is not None:
-        of = "all" if not keeps else " and ".join(keeps)
-        columns.append(
-            Column(
-                "share_pct",
-                "Share",
-                f"Share of {of}, computed from the counts that are shown.",
-                "number",
-                unit="percent",
-                minimum=0,
-                maximum=100,
-                missing=(MissingValue("", "withheld, or of too small a base"),),
-            )
-        )
-        shares = (CubeShare("share_pct", keeps, SHARE_DECIMALS),)
-        columns += weighted.columns(of) if weighted else []
-    if table.means is not None:
-        columns.append(
-            Column(
-                _mean_column(table.means),
-                f"Mean of {table.means.label.lower()}",
-                f"Mean of {table.means.label.lower()} of the {table.unit} counted in the row.",
-                "number",
-                minimum=0,
-                missing=(MissingValue("", "withheld to protect respondents, or of nobody"),),
-            )
-        )
-    columns += [
-        _MARKER,
-        Column(
-            "origin",
-            "Origin",
-            "Which kind of number it is.",
-            is_required=True,
-            options=(Option(table.origin, ORIGIN_WORDS[table.origin]),),
-        ),
-    ]
-    rows = []
-    for codes, cell in table.cells.items():
-        row: list[Value] = [*codes, cell.count]
-        if keeps is not None:
-            row.append(_share(codes, cell, names, keeps, table.cells, policy))
-            row += weighted.values(codes, policy) if weighted else ()
-        if table.means is not None:
-            row.append(table.means.means.get(codes))
-        rows.append((*row, CONFIDENTIAL if cell.status is Status.WITHHELD else None, table.origin.value))
-    cube = Cube(
-        universe=table.within.universe if table.within else table.universe,
-        dimensions=tuple(map(_cube_dimension, table.dimensions)),
+
+
+def _groups(shares: WeightedShares, study: Study) -> str:
+    """The groups with their weights, or just what they are where they are many."""
+    variables, weights = shares.weighting.variables, shares.weighting.weights
+    by = " and ".join(study.label_of(name).lower() for name in variables)
+    if len(weights) > _MOST_LISTED:
+        return by
+    listed = (f"{', '.join(map(study.label_of, variables, codes))} {weight:f}" for codes, weight in weights.items())
+    return f"{by} ({'; '.join(listed)})"
+
+
+def _cube(table: PublishedTable, count_column: str) -> Cube:
+    return Cube(
+        universe=table.whole,
+        dimensions=table.dimensions,
         count=count_column,
-        marker="marker",
+        marker=_MARKER.name,
         total=TOTAL,
-        shares=shares,
-        rounded_to=policy.round_to if any(cell.status is Status.ROUNDED for cell in table.cells.values()) else 1,
+        shares=tuple(CubeShare("share_pct", shares.of, shares.decimals) for shares in table.shares),
+        rounded_to=table.rounded_to,
         own=table.universe,
-        within=tuple((_cube_dimension(d), code) for d, code in (table.within.conditions if table.within else ())),
-        means=(CubeMean(_mean_column(table.means), table.means.variable, policy.mean_decimals),) if table.means else (),
-        weighted=(weighted.cube,) if weighted else (),
-    )
-    return Table(
-        id=table.id,
-        kind="counts",
-        title=table.title,
-        description=table.description,
-        origin=table.origin,
-        columns=tuple(columns),
-        rows=tuple(rows),
-        primary_key=names,
-        sources=(),
-        # On a page, the place of a withheld count says in words what the marker says in the file.
-        show=show or tuple(column.name for column in columns if column.name not in ("origin", "marker")),
-        universe=table.universe,
-        cube=cube,
+        within=table.conditions,
+        means=tuple(CubeMean(f"mean_{mean.variable}", mean.variable, mean.decimals) for mean in table.means),
+        weighted=tuple(map(_cube_weighting, table.weighted_shares)),
     )
 
 
-def _mean_column(means: ProtectedMeans) -> str:
-    return f"mean_{means.variable}"
-
-
-def _cube_dimension(dimension: Dimension) -> CubeDimension:
-    categories = tuple((category.code, category.parent) for category in dimension.categories)
-    limits = tuple((c.code, c.least, c.most) for c in dimension.categories if (c.least, c.most) != (None, None))
-    exclusive = tuple(c.code for c in dimension.categories if c.code in dimension.exclusive)
-    return CubeDimension(dimension.variable, categories, dimension.is_multiple, exclusive, limits)
-
-
-def _share(
-    codes: Codes,
-    cell: ProtectedCell,
-    names: tuple[str, ...],
-    keeps: tuple[str, ...],
-    cells: Mapping[Codes, ProtectedCell],
-    policy: Policy,
-) -> Decimal | None:
-    """A share from shown counts alone, so that it can give nothing away that they do not."""
-    base = cells.get(tuple(code if name in keeps else TOTAL for name, code in zip(names, codes, strict=True)))
-    if base is None or not base.count or cell.count is None or base.count < policy.base_below:
-        return None
-    return decimal(Fraction(100 * cell.count, base.count), SHARE_DECIMALS)
+def _cube_weighting(shares: WeightedShares) -> CubeWeighting:
+    weights = tuple((codes, f"{weight:f}") for codes, weight in shares.weighting.weights.items())
+    variables = shares.weighting.variables
+    return CubeWeighting("weighted_share_pct", "base_count", shares.of, shares.decimals, variables, weights)

@@ -6,11 +6,10 @@ import csv
 import io
 import re
 from decimal import Decimal
-from itertools import product
 from pathlib import Path
 
-from safetables.sums import ProtectedMeans
-from safetables.tables import TOTAL, Method, ProtectedCell, ProtectedTable, Status
+from safetables.policy import Method
+from safetables.tables import Means, ProtectedTable
 
 from ..errors import Problem
 from ..model import CountsSpec, Origin, Study
@@ -19,7 +18,7 @@ from .counts import counted_table
 _REMEDY = "build once with the respondents' file"
 
 
-def read_released(folder: Path, study: Study) -> tuple[tuple[ProtectedTable, ...], list[Problem]]:
+def read_released(folder: Path, study: Study) -> tuple[tuple[ProtectedTable, ...], Origin, list[Problem]]:
     """Reads every table of kind `counts` as it was published last.
 
     Args:
@@ -27,64 +26,66 @@ def read_released(folder: Path, study: Study) -> tuple[tuple[ProtectedTable, ...
         study: names the tables, their dimensions and the categories.
 
     Returns:
-        The tables, and a problem for each that is not there, or not for these categories any more.
+        The tables, which kind of number their counts are, and a problem for each table that is not there, or not for
+        these categories any more.
     """
     tables = []
+    origins = {}
     problems = []
     for spec in study.counts:
-        table, found = _released(folder / f"{spec.id}.csv", spec, study)
-        problems += found
-        if table is not None:
+        path = folder / f"{spec.id}.csv"
+        where = f"{folder.name}/{path.name}"
+        try:
+            table, origin = _released(path, spec, study)
+        except FileNotFoundError:
+            problems.append(Problem(where, "the table was never counted", _REMEDY))
+        except (UnicodeDecodeError, csv.Error, KeyError, ValueError, IndexError):
+            problems.append(Problem(where, "not the table as it is described now", _REMEDY))
+        else:
             tables.append(table)
-    return tuple(tables), problems
+            origins[origin] = where
+            if set(table.counts) != set(table.every_code()):
+                problems.append(Problem(where, "not the categories that the study has now", _REMEDY))
+    if len(origins) > 1:
+        problems += [
+            Problem(where, "other kinds of numbers than its neighbours", _REMEDY) for where in origins.values()
+        ]
+    return tuple(tables), next(iter(origins), Origin.MICRODATA), problems
 
 
-def _released(path: Path, spec: CountsSpec, study: Study) -> tuple[ProtectedTable | None, list[Problem]]:
-    where = f"{path.parent.name}/{path.name}"
-    try:
-        rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True))
-        table = counted_table(spec, study, Origin(rows[0]["origin"]), {})
-        cells = {
-            tuple(row[d.variable] for d in table.dimensions): _cell(row[f"{table.unit}_count"], study) for row in rows
-        }
-        origins = {row["origin"] for row in rows}
-        means = _means(rows, spec.mean_of, study, tuple(dimension.variable for dimension in table.dimensions))
-    except FileNotFoundError:
-        return None, [Problem(where, "the table was never counted", _REMEDY)]
-    except (UnicodeDecodeError, csv.Error, KeyError, ValueError, IndexError):
-        return None, [Problem(where, "not the table as it is described now", _REMEDY)]
-    every = set(product(*([*(category.code for category in d.categories), TOTAL] for d in table.dimensions)))
-    if set(cells) != every or len(rows) != len(cells) or len(origins) > 1:
-        return None, [Problem(where, "not the categories that the study has now", _REMEDY)]
-    return ProtectedTable(
-        table.id,
-        table.title,
-        table.description,
-        table.origin,
-        table.universe,
-        table.unit,
-        table.dimensions,
-        # In the order of the file; the audit refuses any other than that of the categories.
-        cells,
-        table.within,
-        means,
-    ), []
+def _released(path: Path, spec: CountsSpec, study: Study) -> tuple[ProtectedTable, Origin]:
+    rows = list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8"), newline=""), strict=True))
+    (origin,) = {row["origin"] for row in rows}
+    asked = counted_table(spec, study, {})
+    # In the order of the file; the audit refuses any other than that of the categories.
+    counts = {tuple(row[name] for name in asked.variables): _count(row[f"{spec.unit}_count"]) for row in rows}
+    if len(counts) != len(rows):
+        raise ValueError("two rows of one cell")
+    is_rounded = study.policy is not None and study.policy.method is Method.ROUNDING
+    table = ProtectedTable(
+        asked.id,
+        asked.universe,
+        asked.dimensions,
+        counts,
+        subpopulation=asked.subpopulation,
+        rounded_to=study.policy.round_to if study.policy and is_rounded else 1,
+        means=_means(rows, spec.mean_of, study, asked.variables) if spec.mean_of else None,
+        shares_of=asked.shares_of,
+        weighting=asked.weighting,
+    )
+    return table, Origin(origin)
 
 
-def _means(rows: list[dict[str, str]], variable: str, study: Study, names: tuple[str, ...]) -> ProtectedMeans | None:
-    if not variable:
-        return None
+def _means(rows: list[dict[str, str]], variable: str, study: Study, names: tuple[str, ...]) -> Means:
+    assert study.policy is not None
     printed = {tuple(row[name] for name in names): row[f"mean_{variable}"] for row in rows}
     if not all(re.fullmatch(r"([0-9]{1,15}(\.[0-9]{1,6})?)?", mean) for mean in printed.values()):
         raise ValueError("no mean")
     means = {codes: Decimal(mean) for codes, mean in printed.items() if mean}
-    return ProtectedMeans(variable, study.label("variables", variable), means)
+    return Means(variable, study.policy.mean_decimals, means)
 
 
-def _cell(count: str, study: Study) -> ProtectedCell:
-    if not count:
-        return ProtectedCell(Status.WITHHELD, None)
-    if not re.fullmatch("[0-9]{1,15}", count):
+def _count(text: str) -> int | None:
+    if text and not re.fullmatch("[0-9]{1,15}", text):
         raise ValueError("no count")
-    is_rounded = study.policy is not None and study.policy.method is Method.ROUNDING
-    return ProtectedCell(Status.ROUNDED if is_rounded else Status.SHOWN, int(count))
+    return int(text) if text else None

@@ -3,6 +3,7 @@
 from safetables.findings import Attack, Finding
 
 from .charts import ChartFile, DrawnChart, Extent, Words
+from .cubes import Cube, CubeMean, CubeShare, CubeWeighting
 from .demonstration import Demonstration, Grid, Position, Subtraction
 from .figures import CheckResult, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
 from .history import Change, FrozenRelease, Level
@@ -55,6 +56,10 @@ __all__ = [
     "Column",
     "Country",
     "CountsSpec",
+    "Cube",
+    "CubeMean",
+    "CubeShare",
+    "CubeWeighting",
     "Demonstration",
     "Derivation",
     "DrawnChart",

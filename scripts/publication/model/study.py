@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from safetables.tables import Policy
+from safetables.policy import Policy
 
 from .figures import CitedFigure
 from .specs import ChartSpec, CheckSpec, CountsSpec, PracticeSpec, Reading, RecordsSpec, StudyCard, TableSpec
@@ -89,6 +89,12 @@ class Study:
     def find(self, file: str, id: str) -> Record | None:
         """The record that has an id; None where there is none."""
         return next((record for record in self.file(file).records if record["id"] == id), None)
+
+    def label_of(self, variable: str, code: str = "") -> str:
+        """What a variable, or one of its categories, is called; its id where nothing is said of it."""
+        if not code:
+            return self.label("variables", variable)
+        return next((record["label"] for record in self.categories(variable) if record["code"] == code), code)
 
     def variable_type(self, variable: str) -> str:
         """What kind of answers a variable has; empty where it is unknown."""

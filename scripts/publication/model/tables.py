@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from safetables.cubes import Cube
+from .cubes import Cube
 
 Value = str | int | Decimal | bool | None
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from safetables.cubes import Cube, CubeDimension, CubeWeighting
-from safetables.tables import Policy
+from safetables.policy import Policy
+from safetables.tables import Dimension
 
 from ..files import sha256
-from ..model import Column, DrawnChart, Release, Study, Table
+from ..model import Column, Cube, CubeWeighting, DrawnChart, Release, Study, Table
 from .tools import built_with
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -156,13 +156,14 @@ def _weighting(weighting: CubeWeighting) -> _JSON:
     }
 
 
-def _dimension(dimension: CubeDimension) -> _JSON:
+def _dimension(dimension: Dimension) -> _JSON:
+    limits = [c for c in dimension.categories if (c.least, c.most) != (None, None)]
     return {
         "variable": dimension.variable,
         "is_multiple": dimension.is_multiple,
-        "categories": [{"code": code, "parent": parent} for code, parent in dimension.categories],
+        "categories": [{"code": code, "parent": parent} for code, parent in dimension.parents.items()],
         "exclusive": list(dimension.exclusive),
-        "limits": [{"code": code, "least": least, "most": most} for code, least, most in dimension.limits],
+        "limits": [{"code": c.code, "least": c.least, "most": c.most} for c in limits],
     }
 
 

@@ -34,7 +34,7 @@ def disclosure(release: Release, tables: Mapping[str, bytes], proof: Mapping[str
     if release.protection is not None:
         # How the pattern was found, how many cells a rule names and how few would do come from the counts themselves:
         # they would tell whoever knows the rule which cells are small.
-        document["cost"] = {"cells": release.protection.cells, "withheld": release.protection.withheld}
+        document["cost"] = {"cells": release.protection.cells, "withheld": release.protection.suppressed}
     return document
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from safetables.tables import Method, Policy
+from safetables.policy import Method, Policy
 
 from ..errors import Problem
 from ..model.specs import Natural, Text
@@ -41,18 +41,11 @@ class Protection(BaseModel):
         return Policy(**settings)
 
     def problems(self) -> Iterator[Problem]:
-        """Settings that would let a small count be known, whatever else is withheld, or that have no reason."""
-        weak = f"less than the threshold, which is {self.threshold}"
-        for name in ("width", "mean_base_below"):
-            value = getattr(self, name)
-            if value is not None and value < self.threshold and self.method is Method.SUPPRESSION:
-                yield Problem(f"{_FILE}: {name}", weak, "make it at least as large, or lower the threshold")
-        if self.method is Method.ROUNDING:
-            if self.width is not None:
-                what = "rounding leaves intervals of half its base, and promises no other width"
-                yield Problem(f"{_FILE}: width", what, "leave it out, and choose the base")
-            if (self.round_to or self.threshold) < self.threshold:
-                what = f"{weak}: small counts would be told apart"
-                yield Problem(f"{_FILE}: round_to", what, "round to a larger base, or lower the threshold")
+        """Settings that would let a small count be known, whatever else is suppressed, or that have no reason."""
+        for name, what, remedy in self.policy().weaknesses():
+            yield Problem(f"{_FILE}: {name}", what, remedy)
+        if self.method is Method.ROUNDING and self.width is not None:
+            what = "rounding leaves intervals of half its base, and promises no other width"
+            yield Problem(f"{_FILE}: width", what, "leave it out, and choose the base")
         for name in self.model_fields_set - {"reasons", *self.reasons}:
             yield Problem(f"{_FILE}: {name}", "no reason is given", f"say under reasons.{name} why it is so")

@@ -21,7 +21,7 @@ def weightings_of(file: RecordFile) -> tuple[Weighting, ...]:
         names, weights = found.setdefault(record["weighting"], (tuple(name for name, _ in group), {}))
         codes = dict(group)
         weights[tuple(codes.get(name, "") for name in names)] = Decimal(record["weight"])
-    return tuple(Weighting(id, names, weights) for id, (names, weights) in found.items())
+    return tuple(Weighting(names, weights, id) for id, (names, weights) in found.items())
 
 
 def weight_problems(study: Study) -> Iterator[Problem]:

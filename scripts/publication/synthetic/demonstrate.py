@@ -6,9 +6,10 @@ shares no code with the protector or the audit.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
-from safetables.tables import TOTAL, CountedTable, Policy, ProtectedTable
+from safetables.policy import Policy
+from safetables.tables import TOTAL, CountedTable, ProtectedTable
 
 from ..errors import Problem, StudyRefused
 from ..model import Demonstration, Grid, Origin, Position, Subtraction
@@ -17,29 +18,39 @@ from ..model import Demonstration, Grid, Origin, Position, Subtraction
 MOST_TABLES = 2_000
 
 
-def demonstrate(counted: CountedTable, protected: ProtectedTable, policy: Policy, *, is_fewest: bool) -> Demonstration:
+def demonstrate(
+    counted: CountedTable,
+    protected: ProtectedTable,
+    policy: Policy,
+    label_of: Callable[[str, str], str],
+    origin: Origin,
+    *,
+    is_fewest: bool,
+) -> Demonstration:
     """Shows what happens to a table.
 
     Args:
         counted: a table of two dimensions, of invented respondents.
         protected: the same table as it may be published.
         policy: by which it was protected.
+        label_of: variable and category, or nothing -> what it is called.
+        origin: which kind of number the counts are.
         is_fewest: whether the protector proved that fewer withheld cells would not do.
 
     Raises:
         StudyRefused: the table is of people who answered, or has another shape, or shows too little.
     """
-    problems = [Problem(f"table {counted.id}", what, remedy) for what, remedy in _faults(counted)]
+    problems = [Problem(f"table {counted.id}", what, remedy) for what, remedy in _faults(counted, origin)]
     if problems:
         raise StudyRefused(problems)
     rows, columns = counted.dimensions
-    row_codes = [*(category.code for category in rows.categories), TOTAL]
-    column_codes = [*(category.code for category in columns.categories), TOTAL]
+    row_codes = [*rows.parents, TOTAL]
+    column_codes = [*columns.parents, TOTAL]
     counts = tuple(tuple(counted.counts[row, column] for column in column_codes) for row in row_codes)
     places = [(row, column) for row in range(len(row_codes)) for column in range(len(column_codes))]
     small = tuple((row, column) for row, column in places if 0 < counts[row][column] < policy.threshold)
     withheld = tuple(
-        (row, column) for row, column in places if protected.cells[row_codes[row], column_codes[column]].count is None
+        (row, column) for row, column in places if protected.counts[row_codes[row], column_codes[column]] is None
     )
     if not small or any(_is_total(place, counts) for place in withheld):
         what = "no small count, or a total withheld: there is nothing to show in it"
@@ -50,10 +61,10 @@ def demonstrate(counted: CountedTable, protected: ProtectedTable, policy: Policy
         raise StudyRefused([Problem(f"table {counted.id}", what, "protect it before it is shown")])
     return Demonstration(
         table=counted.id,
-        rows=tuple(category.label for category in rows.categories),
-        columns=tuple(category.label for category in columns.categories),
-        row_title=rows.label,
-        column_title=columns.label,
+        rows=tuple(label_of(rows.variable, code) for code in rows.parents),
+        columns=tuple(label_of(columns.variable, code) for code in columns.parents),
+        row_title=label_of(rows.variable, ""),
+        column_title=label_of(columns.variable, ""),
         counts=counts,
         threshold=policy.threshold,
         width=policy.width,
@@ -66,8 +77,8 @@ def demonstrate(counted: CountedTable, protected: ProtectedTable, policy: Policy
     )
 
 
-def _faults(counted: CountedTable) -> Iterator[tuple[str, str]]:
-    if counted.origin is not Origin.PRACTICE:
+def _faults(counted: CountedTable, origin: Origin) -> Iterator[tuple[str, str]]:
+    if origin is not Origin.PRACTICE:
         yield "counts of people who answered are never shown before protection", "demonstrate practice data alone"
     if len(counted.dimensions) != 2 or any(category.parent for d in counted.dimensions for category in d.categories):
         yield "not a table of two plain dimensions", "demonstrate another table"

@@ -150,12 +150,15 @@ def _made(study: Study, cited: Release, progress: Progress) -> _Made:
     def audited(published: tuple[Table, ...]) -> AuditReport:
         return audit_release(study, (), (), together(published), progress=progress)
 
-    published, summary, audit = protected_counts(counted, study, audited, progress)
+    published, summary, audit = protected_counts(counted, study, Origin.PRACTICE, audited, progress)
     tables = together(published)
     assert study.policy is not None
     (example,) = [table for table in counted if table.id == study.practice.example]
     (alone,), proof = protect_tables((example,), study.policy)
-    return _Made(tables, audit, summary, demonstrate(example, alone, study.policy, is_fewest=proof.is_proven))
+    demonstration = demonstrate(
+        example, alone, study.policy, study.label_of, Origin.PRACTICE, is_fewest=proof.is_proven
+    )
+    return _Made(tables, audit, summary, demonstration)
 
 
 def _counted(study: Study, invented: tuple[Table, ...]) -> tuple[CountedTable, ...]:
@@ -169,7 +172,7 @@ def _counted(study: Study, invented: tuple[Table, ...]) -> tuple[CountedTable, .
         records, problems = read_respondents(path, study)
     if records is None:
         raise StudyRefused(problems)
-    return tabulate(records, study, Origin.PRACTICE)
+    return tabulate(records, study)
 
 
 def _placed(problem: Problem) -> Problem:

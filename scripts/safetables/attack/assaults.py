@@ -13,8 +13,8 @@ from publication.cited.citing import Citation
 from publication.model import Table
 
 from ..findings import Finding
+from ..policy import Method, Policy
 from ..system import IntArray, RelationsError
-from ..tables import Method, Policy
 from .attackers import holder_of_earlier, knower_of_the_rule, respondents, together
 from .cubes import System, system_of
 from .knowledge import OUTSIDER, WITHHELD, Attacker, Inequality

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..findings import Finding
-from ..tables import Policy
+from ..policy import Policy
 from .cubes import System
 from .knowledge import WITHHELD
 

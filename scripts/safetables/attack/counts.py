@@ -14,9 +14,9 @@ from publication.model import Table
 
 from ..findings import Attack, Finding
 from ..lp import OutOfTimeError
+from ..policy import Method, Policy
 from ..proof import Witnesses
 from ..system import IntArray, RelationsError
-from ..tables import Method, Policy
 from .assaults import KNOWS, Assault, assaults, assaults_with_earlier
 from .certainty import certain_groups
 from .cubes import System, system_of
@@ -252,7 +252,7 @@ def _attack(kind: str, results: Sequence[_Result]) -> Attack:
         widths += Counter(i.width for i in result.report.intervals if relations.is_published[i.cell])
         # What a release before shows, no wider interval takes back.
         failing = [] if kind == "earlier" else result.failing
-        narrow |= {(relations.cells[i.cell].universe, relations.cells[i.cell].where) for i in failing}
+        narrow |= {relations.cells[i.cell] for i in failing}
     return Attack(
         attacker=kind,
         knows=KNOWS[kind],

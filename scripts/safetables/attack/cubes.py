@@ -9,12 +9,11 @@ import numpy as np
 
 from publication.audit.forms import form, strangers, symbols
 from publication.cited.citing import Citation
-from publication.model import Measure, Table, Value
+from publication.model import Cube, Measure, Table, Value
 
-from ..cubes import Cube
 from ..findings import Finding
+from ..policy import Policy
 from ..system import Cell, IntArray, Relations, relate
-from ..tables import Policy
 from .knowledge import WITHHELD, Inequality, Published, share
 from .linking import cell_of, linked, row_of
 from .printed import Printed, inequality_of, tied

@@ -10,8 +10,8 @@ import numpy as np
 from publication.model import Table
 
 from ..findings import Finding
+from ..policy import Policy
 from ..system import Cell
-from ..tables import Policy
 from .cubes import System
 from .knowledge import WITHHELD
 from .linking import cell_of, row_of, shown_cells

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from publication.model import Table, Value
+from publication.model import Cube, Table, Value
 
-from ..cubes import Cube, CubeDimension
-from ..system import Axis, Cell, Frame, Place, Relations, RelationsError, relate
+from ..system import Cell, Relations, link
+from ..tables import TOTAL, Codes, Layout, Subpopulation
 
 Record = dict[str, Value]
 
@@ -20,43 +20,26 @@ def linked(cubes: list[tuple[Table, Cube]]) -> Relations:
         RelationsError: a table names categories that its own description does not have, or tables describe the same
             variable differently.
     """
-    axes: dict[str, Axis] = {}
-    shapes = []
-    published: set[Cell] = set()
-    for table, cube in cubes:
-        frame = frame_of(cube)
-        for axis in (*frame.axes, *(axis for axis, _ in frame.conditions)):
-            if axes.setdefault(axis.name, axis) != axis:
-                raise RelationsError(f"variable {axis.name}", "two tables have other categories", "use one list")
-        places = [place_of(cube, record) for record in table.records()]
-        shapes += frame.shapes(places)
-        published |= frame.published(places)
-    variables = [variable for name in sorted(axes) for variable in axes[name].variables()]
-    exclusions = {item: others for axis in axes.values() for item, others in axis.exclusions()}
-    return relate(shapes, variables, published, exclusions)
+    return link((layout_of(cube), [codes_of(cube, record) for record in table.records()]) for table, cube in cubes)
 
 
 @lru_cache(maxsize=64)
-def frame_of(cube: Cube) -> Frame:
-    """The axes of a table, and of what it is cut out by."""
-    conditions = tuple((_axis(dimension), code) for dimension, code in cube.within)
-    return Frame(cube.universe, tuple(map(_axis, cube.dimensions)), conditions)
+def layout_of(cube: Cube) -> Layout:
+    """Whom a table counts, and by what."""
+    if not cube.within and cube.own in ("", cube.universe):
+        return Layout("", cube.universe, cube.dimensions)
+    return Layout("", cube.own, cube.dimensions, subpopulation=Subpopulation(cube.universe, cube.within))
 
 
-def _axis(dimension: CubeDimension) -> Axis:
-    categories = tuple((code, parent or None) for code, parent in dimension.categories)
-    return Axis(dimension.variable, categories, dimension.is_multiple, frozenset(dimension.exclusive))
-
-
-def place_of(cube: Cube, record: Record) -> Place:
-    """The categories of a row; None for the whole of a dimension."""
+def codes_of(cube: Cube, record: Record) -> Codes:
+    """The address of a row."""
     codes = (str(record[dimension.variable]) for dimension in cube.dimensions)
-    return tuple(None if code == cube.total else code for code in codes)
+    return tuple(TOTAL if code == cube.total else code for code in codes)
 
 
 def cell_of(cube: Cube, record: Record) -> Cell:
     """The cell that a row shows."""
-    return frame_of(cube).cell(place_of(cube, record))
+    return layout_of(cube).cell(codes_of(cube, record))
 
 
 def row_of(cube: Cube, record: Record) -> str:

@@ -12,12 +12,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from publication.model import Table
+from publication.model import Cube, CubeMean, Table
 
-from ..cubes import Cube, CubeMean
 from ..findings import Finding
+from ..policy import Policy
 from ..system import Cell, IntArray, Relations, with_remainders
-from ..tables import Policy
 from .cubes import System
 from .knowledge import OUTSIDER, WITHHELD, Inequality, Published
 from .linking import cell_of, row_of
@@ -131,7 +130,7 @@ def limits_of(tables: Sequence[Table]) -> Limits:
     limits: dict[tuple[str, str], tuple[int | None, int | None]] = {}
     for table in tables:
         for dimension in table.cube.dimensions if table.cube else ():
-            own = {code: (least, most) for code, least, most in dimension.limits}
+            own = {c.code: (c.least, c.most) for c in dimension.categories if (c.least, c.most) != (None, None)}
             limits |= {(dimension.variable, code): ends for code, ends in own.items()}
             if own:
                 lowest, highest = zip(*own.values(), strict=True)

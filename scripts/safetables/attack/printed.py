@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from publication.cited.citing import Citation
-from publication.model import Measure, Table
+from publication.model import Cube, Measure, Table
 
-from ..cubes import Cube
-from ..system import Axis, Cell
+from ..system import Cell
+from ..tables import Dimension
 from .knowledge import Inequality
-from .linking import frame_of
+from .linking import layout_of
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,7 @@ def tied(citations: Iterable[Citation], cubes: Sequence[tuple[Table, Cube]]) -> 
     """
     universes = {cube.universe for _, cube in cubes}
     units = {cube.count.removesuffix("_count") for _, cube in cubes}
-    frames = [frame_of(cube) for _, cube in cubes]
-    axes: dict[str, Axis] = {axis.name: axis for f in frames for axis in (*f.axes, *(a for a, _ in f.conditions))}
+    axes = {d.variable: d for _, cube in cubes for d in layout_of(cube).all_dimensions}
     for citation in citations:
         pairs = [_pair(axes.get(name), code) for name, code in citation.conditions]
         group = [_pair(axes.get(name), code) for name, code in citation.group]
@@ -53,8 +52,8 @@ def tied(citations: Iterable[Citation], cubes: Sequence[tuple[Table, Cube]]) -> 
         yield Printed(citation, cell, everybody)
 
 
-def _pair(axis: Axis | None, code: str) -> tuple[str, str] | None:
-    return axis.pair(code) if axis is not None and code in dict(axis.categories) else None
+def _pair(axis: Dimension | None, code: str) -> tuple[str, str] | None:
+    return axis.pair(code) if axis is not None and code in axis.parents else None
 
 
 def inequality_of(figure: Printed, numbers: Mapping[Cell, int]) -> Iterator[Inequality]:

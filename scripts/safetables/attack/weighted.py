@@ -8,11 +8,10 @@ from fractions import Fraction
 from itertools import product
 from math import floor
 
-from publication.model import Table
+from publication.model import Cube, CubeWeighting, Table
 
-from ..cubes import Cube, CubeWeighting
 from ..findings import Finding
-from ..tables import Policy
+from ..policy import Policy
 from .linking import row_of
 
 _Place = tuple[str, ...]
@@ -59,7 +58,7 @@ def _problem(weighting: CubeWeighting, cube: Cube) -> str:
     groups = [dimensions[name] for name in weighting.variables]
     if any(dimension.is_multiple for dimension in groups):
         return "weighted by groups that people may be in several of"
-    leaves = [_leaves(dimension.categories) for dimension in groups]
+    leaves = [dimension.leaves for dimension in groups]
     if sorted(codes for codes, _ in weighting.weights) != sorted(product(*leaves)):
         return "weights that some group has not, or has twice"
     try:
@@ -69,39 +68,27 @@ def _problem(weighting: CubeWeighting, cube: Cube) -> str:
     return "" if is_sound else "a weight that is no number of at least 0"
 
 
-def _leaves(categories: tuple[tuple[str, str], ...]) -> list[str]:
-    parents = {parent for _, parent in categories}
-    return [code for code, _ in categories if code not in parents]
-
-
 def _together(
     weighting: CubeWeighting, cube: Cube, counts: Mapping[_Place, int | None]
 ) -> dict[_Place, Fraction | None]:
     """Place -> what its people count for together; None where a count that it takes is not shown."""
     names = [dimension.variable for dimension in cube.dimensions]
     at = [names.index(name) for name in weighting.variables]
-    parents = [dict(cube.dimensions[place].categories) for place in at]
+    groups = [cube.dimensions[place] for place in at]
     weights = {codes: Fraction(weight) for codes, weight in weighting.weights}
     found: dict[_Place, Fraction | None] = {}
     for place, count in counts.items():
         group = tuple(place[one] for one in at)
         if group not in weights:
             continue
-        for codes in product(*(_above(code, own, cube.total) for code, own in zip(group, parents, strict=True))):
+        above_each = ([*own.with_ancestors(code), cube.total] for code, own in zip(group, groups, strict=True))
+        for codes in product(*above_each):
             above = list(place)
             for one, code in zip(at, codes, strict=True):
                 above[one] = code
             before = found.get(tuple(above), Fraction(0))
             found[tuple(above)] = None if before is None or count is None else before + weights[group] * count
     return found
-
-
-def _above(code: str, parents: Mapping[str, str], total: str) -> list[str]:
-    """A category, all that it is part of, and the whole."""
-    line = [code]
-    while parent := parents[line[-1]]:
-        line.append(parent)
-    return [*line, total]
 
 
 def _share(part: Fraction | None, whole: Fraction | None, decimals: int) -> str | None:

@@ -14,12 +14,10 @@ import highspy
 import numpy as np
 from scipy import sparse
 
-from publication.wording import decimal
-
 from ..errors import Problem, ProtectionRefused
-from ..sums import Sum
+from ..policy import Policy
+from ..sums import Sum, rounded
 from ..system import BoolArray, IntArray, Relations
-from ..tables import Policy
 from .demand import FloatArray
 from .solving import model_of, run
 
@@ -63,7 +61,7 @@ def is_dominated(cell: Sum, within_pct: int) -> bool:
 
 def mean_of(cell: Sum, count: int, decimals: int) -> Decimal:
     """A mean as it is printed."""
-    return decimal(Fraction(cell.total, count), decimals)
+    return rounded(Fraction(cell.total, count), decimals)
 
 
 def shown_means(demand: MeanDemand) -> frozenset[int]:

@@ -8,11 +8,11 @@ from decimal import Decimal
 import numpy as np
 
 from ..errors import Problem, ProtectionRefused
-from ..sums import ProtectedMeans, Sum
+from ..policy import Policy
+from ..sums import Sum
 from ..system import IntArray, Relations, with_remainders
-from ..tables import CountedTable, Policy, ProtectedTable
+from ..tables import CountedTable, Means, ProtectedTable
 from .demand import FloatArray
-from .linking import cell_of
 from .means import MeanDemand, is_dominated, mean_of, shown_means
 
 
@@ -21,7 +21,7 @@ def refuse_means(tables: tuple[CountedTable, ...]) -> None:
     problems = [
         Problem(f"study/tables.yml: {table.id}", "means beside rounded counts", "withhold counts, or drop the means")
         for table in tables
-        if table.measured is not None
+        if table.magnitude is not None
     ]
     if problems:
         raise ProtectionRefused(problems)
@@ -48,7 +48,7 @@ def with_means(
     numbers = relations.numbers()
     seen = np.where(relations.is_published, shown, -1)
     means: dict[str, dict[int, Decimal]] = {}
-    for name in sorted({table.measured.variable for table in tables if table.measured}):
+    for name in sorted({table.magnitude.variable for table in tables if table.magnitude}):
         sums = _sums_of(name, tables, relations)
         limits = _limits_of(name, tables, relations)
         demand = _with_unprinted(MeanDemand(relations, np.asarray(seen, dtype=np.int64), sums, limits, policy, spare))
@@ -57,13 +57,13 @@ def with_means(
         }
     made = []
     for table, safe in zip(tables, protected, strict=True):
-        if table.measured is None:
+        if table.magnitude is None:
             made.append(safe)
             continue
-        own = means[table.measured.variable]
-        places = {codes: numbers[cell_of(table, codes)] for codes in safe.cells}
+        own = means[table.magnitude.variable]
+        places = {codes: numbers[table.cell(codes)] for codes in safe.counts}
         kept = {codes: own[number] for codes, number in places.items() if number in own}
-        made.append(replace(safe, means=ProtectedMeans(table.measured.variable, table.measured.label, kept)))
+        made.append(replace(safe, means=Means(table.magnitude.variable, policy.mean_decimals, kept)))
     return tuple(made)
 
 
@@ -99,7 +99,7 @@ def _limits_of(variable: str, tables: tuple[CountedTable, ...], relations: Relat
     groups = {
         category.code: (category.least, category.most)
         for table in tables
-        for dimension in (*table.dimensions, *(d for d, _ in (table.within.conditions if table.within else ())))
+        for dimension in table.all_dimensions
         if dimension.variable == variable
         for category in dimension.categories
         if (category.least, category.most) != (None, None)
@@ -120,9 +120,9 @@ def _sums_of(variable: str, tables: tuple[CountedTable, ...], relations: Relatio
     sums: dict[int, Sum] = {}
     problems = []
     for table in tables:
-        if table.measured is not None and table.measured.variable == variable:
-            for codes, found in table.measured.sums.items():
-                cell = cell_of(table, codes)
+        if table.magnitude is not None and table.magnitude.variable == variable:
+            for codes, found in table.magnitude.sums.items():
+                cell = table.cell(codes)
                 if sums.setdefault(numbers[cell], found) != found:
                     what = "another table has another sum, or other largest values"
                     problems.append(Problem(f"counts/{table.id}.csv: {cell}", what, "correct one of them"))

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from publication.model import Study
-
 from ..errors import Problem, ProtectionRefused
-from ..places import place_of
-from ..proof import Place
-from ..system import ABSENT, BoolArray, Cell, IntArray, Relations, RelationsError
-from ..tables import (
-    TOTAL,
-    Codes,
-    CountedTable,
-    Dimension,
-    Method,
-    Policy,
-    ProtectedCell,
-    ProtectedTable,
-    ProtectionSummary,
-    Status,
-)
+from ..policy import Method, Policy
+from ..system import ABSENT, BoolArray, Cell, IntArray, Relations, RelationsError, link
+from ..tables import TOTAL, Codes, CountedTable, Dimension, ProtectedTable, ProtectionSummary
 from .choosing import protect
 from .completing import completed
 from .demand import Demand, Protection, ProtectionImpossibleError
-from .linking import frame_of, linked, printed_cells
 from .measured import refuse_means, with_means
 from .policy import demand_for, is_small
 from .unpublished import known_too_closely
@@ -36,57 +21,52 @@ from .unpublished import known_too_closely
 SPARE = 2
 """Counted on top of the widths asked of sums and of counts beside means."""
 
-_NO_CELLS: Mapping[tuple[str, Place], int] = {}
+_NO_CELLS: Mapping[Cell, int] = {}
 
 
 def protect_tables(
     tables: tuple[CountedTable, ...],
     policy: Policy,
-    wider: Mapping[tuple[str, Place], int] = _NO_CELLS,
-    study: Study | None = None,
+    wider: Mapping[Cell, int] = _NO_CELLS,
+    printed: Collection[Cell] = (),
 ) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
     """Protects all tables of a release together: what one shows is known to the reader of another.
 
     Args:
         tables: the tables.
         policy: the rules.
-        wider: universe and categories of a cell -> what its width must have above the policy's.
-        study: its cited figures; a count that a source prints is not withheld.
+        wider: cell -> what its width must have above the policy's.
+        printed: cells whose count readers have from elsewhere, so that nothing is gained by suppressing it.
 
     Raises:
-        ProtectionRefused: counts contradict each other, or no pattern of withheld cells meets the policy.
+        ProtectionRefused: counts contradict each other, or no suppression pattern meets the policy.
     """
-    relations = linked(tables)
+    try:
+        relations = link((table, table.counts) for table in tables)
+    except RelationsError as error:
+        raise ProtectionRefused([Problem(error.where, error.what, error.remedy)]) from None
     counts = complete(tables, relations)
     numbers = relations.numbers()
+    n_cells = int(relations.is_published.sum())
     if policy.method is Method.ROUNDING:
         refuse_means(tables)
         rounded = _rounded(counts, policy.round_to)
-        protected = tuple(_filled(table, numbers, rounded, Status.ROUNDED, None) for table in tables)
-        return protected, ProtectionSummary(
-            int(relations.is_published.sum()),
-            0,
-            0,
-            0,
-            0,
-            is_proven=True,
-            method=f"rounded to multiples of {policy.round_to}",
-        )
+        protected = tuple(_protected(table, numbers, rounded, policy.round_to, None) for table in tables)
+        method = f"rounded to multiples of {policy.round_to}"
+        return protected, ProtectionSummary(n_cells, 0, 0, 0, 0, is_proven=True, method=method)
     above = np.zeros(relations.n_cells, dtype=np.int64)
-    for (universe, place), more in wider.items():
-        above[numbers[Cell(universe, place)]] = more
-    printed = np.zeros(relations.n_cells, dtype=np.bool_)
-    for cell in printed_cells(study, tables, policy.width) if study else ():
-        if cell in numbers:
-            printed[numbers[cell]] = True
-    found = _suppressed(relations, counts, policy, above, printed)
-    protected = tuple(_filled(table, numbers, counts, Status.SHOWN, found) for table in tables)
+    for cell, more in wider.items():
+        above[numbers[cell]] = more
+    is_printed = np.zeros(relations.n_cells, dtype=np.bool_)
+    is_printed[[numbers[cell] for cell in printed if cell in numbers]] = True
+    found = _suppressed(relations, counts, policy, above, is_printed)
+    protected = tuple(_protected(table, numbers, counts, 1, found) for table in tables)
     # Where somebody found out too much before, programs that know no whole numbers need more room too.
     spare = SPARE + max(wider.values(), default=0)
     protected = with_means(tables, protected, relations, np.where(found.withheld, -1, counts), policy, spare)
     primary = int((found.primary & relations.is_published).sum())
     summary = ProtectionSummary(
-        cells=int(relations.is_published.sum()),
+        cells=n_cells,
         primary=primary,
         secondary=int((found.withheld & relations.is_published).sum()) - primary,
         cost=found.cost,
@@ -98,22 +78,15 @@ def protect_tables(
 
 
 def summary_of(tables: tuple[ProtectedTable, ...]) -> ProtectionSummary:
-    """What can be said of tables that were protected before: how many cells they have, and how many are withheld."""
-    cells: dict[Cell, bool] = {}
-    for table in tables:
-        frame = frame_of(table)
-        cells |= {frame.cell(place_of(codes)): cell.status is Status.WITHHELD for codes, cell in table.cells.items()}
-    withheld = sum(cells.values())
-    return ProtectionSummary(len(cells), 0, withheld, 0, 0, is_proven=False, method="as published before")
+    """What can be said of tables that were protected before: how many cells they have, and how many are suppressed."""
+    cells = {table.cell(codes): count is None for table in tables for codes, count in table.counts.items()}
+    return ProtectionSummary(len(cells), 0, sum(cells.values()), 0, 0, is_proven=False, method="as published before")
 
 
 def _around(table: CountedTable) -> Iterator[CountedTable]:
-    """Yields the table that a cut out one is a part of; nobody publishes it, and its counts decide what is safe."""
-    if table.within is not None and table.around:
-        dimensions = (*table.dimensions, *(dimension for dimension, _ in table.within.conditions))
-        yield replace(
-            table, universe=table.within.universe, dimensions=dimensions, counts=table.around, within=None, around={}
-        )
+    """Yields the table that one of a subpopulation is a part of; it is never published, and decides what is safe."""
+    if table.around:
+        yield CountedTable(table.id, table.whole, table.all_dimensions, table.around)
 
 
 def complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArray:
@@ -126,18 +99,14 @@ def complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArray
     numbers = relations.numbers()
     problems = []
     for table in tables:
-        frame = frame_of(table)
         for codes, count in table.counts.items():
-            cell = frame.cell(place_of(codes))
+            cell = table.cell(codes)
             if known.setdefault(cell, count) != count:
                 problems.append(
                     Problem(f"counts/{table.id}.csv: {cell}", "another table has another count", "correct one of them")
                 )
         for around in _around(table):
-            own = frame_of(around)
-            known |= {
-                cell: count for codes, count in around.counts.items() if (cell := own.cell(place_of(codes))) in numbers
-            }
+            known |= {cell: n for codes, n in around.counts.items() if (cell := around.cell(codes)) in numbers}
     if problems:
         raise ProtectionRefused(problems)
     try:
@@ -229,27 +198,22 @@ def _rounded(counts: IntArray, base: int) -> IntArray:
     return np.asarray((2 * counts + base) // (2 * base) * base, dtype=np.int64)
 
 
-def _filled(
-    table: CountedTable, numbers: Mapping[Cell, int], counts: IntArray, status: Status, found: Protection | None
+def _protected(
+    table: CountedTable, numbers: Mapping[Cell, int], counts: IntArray, rounded_to: int, found: Protection | None
 ) -> ProtectedTable:
-    cells: dict[Codes, ProtectedCell] = {}
-    frame = frame_of(table)
+    kept: dict[Codes, int | None] = {}
     for codes in sorted(table.counts, key=_order(table.dimensions)):
-        number = numbers[frame.cell(place_of(codes))]
-        if found is not None and found.withheld[number]:
-            cells[codes] = ProtectedCell(Status.WITHHELD, None)
-        else:
-            cells[codes] = ProtectedCell(status, int(counts[number]))
+        number = numbers[table.cell(codes)]
+        kept[codes] = None if found is not None and found.withheld[number] else int(counts[number])
     return ProtectedTable(
         table.id,
-        table.title,
-        table.description,
-        table.origin,
         table.universe,
-        table.unit,
         table.dimensions,
-        cells,
-        table.within,
+        kept,
+        subpopulation=table.subpopulation,
+        rounded_to=rounded_to,
+        shares_of=table.shares_of,
+        weighting=table.weighting,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..policy import Policy
 from ..system import ABSENT, BoolArray
-from ..tables import Policy
 from .demand import Demand
 from .reach import Reach
 

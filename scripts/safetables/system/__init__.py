@@ -1,29 +1,28 @@
-"""Turns table shapes into cells, equations and elementary moves; all that protector and audit share."""
+"""Turns tables into cells, equations and elementary moves; all that suppression and attack share."""
 
-from .axes import Axis, Frame, Place
+from ..tables import Cell
 from .boxes import BoxScan
 from .linked import Relations
+from .linking import link
 from .relating import relate
 from .remainders import Remainder, with_remainders
-from .shapes import ABSENT, BoolArray, Cell, Grid, IntArray, RelationsError, TableShape, Variable
+from .shapes import ABSENT, BoolArray, Grid, IntArray, RelationsError, TableShape, Variable
 from .walks import Walks
 
 __all__ = [
     "ABSENT",
-    "Axis",
     "BoolArray",
     "BoxScan",
     "Cell",
-    "Frame",
     "Grid",
     "IntArray",
-    "Place",
     "Relations",
     "RelationsError",
     "Remainder",
     "TableShape",
     "Variable",
     "Walks",
+    "link",
     "relate",
     "with_remainders",
 ]

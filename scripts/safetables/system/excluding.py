@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .axes import TICKED
-from .shapes import Cell
+from ..tables import TICKED, Cell
 
 NEITHER = "neither"
 """Who gave neither an answer nor one that excludes it."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from .shapes import ABSENT, BoolArray, Cell, Grid, IntArray, RelationsError
+from ..tables import Cell
+from .shapes import ABSENT, BoolArray, Grid, IntArray, RelationsError
 
 
 @dataclass(frozen=True)

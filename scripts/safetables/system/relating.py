@@ -10,10 +10,11 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..tables import Cell
 from .excluding import Exclusions, apart, is_possible, possible
 from .interlocking import Names, interlocking
 from .linked import Relations
-from .shapes import ABSENT, Cell, Grid, RelationsError, TableShape, Variable
+from .shapes import ABSENT, Grid, RelationsError, TableShape, Variable
 
 MOST_JOINT = 20_000
 """Cells of a table by which others interlock; a larger one would take too long to look through."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..tables import Cell
 from .linked import Relations
-from .shapes import Cell
 
 
 @dataclass(frozen=True)

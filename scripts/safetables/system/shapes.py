@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -22,23 +22,6 @@ class RelationsError(ValueError):
     def __init__(self, where: str, what: str, remedy: str) -> None:
         self.where, self.what, self.remedy = where, what, remedy
         super().__init__(f"{where}: {what}; {remedy}")
-
-
-@dataclass(frozen=True, order=True)
-class Cell:
-    """A count of one universe; a variable that is not named is totalled over."""
-
-    universe: str
-    where: tuple[tuple[str, str], ...]
-
-    @staticmethod
-    def of(universe: str, where: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> Cell:
-        """Return the cell for (variable, category) pairs in any order."""
-        pairs = where.items() if isinstance(where, Mapping) else where
-        return Cell(universe, tuple(sorted(pairs)))
-
-    def __str__(self) -> str:
-        return f"{self.universe}[{', '.join(f'{v}={c}' for v, c in self.where) or 'all'}]"
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from safetables.places import axis_of, place_of
-from safetables.sums import Measured, Sum
-from safetables.system import Frame, Place
-from safetables.tables import TOTAL, Codes, CountedTable, Dimension
+from safetables.sums import Sum
+from safetables.tables import TOTAL, Codes, CountedTable, Dimension, Layout, Magnitude
 
 from ...errors import Problem
-from ...model import Origin, Study
+from ...model import Study
 from .wanted import counted_table, dimensions_of
 
 COUNT = "count"
@@ -27,7 +25,7 @@ _ADD = "add it, with 0 where nobody is counted"
 _ADD_TOTAL = "add it, or leave out all totals of its kind"
 
 
-def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[CountedTable, ...], list[Problem]]:
+def read_counts(folder: Path, study: Study) -> tuple[tuple[CountedTable, ...], list[Problem]]:
     """Reads the counts of every table of kind `counts`.
 
     Args:
@@ -36,7 +34,6 @@ def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[Count
             table with means has the columns `sum`, `largest` and `second` too: what the people of a cell add up to,
             and the two largest of their values.
         study: names the tables, their dimensions and the categories.
-        origin: which kind of number the counts are.
 
     Returns:
         The tables that could be read, and a problem for everything that does not fit.
@@ -48,8 +45,8 @@ def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[Count
         rows, found = _counts(folder / f"{spec.id}.csv", dimensions, (COUNT, *(SUMS if spec.mean_of else ())))
         problems += found
         if not found:
-            table = counted_table(spec, study, origin, {codes: row[0] for codes, row in rows.items()})
-            tables.append(_with_sums(table, spec.mean_of, study, rows) if spec.mean_of else table)
+            table = counted_table(spec, study, {codes: row[0] for codes, row in rows.items()})
+            tables.append(_with_sums(table, spec.mean_of, rows) if spec.mean_of else table)
     if not study.counts:
         problems.append(Problem("study/tables.yml", "no table of kind counts", "add the tables that the counts fill"))
     known = {f"{spec.id}.csv" for spec in study.counts}
@@ -59,9 +56,9 @@ def read_counts(folder: Path, study: Study, origin: Origin) -> tuple[tuple[Count
     return tuple(tables), problems
 
 
-def _with_sums(table: CountedTable, variable: str, study: Study, rows: Mapping[Codes, tuple[int, ...]]) -> CountedTable:
+def _with_sums(table: CountedTable, variable: str, rows: Mapping[Codes, tuple[int, ...]]) -> CountedTable:
     sums = {codes: Sum(*row[1:]) for codes, row in rows.items()}
-    return replace(table, measured=Measured(variable, study.label("variables", variable), sums))
+    return replace(table, magnitude=Magnitude(variable, sums))
 
 
 def _counts(
@@ -84,7 +81,7 @@ def _counts(
     header = rows[0]
     counts: dict[Codes, tuple[int, ...]] = {}
     problems: list[Problem] = []
-    known = [{TOTAL, *(category.code for category in dimension.categories)} for dimension in dimensions]
+    known = [{TOTAL, *dimension.parents} for dimension in dimensions]
     for number, row in enumerate(rows[1:], start=2):
         place = f"{where}:{number}"
         if len(row) != len(header):
@@ -111,10 +108,9 @@ def _counts(
         elif not unknown:
             counts[codes] = found
     if not problems:
-        frame = Frame("", tuple(map(axis_of, dimensions)))
         problems += [
-            Problem(where, f"no row for {_written(names, place)}", _ADD if None not in place else _ADD_TOTAL)
-            for place in frame.missing(place_of(codes) for codes in counts)
+            Problem(where, f"no row for {_written(names, codes)}", _ADD if TOTAL not in codes else _ADD_TOTAL)
+            for codes in Layout("", "", dimensions).missing(counts)
         ]
     return counts, problems
 
@@ -131,5 +127,5 @@ def _quoted(text: str) -> str:
     return repr(text) if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text) else "that is no code"
 
 
-def _written(names: list[str], place: Place) -> str:
-    return ", ".join(f"{name}={code or TOTAL}" for name, code in zip(names, place, strict=True))
+def _written(names: list[str], codes: Codes) -> str:
+    return ", ".join(f"{name}={code}" for name, code in zip(names, codes, strict=True))

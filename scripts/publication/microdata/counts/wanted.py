@@ -6,23 +6,21 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 
-from safetables.tables import Category, Codes, CountedTable, Dimension, Within
+from safetables.tables import Category, Codes, CountedTable, Dimension, Subpopulation
 
-from ...model import CountsSpec, Origin, Record, Study
+from ...model import CountsSpec, Record, Study
 
 
-def counted_table(spec: CountsSpec, study: Study, origin: Origin, counts: Mapping[Codes, int]) -> CountedTable:
+def counted_table(spec: CountsSpec, study: Study, counts: Mapping[Codes, int]) -> CountedTable:
     """The table that an entry of tables.yml asks for, with its counts."""
     return CountedTable(
-        id=spec.id,
-        title=spec.title,
-        description=spec.description,
-        origin=origin,
-        universe=spec.universe,
-        unit=spec.unit,
-        dimensions=dimensions_of(spec, study),
-        counts=counts,
-        within=_within(spec.universe, study),
+        spec.id,
+        spec.universe,
+        dimensions_of(spec, study),
+        counts,
+        subpopulation=_subpopulation(spec.universe, study),
+        shares_of=spec.shares_of,
+        weighting=study.weighting(spec.weighted_by),
     )
 
 
@@ -31,24 +29,22 @@ def dimensions_of(spec: CountsSpec, study: Study) -> tuple[Dimension, ...]:
     return tuple(_dimension(name, study) for name in spec.dimensions)
 
 
-def _within(universe: str, study: Study) -> Within | None:
+def _subpopulation(universe: str, study: Study) -> Subpopulation | None:
     """How a universe is cut out of another; None where it is a whole of its own."""
     record = study.find("universes", universe)
     if record is None or not record["part_of"]:
         return None
     conditions = study.conditions(universe)
-    return Within(record["part_of"], tuple((_dimension(name, study), code) for name, code in conditions))
+    return Subpopulation(record["part_of"], tuple((_dimension(name, study), code) for name, code in conditions))
 
 
 def _dimension(variable: str, study: Study) -> Dimension:
     """A variable with its categories, in their declared order."""
     listed = sorted(study.categories(variable), key=lambda record: int(record["order"]))
-    categories = tuple(
-        Category(record["code"], record["label"], record["maps_to"], *_limits(record)) for record in listed
-    )
-    exclusive = frozenset(record["code"] for record in listed if record["excludes"])
+    categories = tuple(Category(record["code"], record["maps_to"], *_limits(record)) for record in listed)
+    exclusive = tuple(record["code"] for record in listed if record["excludes"])
     is_multiple = study.variable_type(variable) == "multiple"
-    return Dimension(variable, study.label("variables", variable), categories, is_multiple, exclusive)
+    return Dimension(variable, categories, is_multiple, exclusive)
 
 
 def _limits(record: Record) -> tuple[int | None, int | None]:

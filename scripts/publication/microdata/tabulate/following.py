@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from safetables.tables import CountedTable, Dimension, Policy
+from safetables.policy import Policy
+from safetables.tables import CountedTable, Dimension
 
 from ...errors import Problem
 from .chance import Counts, is_equal, is_rule
@@ -54,7 +55,7 @@ def following_problems(finest: Finest, tables: Sequence[CountedTable], policy: P
     people: dict[Conditions, NDArray[np.bool_]] = {}
     homes: dict[tuple[str, Conditions], str] = {}
     for table in tables:
-        cut = table.within.conditions if table.within else ()
+        cut = table.conditions
         asked = [(name, cut) for name in _names(table, has_conditions=False)]
         # What cuts its people out is told by their number, among all whom it is not the only one to cut out.
         asked += [(_name(*one), tuple(other for other in cut if other is not one)) for one in cut]
@@ -84,7 +85,7 @@ def following_problems(finest: Finest, tables: Sequence[CountedTable], policy: P
 
 
 def _dimensions(tables: Sequence[CountedTable]) -> list[Dimension]:
-    conditions = [dimension for table in tables if table.within for dimension, _ in table.within.conditions]
+    conditions = [dimension for table in tables for dimension, _ in table.conditions]
     asked = [dimension for table in tables for dimension in table.dimensions]
     return list({dimension.variable: dimension for dimension in (*asked, *conditions)}.values())
 
@@ -108,7 +109,7 @@ def _variables(finest: Finest, dimension: Dimension) -> Iterator[_Variable]:
 
 def _names(table: CountedTable, *, has_conditions: bool = True) -> list[str]:
     """The variables that a table has; of several answers that cut out its people, these alone."""
-    cut = table.within.conditions if table.within and has_conditions else ()
+    cut = table.conditions if has_conditions else ()
     asked = [(d, category.code) for d in table.dimensions for category in d.categories] + list(cut)
     return list(dict.fromkeys(_name(dimension, code) for dimension, code in asked))
 
@@ -138,11 +139,4 @@ def _both(one: _Variable, other: _Variable, counts: Counts) -> Counts:
 
 def _line(dimension: Dimension, codes: tuple[str, ...]) -> set[str]:
     """The categories that count a respondent: what he answered, and all that it is part of."""
-    parents = {category.code: category.parent for category in dimension.categories}
-    found: set[str] = set()
-    for answer in codes:
-        code = answer
-        while code:
-            found.add(code)
-            code = parents[code]
-    return found
+    return {code for answer in codes for code in dimension.with_ancestors(answer)}

@@ -1,25 +1,10 @@
-"""What makes rows a table of counts again: dimensions, margins and shares; holds no count."""
+"""Which columns of a table hold what of a table of counts; published, so that anybody can rebuild its sums."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True)
-class CubeDimension:
-    """A dimension of a counted table: each category with the one that it is part of (empty for none).
-
-    Attributes:
-        is_multiple: whether one respondent may be in several categories or in none.
-        exclusive: codes of answers that nobody gives beside any other.
-        limits: of groups of numbers, code, least and largest whole number in it (None where nothing bounds it).
-    """
-
-    variable: str
-    categories: tuple[tuple[str, str], ...]
-    is_multiple: bool = False
-    exclusive: tuple[str, ...] = ()
-    limits: tuple[tuple[str, int | None, int | None], ...] = ()
+from safetables.tables import Dimension
 
 
 @dataclass(frozen=True)
@@ -63,26 +48,26 @@ class CubeMean:
 
 @dataclass(frozen=True)
 class Cube:
-    """What makes a table of rows a table of counts again; published, so that anybody can rebuild its sums.
+    """What makes a table of rows a table of counts again.
 
     Attributes:
         universe: whom the linked cells count: the table's universe, or the one that it is cut out of.
         own: the table's own universe.
-        count: name of the column with the counts; empty where a cell is withheld.
-        marker: name of the column that marks withheld cells.
+        count: name of the column with the counts; empty where a cell is suppressed.
+        marker: name of the column that marks suppressed cells.
         total: code that stands for the whole of a dimension.
         rounded_to: base that counts were rounded to; 1 for none.
         within: dimensions that the table is cut out by, each with the category that everybody in it has.
     """
 
     universe: str
-    dimensions: tuple[CubeDimension, ...]
+    dimensions: tuple[Dimension, ...]
     count: str
     marker: str
     total: str
     shares: tuple[CubeShare, ...]
     rounded_to: int
-    within: tuple[tuple[CubeDimension, str], ...] = ()
+    within: tuple[tuple[Dimension, str], ...] = ()
     own: str = ""
     means: tuple[CubeMean, ...] = ()
     weighted: tuple[CubeWeighting, ...] = ()

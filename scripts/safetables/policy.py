@@ -1,0 +1,62 @@
+"""What a release promises about the people behind its counts: thresholds, protection intervals, rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """How counts are protected."""
+
+    SUPPRESSION = "suppression"
+    ROUNDING = "rounding"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The rules; public, since they are published with the tables.
+
+    Attributes:
+        threshold: the smallest count, zero apart, that may be shown.
+        width: the least width, in counts, of the feasibility interval of every suppressed cell.
+        certainty_below: groups with fewer members than this may not be shown to agree on one category; 0 turns the
+            rule off.
+        base_below: shares of bases smaller than this are left out.
+        round_to: base to which counts are rounded by the method rounding.
+        reasons: setting -> why it is what it is.
+        mean_base_below: means of fewer people than this are suppressed.
+        mean_within_pct: the p% rule: nobody may find out what one person adds to a mean, or what a suppressed one
+            adds up to, up to this percentage.
+        mean_decimals: digits after the point of every mean.
+    """
+
+    method: Method
+    threshold: int
+    width: int
+    certainty_below: int
+    base_below: int
+    round_to: int
+    reasons: Mapping[str, str] = field(hash=False)
+    mean_base_below: int = 0
+    mean_within_pct: int = 10
+    mean_decimals: int = 1
+
+    def weaknesses(self) -> Iterator[tuple[str, str, str]]:
+        """Yields settings by which a small count would be known whatever is suppressed: setting, what, what to do."""
+        if self.method is Method.ROUNDING:
+            if self.round_to < self.threshold:
+                what = f"less than the threshold, which is {self.threshold}: small counts would be told apart"
+                yield "round_to", what, "round to a larger base, or lower the threshold"
+            return
+        for name in ("width", "mean_base_below"):
+            if getattr(self, name) < self.threshold:
+                what = f"less than the threshold, which is {self.threshold}"
+                yield name, what, "make it at least as large, or lower the threshold"
+
+    def weaker_than(self, earlier: Policy) -> Iterator[str]:
+        """Yields settings that show now what an earlier release suppressed."""
+        for name in ("threshold", "width", "certainty_below", "base_below", "mean_base_below", "mean_within_pct"):
+            if getattr(self, name) < getattr(earlier, name):
+                yield name
