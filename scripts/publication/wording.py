@@ -75,16 +75,6 @@ _QUANTITY = re.compile(
     re.IGNORECASE,
 )
 
-QUALIFIER_WORDS: dict[Qualifier, tuple[str, ...]] = {
-    Qualifier.EXACT: (),
-    Qualifier.ABOUT: ("about", "around", "approximately"),
-    Qualifier.OVER: ("over", "more than"),
-    Qualifier.AT_LEAST: ("at least",),
-    Qualifier.UNDER: ("under", "fewer than", "less than"),
-    Qualifier.NEARLY: ("nearly", "almost"),
-    Qualifier.MAJORITY: ("majority",),
-}
-
 ORIGIN_WORDS: dict[Origin, str] = {
     Origin.CITED: "printed by a public source, or computed from such figures",
     Origin.MICRODATA: "counted from a respondents’ file, protected and audited",
@@ -154,10 +144,8 @@ def _number(text: str) -> Fraction:
 def has_qualifier(text: str, qualifier: Qualifier) -> bool:
     """Whether a phrase carries the words of `qualifier` and of no other."""
     lowered = text.lower()
-    said = {
-        other for other, words in QUALIFIER_WORDS.items() if any(re.search(rf"\b{word}\b", lowered) for word in words)
-    }
-    return said == ({qualifier} if QUALIFIER_WORDS[qualifier] else set())
+    said = {other for other in Qualifier if any(re.search(rf"\b{word}\b", lowered) for word in other.words)}
+    return said == ({qualifier} if qualifier.words else set())
 
 
 def digits(value: Fraction, decimals: int = 0) -> str:

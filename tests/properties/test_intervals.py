@@ -7,7 +7,6 @@ from fractions import Fraction
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from publication.cited import bounds_of
 from publication.cited.checks import bases_for, counts_within
 from publication.model import Interval, Measure, Qualifier
 from tests.drawing import examples
@@ -68,7 +67,7 @@ def test_bounds_hold_the_printed_value_or_end_at_it(
     value = Fraction(digits, 10**decimals)
     assume(measure is Measure.MEAN or 0 < value < 100)
     assume(qualifier is not Qualifier.UNDER or value > 0)
-    bounds = bounds_of(cited(str(value), qualifier, measure, decimals, "x"))
+    bounds = cited(str(value), qualifier, measure, decimals, "x").bounds
     assert not bounds.is_empty
     is_limit = value in (bounds.lower, bounds.upper)
     if qualifier in (Qualifier.EXACT, Qualifier.ABOUT, Qualifier.AT_LEAST):

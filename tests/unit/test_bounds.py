@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import pytest
 
-from publication.cited import bounds_of
 from publication.model import CitedFigure, Interval, Measure, Qualifier, Series
 
 
@@ -71,4 +70,4 @@ def interval(text: str) -> Interval:
     ids=lambda value: f"{value.qualifier} {value.value} {value.unit}" if isinstance(value, CitedFigure) else value,
 )
 def test_a_number_and_its_word_leave_these_values_possible(figure: CitedFigure, expected: str) -> None:
-    assert bounds_of(figure) == interval(expected)
+    assert figure.bounds == interval(expected)

@@ -2,13 +2,12 @@
 
 from safetables.findings import Attack, Finding
 
-from .charts import ChartFile, DrawnChart, Extent, Words
+from .bounds import Extent, Interval, Measure, Qualifier
+from .charts import ChartFile, DrawnChart, Words
 from .cubes import Cube, CubeMean, CubeShare, CubeWeighting
 from .demonstration import Demonstration, Grid, Position, Subtraction
-from .figures import CheckResult, CitedFigure, Figure, Interval, Measure, Outcome, Qualifier, Series
-from .history import Change, FrozenRelease, Level
-from .release import AuditReport, Release, content_fingerprint
-from .respondents import Records
+from .figures import CheckResult, CitedFigure, Figure, Outcome, Series, with_bounds
+from .release import AuditReport, Change, FrozenRelease, Level, Release, content_fingerprint
 from .specs import (
     BreakdownSpec,
     ChartKind,
@@ -27,7 +26,7 @@ from .specs import (
     TableSpec,
     Theme,
 )
-from .study import Record, RecordFile, Study, conditions_in
+from .study import Record, RecordFile, Records, Study, Weighting, conditions_in
 from .tables import (
     SYNTHETIC,
     Column,
@@ -39,7 +38,6 @@ from .tables import (
     Table,
     Value,
 )
-from .weights import Weighting
 
 __all__ = [
     "SYNTHETIC",
@@ -101,4 +99,5 @@ __all__ = [
     "Words",
     "conditions_in",
     "content_fingerprint",
+    "with_bounds",
 ]

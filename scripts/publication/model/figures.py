@@ -6,25 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-
-class Qualifier(StrEnum):
-    """The word that the source puts before a number, and that the number keeps wherever it goes."""
-
-    EXACT = "exact"
-    ABOUT = "about"
-    OVER = "over"
-    AT_LEAST = "at_least"
-    UNDER = "under"
-    NEARLY = "nearly"
-    MAJORITY = "majority"
-
-
-class Measure(StrEnum):
-    """What kind of number a figure is; decides which values are possible at all."""
-
-    COUNT = "count"
-    SHARE = "share"
-    MEAN = "mean"
+from .bounds import Interval, Measure, Qualifier, possible_values
 
 
 class Series(StrEnum):
@@ -34,72 +16,6 @@ class Series(StrEnum):
     INTERIM = "interim"
     PRESS = "press"
     CONTEXT = "context"
-
-
-@dataclass(frozen=True)
-class Interval:
-    """The values that a wording leaves possible.
-
-    Attributes:
-        lower: smallest value, in the figure's unit; None where the wording states no lower end.
-        upper: largest value, in the figure's unit; None where the wording states no upper end.
-        is_lower_open: whether `lower` itself is excluded; False where there is none.
-        is_upper_open: whether `upper` itself is excluded; False where there is none.
-    """
-
-    lower: Fraction | None
-    upper: Fraction | None
-    is_lower_open: bool = False
-    is_upper_open: bool = False
-
-    @classmethod
-    def point(cls, value: Fraction) -> Interval:
-        """The interval that holds `value` alone."""
-        return cls(value, value)
-
-    @property
-    def is_point(self) -> bool:
-        """Whether one value alone is possible."""
-        return self.lower is not None and self.lower == self.upper
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether no value is possible."""
-        if self.lower is None or self.upper is None:
-            return False
-        return self.lower > self.upper or (self.lower == self.upper and (self.is_lower_open or self.is_upper_open))
-
-    def holds(self, value: Fraction) -> bool:
-        """Whether `value` (in the interval's unit) is possible."""
-        above = self.lower is None or value > self.lower or (value == self.lower and not self.is_lower_open)
-        below = self.upper is None or value < self.upper or (value == self.upper and not self.is_upper_open)
-        return above and below
-
-    def meet(self, other: Interval) -> Interval:
-        """The values that both intervals leave possible; may be empty."""
-        lower, is_lower_open = _tighter(self._low, other._low, largest=True)
-        upper, is_upper_open = _tighter(self._high, other._high, largest=False)
-        return Interval(lower, upper, is_lower_open, is_upper_open)
-
-    @property
-    def _low(self) -> tuple[Fraction | None, bool]:
-        return self.lower, self.is_lower_open
-
-    @property
-    def _high(self) -> tuple[Fraction | None, bool]:
-        return self.upper, self.is_upper_open
-
-
-def _tighter(
-    one: tuple[Fraction | None, bool], other: tuple[Fraction | None, bool], *, largest: bool
-) -> tuple[Fraction | None, bool]:
-    if one[0] is None:
-        return other
-    if other[0] is None:
-        return one
-    if one[0] == other[0]:
-        return one[0], one[1] or other[1]
-    return max(one, other, key=lambda end: end[0] or 0) if largest else min(one, other, key=lambda end: end[0] or 0)
 
 
 @dataclass(frozen=True)
@@ -139,6 +55,11 @@ class CitedFigure:
     conflicts_with: tuple[str, ...]
     note: str
     row: int
+
+    @property
+    def bounds(self) -> Interval:
+        """The values that the figure's wording leaves possible, in its unit."""
+        return possible_values(self.value, self.qualifier, self.measure, None if self.is_fraction else self.decimals)
 
 
 @dataclass(frozen=True)
@@ -181,3 +102,8 @@ class CheckResult:
     decimals: int
     outcome: Outcome
     inputs: tuple[str, ...]
+
+
+def with_bounds(figures: tuple[CitedFigure, ...]) -> tuple[Figure, ...]:
+    """Cited figures with their bounds, in the order given."""
+    return tuple(Figure(figure, figure.bounds) for figure in figures)

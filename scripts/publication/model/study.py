@@ -1,16 +1,17 @@
-"""A study as its folder describes it, read and cross-checked; never a respondent's answer."""
+"""A study as its folder describes it, read and cross-checked, and its respondents; never the text of an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
+from safetables import tables
 from safetables.policy import Policy
 
 from .figures import CitedFigure
 from .specs import ChartSpec, CheckSpec, CountsSpec, PracticeSpec, Reading, RecordsSpec, StudyCard, TableSpec
 from .tables import Column
-from .weights import Weighting
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,32 @@ class RecordFile:
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
     records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class Weighting(tables.Weighting):
+    """A weighting by its name in tables.yml; a variable of type weight that has the same is a respondents' column."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """The respondents of a study, one at each place of every tuple; their answers are in no text of it.
+
+    Attributes:
+        name: name of the file that they were read from.
+        n_respondents: how many there are.
+        answers: variable -> code of the category of each respondent.
+        ticks: variable with several answers -> category -> whether each respondent gave it.
+        numbers: numeric variable -> number of each respondent; None where there is none.
+    """
+
+    name: str
+    n_respondents: int = field(repr=False)
+    answers: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
+    ticks: Mapping[str, Mapping[str, tuple[bool, ...]]] = field(repr=False, hash=False)
+    numbers: Mapping[str, tuple[Decimal | None, ...]] = field(repr=False, hash=False)
 
 
 @dataclass(frozen=True)

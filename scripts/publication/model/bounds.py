@@ -1,0 +1,184 @@
+"""What the word before a printed number leaves possible: one rule for each word, for data, prose and drawings.
+
+The audit and `verify.py` work bounds out once more by themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+# How far an open end fades beyond its stated limit, in per cent of the scale; a drawing convention, not a value.
+FADE = 12.0
+
+
+class Qualifier(StrEnum):
+    """The word that the source puts before a number, and that the number keeps wherever it goes."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    OVER = "over"
+    AT_LEAST = "at_least"
+    UNDER = "under"
+    NEARLY = "nearly"
+    MAJORITY = "majority"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that say so in a text; none for a number without a qualifier."""
+        return _WORDS[self]
+
+    @property
+    def open_below(self) -> bool:
+        """Whether values below the printed one are possible, without a limit that the word states."""
+        return self in (Qualifier.ABOUT, Qualifier.UNDER, Qualifier.NEARLY)
+
+    @property
+    def open_above(self) -> bool:
+        """Whether values above the printed one are possible, without a limit that the word states."""
+        return self in (Qualifier.ABOUT, Qualifier.OVER, Qualifier.AT_LEAST, Qualifier.MAJORITY)
+
+
+_WORDS: dict[Qualifier, tuple[str, ...]] = {
+    Qualifier.EXACT: (),
+    Qualifier.ABOUT: ("about", "around", "approximately"),
+    Qualifier.OVER: ("over", "more than"),
+    Qualifier.AT_LEAST: ("at least",),
+    Qualifier.UNDER: ("under", "fewer than", "less than"),
+    Qualifier.NEARLY: ("nearly", "almost"),
+    Qualifier.MAJORITY: ("majority",),
+}
+
+
+class Measure(StrEnum):
+    """What kind of number a figure is; decides which values are possible at all."""
+
+    COUNT = "count"
+    SHARE = "share"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The values that a wording leaves possible.
+
+    Attributes:
+        lower: smallest value, in the figure's unit; None where the wording states no lower end.
+        upper: largest value, in the figure's unit; None where the wording states no upper end.
+        is_lower_open: whether `lower` itself is excluded; False where there is none.
+        is_upper_open: whether `upper` itself is excluded; False where there is none.
+    """
+
+    lower: Fraction | None
+    upper: Fraction | None
+    is_lower_open: bool = False
+    is_upper_open: bool = False
+
+    @classmethod
+    def point(cls, value: Fraction) -> Interval:
+        """The interval that holds `value` alone."""
+        return cls(value, value)
+
+    @property
+    def is_point(self) -> bool:
+        """Whether one value alone is possible."""
+        return self.lower is not None and self.lower == self.upper
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no value is possible."""
+        if self.lower is None or self.upper is None:
+            return False
+        return self.lower > self.upper or (self.lower == self.upper and (self.is_lower_open or self.is_upper_open))
+
+    def holds(self, value: Fraction) -> bool:
+        """Whether `value` (in the interval's unit) is possible."""
+        above = self.lower is None or value > self.lower or (value == self.lower and not self.is_lower_open)
+        below = self.upper is None or value < self.upper or (value == self.upper and not self.is_upper_open)
+        return above and below
+
+    def meet(self, other: Interval) -> Interval:
+        """The values that both intervals leave possible; may be empty."""
+        lower, is_lower_open = _tighter(self._low, other._low, largest=True)
+        upper, is_upper_open = _tighter(self._high, other._high, largest=False)
+        return Interval(lower, upper, is_lower_open, is_upper_open)
+
+    @property
+    def _low(self) -> tuple[Fraction | None, bool]:
+        return self.lower, self.is_lower_open
+
+    @property
+    def _high(self) -> tuple[Fraction | None, bool]:
+        return self.upper, self.is_upper_open
+
+
+def _tighter(
+    one: tuple[Fraction | None, bool], other: tuple[Fraction | None, bool], *, largest: bool
+) -> tuple[Fraction | None, bool]:
+    if one[0] is None:
+        return other
+    if other[0] is None:
+        return one
+    if one[0] == other[0]:
+        return one[0], one[1] or other[1]
+    return max(one, other, key=lambda end: end[0] or 0) if largest else min(one, other, key=lambda end: end[0] or 0)
+
+
+def possible_values(value: Fraction, qualifier: Qualifier, measure: Measure, decimals: int | None) -> Interval:
+    """The values that a printed number and its word leave possible, in the number's unit.
+
+    A number without a qualifier is exact where it is a count; otherwise it lies within half a unit of its last digit,
+    both ends included, since it is not known how the source rounds ties. A fraction has no last digit, so that nothing
+    is known of how near the truth it is.
+
+    Args:
+        value: the printed number; a share in per cent.
+        qualifier: the word before it.
+        measure: a share ends at 100, a count and a mean nowhere.
+        decimals: digits after the point as printed; None for a fraction.
+    """
+    top = Fraction(100) if measure is Measure.SHARE else None
+    match qualifier:
+        case Qualifier.EXACT if measure is Measure.COUNT:
+            return Interval.point(value)
+        case Qualifier.EXACT if decimals is not None:
+            half = Fraction(1, 2 * 10**decimals)
+            return Interval(max(value - half, Fraction(0)), value + half if top is None else min(value + half, top))
+        case Qualifier.EXACT | Qualifier.ABOUT:
+            return Interval(None, None)
+        case Qualifier.OVER | Qualifier.MAJORITY:
+            return Interval(value, top, is_lower_open=True)
+        case Qualifier.AT_LEAST:
+            return Interval(value, top)
+        case Qualifier.UNDER:
+            return Interval(Fraction(0), value, is_upper_open=True)
+        case Qualifier.NEARLY:
+            # How far below the word does not say.
+            return Interval(None, value, is_upper_open=True)
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How far a share is drawn, in per cent of the scale.
+
+    Attributes:
+        solid: where the solid part ends.
+        fade_from: where an open end is at full strength; equals `fade_to` for a closed end.
+        fade_to: where an open end has faded out; left of `fade_from` never.
+        limit: a limit that the wording states and the drawing does not reach for certain; None for none.
+    """
+
+    solid: float
+    fade_from: float
+    fade_to: float
+    limit: float | None
+
+    @classmethod
+    def of(cls, value: float, qualifier: Qualifier) -> Extent:
+        """The extent of a share that is worded with `qualifier`; an open end fades out on its side of the value."""
+        below, above = qualifier.open_below, qualifier.open_above
+        fade = FADE / 2 if below and above else FADE
+        start = max(value - fade, 0.0) if below else value
+        end = min(value + fade, 100.0) if above else value
+        return cls(start, start, end, value if below != above else None)
