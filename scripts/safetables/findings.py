@@ -24,20 +24,20 @@ class Finding:
 
 @dataclass(frozen=True)
 class Attack:
-    """What one kind of attacker reached.
+    """What one kind of intruder reached.
 
     Attributes:
-        attacker: the kind.
-        knows: what he knows, in words.
-        tried: how many attackers of the kind were tried.
+        intruder: the kind.
+        knows: what they know, in words.
+        tried: how many intruders of the kind were tried.
         possible: how many there are.
-        cells: unknown cells, summed over the attackers tried.
+        cells: unknown cells, summed over the intruders tried.
         widths: (width of a feasibility interval that witnesses show, number of cells), sorted.
         failures: intervals that are narrower than promised, or were not decided.
         narrow: the cells of these intervals.
     """
 
-    attacker: str
+    intruder: str
     knows: str
     tried: int
     possible: int

@@ -19,10 +19,10 @@ import numpy as np
 from publication.microdata.respondents import read_respondents
 from publication.microdata.tabulate import tabulate
 from publication.study import read_study
-from safetables.attack.intervals import interrogate
+from safetables.attack.groups import groups
+from safetables.attack.intervals import Report
 from safetables.attack.knowledge import OUTSIDER, WITHHELD, Published
-from safetables.attack.programs import groups
-from safetables.attack.report import Report
+from safetables.attack.search import feasibility_intervals
 from safetables.suppress import demand_for, is_small, protect
 from safetables.suppress.tables import complete
 from safetables.system import Cell, IntArray, Relations, TableShape, Variable, link, relate
@@ -82,7 +82,7 @@ def under_linear_attack(published: Published, report: Report) -> tuple[int, int]
     tied = groups(published, OUTSIDER, nodes=0) if report.failures else ()
     for interval in report.failures:
         group = next(group for group in tied if interval.cell in group.column)
-        least, most = (group.push(interval.cell, side, is_whole=False).bound for side in (-1, 1))
+        least, most = (group.furthest(interval.cell, side, is_whole=False).bound for side in (-1, 1))
         if most is not None:
             narrow += most - (least or 0) < interval.wanted
             pinned += most == (least or 0)
@@ -98,7 +98,7 @@ def measure(name: str, threshold: int) -> str:
     protected = time.process_time()
     is_hidden = found.withheld | ~relations.is_published
     published = Published(relations, np.where(is_hidden, WITHHELD, counts))
-    report = interrogate(published, np.where(relations.is_published, demand.asked(found.withheld), 0))
+    report = feasibility_intervals(published, np.where(relations.is_published, demand.asked(found.withheld), 0))
     audited = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     primary, withheld = int(found.primary.sum()), int(found.withheld.sum())

@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from safetables.attack.attackers import holder_of_earlier, knower_of_the_rule, respondent, respondents
-from safetables.attack.intervals import interrogate
 from safetables.attack.knowledge import (
     OUTSIDER,
     WITHHELD,
     AnyOf,
-    Attacker,
     ContradictionError,
     Inequality,
+    Intruder,
     Published,
     disagreement,
-    mean,
+    ratio,
     share,
 )
-from safetables.attack.report import Question
+from safetables.attack.scenarios import Containing, algorithm_aware, holder_of_earlier, respondents
+from safetables.attack.scenarios import respondent as with_records
+from safetables.attack.search import feasibility_intervals
 from safetables.system import Cell, TableShape, Variable, relate
 from tests.drawing import examples
-from tests.protection.worlds import NONE, RELEASES, VARIABLES, all_tables, worlds
+from tests.protection.worlds import (
+    NONE,
+    RELEASES,
+    VARIABLES,
+    all_tables,
+    exact_intervals,
+    is_exact,
+    whole_table,
+    worlds,
+)
 
 MOST = 8
 
 
-def drawn_attacker(data: st.DataObject, published: Published) -> Attacker:
+def drawn_attacker(data: st.DataObject, published: Published) -> Intruder:
     kind = data.draw(st.sampled_from(("outsider", "rule", "bound", "any of")))
     unknown = np.flatnonzero(published.is_unknown).tolist()
     if kind == "rule":
-        return knower_of_the_rule(published, 3)
+        return algorithm_aware(published, 3)
     if kind == "bound":
         pair = tuple(sorted(data.draw(st.sets(st.sampled_from(unknown), min_size=1, max_size=2))))
         factors = tuple(data.draw(st.sampled_from((1, 2, -1))) for _ in pair)
-        return Attacker("bound", (Inequality(pair, factors, -1, 3, "bound"),))
+        return Intruder("bound", (Inequality(pair, factors, -1, 3, "bound"),))
     if kind == "any of":
-        return Attacker("any of", (), (AnyOf(tuple(unknown[:3]), 1, 2, "hint"),))
+        return Intruder("any of", (), (AnyOf(tuple(unknown[:3]), 1, 2, "hint"),))
     return OUTSIDER
 
 
@@ -55,17 +66,17 @@ def test_intervals_are_those_of_all_tables_that_fit(data: st.DataObject) -> None
     hidden |= ~relations.is_published & np.isin(np.arange(relations.n_cells), list(parents))
     published = Published(relations, np.where(hidden, WITHHELD, counts))
     assume(published.is_withheld.any())
-    attacker = drawn_attacker(data, published)
+    intruder = drawn_attacker(data, published)
     assume(int((published.is_unknown & np.isin(np.arange(relations.n_cells), leaves)).sum()) <= 4)
-    tables = all_tables(published, attacker, MOST)
+    tables = all_tables(published, intruder, MOST)
     wanted = np.where(published.is_withheld, 3, 0)
     try:
-        report = interrogate(published, wanted, attacker, Question.EXACT)
+        report = exact_intervals(published, intruder)
     except ContradictionError:
         assert not tables
         return
     assert not any(i.is_undecided for i in report.intervals)
-    everything = interrogate(published, np.where(published.is_unknown, 3, 0), attacker, Question.EXACT)
+    everything = exact_intervals(published, intruder, every=True)
     is_complete = all(
         i.most_possible is not None and i.most_possible <= MOST for i in everything.intervals if i.cell in leaves
     )
@@ -73,20 +84,23 @@ def test_intervals_are_those_of_all_tables_that_fit(data: st.DataObject) -> None
         if interval.most_possible is None:
             assert interval.is_wide_enough
             continue
-        assert interval.is_exact
+        assert is_exact(interval)
         values = [t[interval.cell] for t in tables]
         assert all(interval.least_possible <= v <= interval.most_possible for v in values)
         if is_complete:
             assert (interval.least_seen, interval.most_seen) == (min(values), max(values))
         for end, seen in ((interval.low, interval.least_seen), (interval.high, interval.most_seen)):
-            assert end is not None
-            witness = report.table(end)
+            witness = whole_table(report, end)
             assert witness[interval.cell] == seen
-            assert disagreement(published, attacker, witness.tolist()) is None
-    quick = interrogate(published, wanted, attacker, Question.WIDE_ENOUGH)
+            assert disagreement(published, intruder, witness.tolist()) is None
+    quick = feasibility_intervals(published, wanted, intruder)
     assert [i.is_wide_enough for i in quick.intervals] == [
         i.most_possible is None or i.most_possible - i.least_possible >= 3 for i in report.intervals
     ]
+
+
+def respondent(published: Published, *records: Cell) -> Intruder:
+    return with_records(published, Containing(published.relations), records)
 
 
 def two_by_two(hidden: dict[str, int]) -> Published:
@@ -104,12 +118,11 @@ def two_by_two(hidden: dict[str, int]) -> Published:
 FOUR = {"11": 3, "12": 40, "21": 9, "22": 40}
 
 
-def width_of(published: Published, where: dict[str, str], attacker: Attacker = OUTSIDER) -> tuple[int, int | None]:
-    wanted = np.where(published.is_withheld, 5, 0)
-    report = interrogate(published, wanted, attacker, Question.EXACT)
+def width_of(published: Published, where: dict[str, str], intruder: Intruder = OUTSIDER) -> tuple[int, int | None]:
+    report = exact_intervals(published, intruder)
     number = published.relations.numbers()[Cell.of("u", where)]
     interval = next(i for i in report.intervals if i.cell == number)
-    assert interval.is_exact
+    assert is_exact(interval)
     return interval.least_possible, interval.most_possible
 
 
@@ -138,7 +151,7 @@ def test_a_respondent_counts_in_the_parents_of_his_category() -> None:
 def test_one_who_knows_the_rule_excludes_tables_without_a_small_count() -> None:
     published = two_by_two({"11": 6, "12": 6, "21": 6, "22": 1})
     low, high = width_of(published, {"r": "2", "s": "2"})
-    narrowed = width_of(published, {"r": "2", "s": "2"}, knower_of_the_rule(published, 2))
+    narrowed = width_of(published, {"r": "2", "s": "2"}, algorithm_aware(published, 2))
     assert (low, high) == (0, 7)
     # 22=a makes 11=a+5 and the others 7-a; a count of exactly 1 stands in the tables of a=1 and of a=6 alone.
     assert narrowed == (1, 6)
@@ -157,7 +170,11 @@ def test_a_mean_narrows_its_counts() -> None:
     published = two_by_two(FOUR)
     numbers = published.relations.numbers()
     cells = [numbers[Cell.of("u", {"r": "1", "s": s})] for s in "12"]
-    printed = mean(cells, (1, 2), numbers[Cell.of("u", {"r": "1"})], "1.93", "mean in the text")
+    base, (least, most) = numbers[Cell.of("u", {"r": "1"})], (Fraction("1.925"), Fraction("1.935"))
+    printed = (
+        ratio(cells, (1, 2), base, least, "mean in the text", is_least=True),
+        ratio(cells, (1, 2), base, most, "mean in the text", is_least=False),
+    )
     assert width_of(Published(published.relations, published.shown, printed), {"r": "1", "s": "1"}) == (3, 3)
 
 
@@ -174,12 +191,12 @@ def test_shown_values_that_do_not_add_up_are_a_contradiction() -> None:
     shown = published.shown.copy()
     shown[published.relations.numbers()[Cell.of("u", {"r": "2"})]] += 1
     with pytest.raises(ContradictionError):
-        interrogate(Published(published.relations, shown), np.zeros_like(shown))
+        feasibility_intervals(Published(published.relations, shown), np.zeros_like(shown))
 
 
 def test_cells_that_nothing_bounds_have_no_largest_count() -> None:
     relations = relate((TableShape("u", ("a", "b"), NONE),), VARIABLES)
     published = Published(relations, np.full(relations.n_cells, WITHHELD))
-    report = interrogate(published, np.full(relations.n_cells, 5))
+    report = feasibility_intervals(published, np.full(relations.n_cells, 5))
     assert not report.failures
     assert all(i.most_possible is None for i in report.intervals)

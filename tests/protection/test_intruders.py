@@ -26,7 +26,7 @@ def tried(
     """Kind of attacker -> how many were tried, and how many there are."""
     attacks, findings, _ = attack_counts((table,), policy, earlier, citations=citations)
     assert findings == ()
-    return {attack.attacker: (attack.tried, attack.possible) for attack in attacks}
+    return {attack.intruder: (attack.tried, attack.possible) for attack in attacks}
 
 
 def four_withheld() -> Table:

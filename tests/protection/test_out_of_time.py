@@ -28,7 +28,7 @@ def test_a_solver_that_does_not_end_stops_the_protection(office: Office, monkeyp
 
 def test_an_audit_that_cannot_end_refuses(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     before = office.published()
-    monkeypatch.setattr("safetables.attack.programs.Program", Hurried)
+    monkeypatch.setattr("safetables.attack.groups.Program", Hurried)
     stopped = office.protect()
     assert stopped.returncode == 1
     assert "table all: solver: not decided within the time for the attacker: outsider" in stopped.stderr
@@ -37,7 +37,7 @@ def test_an_audit_that_cannot_end_refuses(office: Office, monkeypatch: pytest.Mo
 
 def test_what_is_proven_by_addition_needs_no_solver(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The outsider's part of the check passes; whoever knows more than the witnesses show is left undecided."""
-    monkeypatch.setattr("safetables.attack.programs.Program", Hurried)
+    monkeypatch.setattr("safetables.attack.groups.Program", Hurried)
     ran = office.check()
     assert "by addition alone" in ran.stderr
     assert "for the attacker: outsider" not in ran.stdout

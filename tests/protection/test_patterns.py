@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from safetables.attack.intervals import interrogate
+from safetables.attack.search import feasibility_intervals
 from safetables.suppress import Demand, Search, demand_for, is_small, protect
 from safetables.suppress.annealing import Effort
 from safetables.suppress.unpublished import known_too_closely
@@ -38,7 +38,7 @@ def test_no_single_secondary_cell_of_a_pattern_that_is_not_proven_could_be_shown
         fewer = found.withheld.copy()
         fewer[cell] = False
         smaller = replace(found, withheld=fewer)
-        assert interrogate(published_by(demand, smaller), demand.asked(fewer)).failures
+        assert feasibility_intervals(published_by(demand, smaller), demand.asked(fewer)).failures
 
 
 def unprinted(least: int) -> list[str]:

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetables.attack.intervals import interrogate
 from safetables.attack.knowledge import OUTSIDER, WITHHELD, Published, disagreement
-from safetables.attack.report import Question
+from safetables.attack.search import feasibility_intervals
 from safetables.suppress import (
     Demand,
     Protection,
@@ -27,7 +26,7 @@ from safetables.suppress import (
 from safetables.suppress.annealing import Effort
 from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
 from tests.drawing import examples
-from tests.protection.worlds import RELEASES, VARIABLES, worlds
+from tests.protection.worlds import RELEASES, VARIABLES, whole_table, worlds
 
 QUICK = Search(Effort(300))
 
@@ -74,17 +73,16 @@ def test_the_audit_never_finds_what_was_promised(
             threshold,
             0,
         )
-        assert interrogate(nothing, wanted, question=Question.WIDE_ENOUGH).failures
+        assert feasibility_intervals(nothing, wanted).failures
         return
     assert broken_promises(demand, found) == ()
     assert found.lower_bound <= found.cost
     published = published_by(demand, found)
-    report = interrogate(published, demand.asked(found.withheld | demand.is_open))
+    report = feasibility_intervals(published, demand.asked(found.withheld | demand.is_open))
     assert report.failures == ()
     for interval in report.intervals:
         for end in (interval.low, interval.high):
-            assert end is not None
-            assert disagreement(published, OUTSIDER, report.table(end).tolist()) is None
+            assert disagreement(published, OUTSIDER, whole_table(report, end).tolist()) is None
 
 
 def test_dropping_any_secondary_of_a_proven_optimum_breaks_the_promise() -> None:
@@ -97,7 +95,7 @@ def test_dropping_any_secondary_of_a_proven_optimum_breaks_the_promise() -> None
         withheld = found.withheld.copy()
         withheld[cell] = False
         published = Published(relations, np.where(withheld, WITHHELD, counts))
-        assert interrogate(published, demand.asked(withheld)).failures
+        assert feasibility_intervals(published, demand.asked(withheld)).failures
 
 
 @examples(25)
@@ -115,7 +113,7 @@ def test_no_secondary_of_a_random_proven_optimum_can_be_dropped(
         fewer = found.withheld.copy()
         fewer[cell] = False
         smaller = replace(found, withheld=fewer)
-        assert interrogate(published_by(demand, smaller), demand.asked(fewer | demand.is_open)).failures
+        assert feasibility_intervals(published_by(demand, smaller), demand.asked(fewer | demand.is_open)).failures
 
 
 def test_the_bound_is_the_price_of_the_best_of_all_patterns() -> None:
@@ -132,7 +130,7 @@ def test_the_bound_is_the_price_of_the_best_of_all_patterns() -> None:
             withheld = demand.is_primary.copy()
             withheld[list(chosen)] = True
             published = Published(relations, np.where(withheld, WITHHELD, counts))
-            assert interrogate(published, demand.width).failures
+            assert feasibility_intervals(published, demand.width).failures
 
 
 def test_the_same_input_gives_the_same_pattern_whatever_the_order() -> None:
@@ -165,7 +163,7 @@ def test_cells_that_must_be_shown_are_shown() -> None:
     demand = small_counts(relations, counts, 5, must_show=margins)
     found = protect(demand, QUICK)
     assert not (found.withheld & demand.must_show).any()
-    assert not interrogate(published_by(demand, found), demand.asked(found.withheld)).failures
+    assert not feasibility_intervals(published_by(demand, found), demand.asked(found.withheld)).failures
 
 
 def test_a_demand_that_nothing_meets_names_the_cell_and_what_would_help() -> None:

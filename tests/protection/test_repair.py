@@ -14,7 +14,7 @@ from publication.model import Origin, Study, Table
 from publication.study import read_study
 from safetables.attack.counts import attack_counts
 from safetables.attack.cubes import system_of
-from safetables.attack.intervals import interrogate
+from safetables.attack.search import feasibility_intervals
 from safetables.suppress import protect_tables
 from safetables.system import Cell
 from safetables.tables import CountedTable
@@ -43,7 +43,7 @@ def test_cells_of_which_more_is_asked_have_wider_intervals(good_office: Office) 
     published = system_of(tables, study.policy).published
     wanted = np.where(published.is_withheld, study.policy.width, 0)
     wanted[published.relations.numbers()[cell]] = study.policy.width + 8
-    report = interrogate(published, wanted)
+    report = feasibility_intervals(published, wanted)
     assert report.intervals
     assert not report.failures
 

@@ -7,13 +7,17 @@ from itertools import product
 import numpy as np
 from hypothesis import strategies as st
 
-from safetables.attack.knowledge import WITHHELD, Attacker, Published, disagreement
+from safetables.attack.intervals import Deviation, FeasibilityInterval, Report
+from safetables.attack.knowledge import OUTSIDER, WITHHELD, Intruder, Published, disagreement
+from safetables.attack.search import feasibility_intervals
 from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
 
 NESTED = Variable("area", (("n", None), ("n1", "n"), ("n2", "n"), ("s", None), ("s1", "s"), ("s2", "s")))
 A, B, C = (Variable.flat(v, codes) for v, codes in (("a", "xyz"), ("b", "pq"), ("c", "uvw")))
 NONE: frozenset[frozenset[str]] = frozenset()
 VARIABLES = (A, B, C, NESTED)
+UNREACHED = 1000
+"""A width that no bounded interval of these worlds has, so that a search ends only where both ends are exact."""
 RELEASES: dict[str, tuple[TableShape, ...]] = {
     "one way": (TableShape("u", ("a",)),),
     "two ways": (TableShape("u", ("a", "c")),),
@@ -55,7 +59,7 @@ def worlds(draw: st.DrawFn, most: int = 4) -> tuple[Relations, IntArray]:
     return relations, count(relations, {c: int(min(k, most)) for c, k in zip(combos, draws, strict=True) if k})
 
 
-def all_tables(published: Published, attacker: Attacker, most: int) -> list[tuple[int, ...]]:
+def all_tables(published: Published, intruder: Intruder, most: int) -> list[tuple[int, ...]]:
     """Return every table that fits, by trying all values of unknown cells that are no sums."""
     relations = published.relations
     parents = set(relations.parents)
@@ -68,4 +72,25 @@ def all_tables(published: Published, attacker: Attacker, most: int) -> list[tupl
             if published.shown[parent] == WITHHELD:
                 tables[:, parent] = tables[:, list(children)].sum(axis=1)
     tables = tables[~(relations.matrix() @ tables.T).any(axis=0)]
-    return [tuple(t) for t in tables.tolist() if disagreement(published, attacker, t) is None]
+    return [tuple(t) for t in tables.tolist() if disagreement(published, intruder, t) is None]
+
+
+def exact_intervals(published: Published, intruder: Intruder = OUTSIDER, *, every: bool = False) -> Report:
+    """The smallest and largest counts of withheld cells, or of every unknown one."""
+    asked = published.is_unknown if every else published.is_withheld
+    return feasibility_intervals(published, np.where(asked, UNREACHED, 0), intruder)
+
+
+def is_exact(interval: FeasibilityInterval) -> bool:
+    """Whether both ends are reached and nothing lies beyond them."""
+    ends = (interval.least_possible, interval.most_possible)
+    return ends[1] is not None and (interval.least_seen, interval.most_seen) == ends
+
+
+def whole_table(report: Report, deviation: Deviation | None) -> IntArray:
+    """A witness as a table of all cells."""
+    assert report.base is not None
+    assert deviation is not None
+    table = report.base.copy()
+    table[list(deviation.cells)] = deviation.counts
+    return table

@@ -51,7 +51,7 @@ def _table(table: Table, content: bytes) -> dict[str, Any]:
 
 def _attack(attack: Attack) -> dict[str, Any]:
     return {
-        "attacker": attack.attacker,
+        "attacker": attack.intruder,
         "knows": attack.knows,
         "tried": attack.tried,
         "possible": attack.possible,

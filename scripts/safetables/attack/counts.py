@@ -17,15 +17,14 @@ from ..lp import OutOfTimeError
 from ..policy import Method, Policy
 from ..proof import Witnesses
 from ..system import IntArray, RelationsError
-from .assaults import KNOWS, Assault, assaults, assaults_with_earlier
 from .certainty import certain_groups
 from .cubes import System, system_of
 from .differences import differences
-from .intervals import interrogate
+from .intervals import FeasibilityInterval, Pool, Report
 from .knowledge import ContradictionError
 from .means import MEAN_RULES, limits_of, read_means, revealing_means, with_sums
-from .report import FeasibilityInterval, Report
-from .seen import Seen
+from .scenarios import KNOWS, Scenario, scenarios, scenarios_with_earlier
+from .search import feasibility_intervals
 from .witnesses import doubts, report_of, witnesses_of
 
 NO_VALUES = "no values give the means that are shown"
@@ -96,39 +95,39 @@ def attack_counts(
         return (), wrong, None
     limits = limits_of(tables)
     sums, wrong_means = read_means(counts, tables, (), policy)
-    with_earlier, incomparable = assaults_with_earlier(tables, policy, earlier, citations)
+    with_earlier, incomparable = scenarios_with_earlier(tables, policy, earlier, citations)
     proven, faults = _proven(counts, policy, written, progress)
     findings: list[Finding] = [*certain_groups(counts, policy), *differences(counts, tables, earlier, policy)]
     findings += [*wrong_means, *revealing_means(counts, sums, limits, policy), *incomparable, *faults]
     system = with_sums(counts, sums, limits, policy)
     results: dict[str, list[_Result]] = {}
-    seen = None if proven is None or system is not counts else Seen.of(proven)
-    for assault in assaults(counts, system, policy, with_earlier):
-        kind = assault.kind
+    pool = None if proven is None or system is not counts else Pool.of(proven)
+    for scenario in scenarios(counts, system, policy, with_earlier):
+        kind = scenario.kind
         if kind not in results:
             progress(f"Audit: attacker who knows {KNOWS[kind]}")
         made = results.setdefault(kind, [])
         try:
-            report = _played(assault, policy, system, seen)
+            report = _played(scenario, policy, system, pool)
         except OutOfTimeError:
-            rule = f"not decided within the time for the attacker: {assault.attacker.name}"
+            rule = f"not decided within the time for the attacker: {scenario.intruder.name}"
             findings.append(Finding("all", "solver", rule, HELP))
             break
         except ContradictionError as error:
             # Otherwise there are no such people: every table that fits says so.
-            if assault.is_certain:
+            if scenario.is_certain:
                 where = "release before" if kind == "earlier" else "all"
                 what = NO_VALUES if system is not counts and _fits(counts) else error.what
-                findings.append(Finding(where, assault.attacker.name, what, error.remedy))
+                findings.append(Finding(where, scenario.intruder.name, what, error.remedy))
             continue
-        made.append(_Result(assault, report, tuple(i for i in report.intervals if _fails(i, assault.system, policy))))
+        made.append(_Result(scenario, report, tuple(i for i in report.intervals if _fails(i, scenario.system, policy))))
         findings += made[-1].findings()
         if kind == "outsider":
-            seen = Seen.of(report)
-            if seen is None or made[-1].failing:
+            pool = Pool.of(report)
+            if pool is None or made[-1].failing:
                 break  # Whoever knows more finds more.
         elif kind == "earlier":
-            findings += certain_groups(assault.system, policy)
+            findings += certain_groups(scenario.system, policy)
     attacks = tuple(_attack(kind, made) for kind, made in results.items() if made)
     outsider = results.get("outsider", [])
     witnesses = witnesses_of(counts.published, outsider[0].report.of_first(counts.n_counts)) if outsider else None
@@ -138,7 +137,7 @@ def attack_counts(
 def _fits(counts: System) -> bool:
     """Whether some table of counts agrees with what is published of them alone."""
     try:
-        interrogate(counts.published, np.zeros(counts.n_counts, dtype=np.int64))
+        feasibility_intervals(counts.published, np.zeros(counts.n_counts, dtype=np.int64))
     except ContradictionError:
         return False
     return True
@@ -148,15 +147,15 @@ def _fits(counts: System) -> bool:
 class _Result:
     """What one attacker reached, and the intervals that are too narrow for the policy."""
 
-    assault: Assault
+    scenario: Scenario
     report: Report
     failing: tuple[FeasibilityInterval, ...]
 
     def findings(self) -> Iterator[Finding]:
-        relations = self.assault.system.published.relations
+        relations = self.scenario.system.published.relations
         for interval in self.failing:
             cell = str(relations.cells[interval.cell])
-            system = self.assault.system
+            system = self.scenario.system
             table, row = {**system.tables, **system.sums}.get(interval.cell, ("no table", cell))
             if interval.is_pinned and interval.cell not in system.sums:
                 what = "one whole number alone is possible"
@@ -168,20 +167,21 @@ class _Result:
                 what = "the feasibility interval is narrower than promised"
             else:
                 what = "a count that can be small is known too closely"
-            yield Finding(table, row, f"{what} for the attacker: {self.report.attacker}", HELP)
+            yield Finding(table, row, f"{what} for the attacker: {self.report.intruder}", HELP)
 
 
-def _played(assault: Assault, policy: Policy, system: System, seen: Seen | None) -> Report:
+def _played(scenario: Scenario, policy: Policy, system: System, pool: Pool | None) -> Report:
     """What an attacker reaches; tables found for the outsider serve whoever has the same release."""
-    known = assault.system
+    known = scenario.system
     wanted = _wanted(known, policy)
     is_count = np.arange(len(wanted)) < known.n_counts
     # Who takes himself away is left with an interval that is narrower by himself.
-    wanted[is_count] = np.maximum(wanted[is_count] - assault.n_records, 0)
-    if assault.kind == "rule":
+    wanted[is_count] = np.maximum(wanted[is_count] - scenario.n_records, 0)
+    if scenario.kind == "rule":
         # That a lone withheld cell is sensitive, the rule itself says; no pattern can take that back.
         wanted[is_count] = np.minimum(wanted[is_count], policy.threshold - 2)
-    return interrogate(known.published, wanted, assault.attacker, seen=seen if known is system else None)
+    pool = pool if known is system else None
+    return feasibility_intervals(known.published, wanted, scenario.intruder, pool=pool)
 
 
 def _linked(
@@ -248,16 +248,16 @@ def _attack(kind: str, results: Sequence[_Result]) -> Attack:
     narrow = set()
     widths: Counter[int] = Counter()
     for result in results:
-        relations = result.assault.system.published.relations
+        relations = result.scenario.system.published.relations
         widths += Counter(i.width for i in result.report.intervals if relations.is_published[i.cell])
         # What a release before shows, no wider interval takes back.
         failing = [] if kind == "earlier" else result.failing
         narrow |= {relations.cells[i.cell] for i in failing}
     return Attack(
-        attacker=kind,
+        intruder=kind,
         knows=KNOWS[kind],
         tried=len(results),
-        possible=results[0].assault.possible,
+        possible=results[0].scenario.possible,
         cells=widths.total(),
         widths=tuple(sorted(widths.items())),
         failures=sum(len(result.failing) for result in results),

@@ -229,10 +229,8 @@ def _withheld_means(figure: Printed, cubes: Iterable[tuple[Table, Cube]]) -> Ite
 
 def _holds(limits: Iterable[Inequality], counts: dict[int, int]) -> bool:
     """Whether shown counts, one for each cell named, agree with what is printed of them."""
-    for known in limits:
-        value = sum(factor * counts[cell] for cell, factor in zip(known.cells, known.factors, strict=True))
-        if (known.least is not None and value < known.least) or (known.most is not None and value > known.most):
-            return False
+    if not all(known.holds(counts) for known in limits):
+        return False
     return WITHHELD not in counts.values()
 
 

@@ -1,8 +1,8 @@
-"""Says what an attacker knows, as whole-number inequalities; it never asks how cells were chosen."""
+"""What an intruder knows, as whole-number inequalities over cells."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -12,7 +12,7 @@ import numpy as np
 from ..system import BoolArray, IntArray, Relations
 
 WITHHELD = -1
-"""Stands in `Published.shown` for a cell without a published value."""
+"""Stands in `Published.shown` for a cell without a published count."""
 
 
 class ContradictionError(ValueError):
@@ -29,7 +29,7 @@ class Inequality:
 
     Attributes:
         reason: what says so, in words.
-        is_rounding: whether it says of one cell what its rounded count leaves.
+        is_rounding: whether it says what one rounded count leaves.
     """
 
     cells: tuple[int, ...]
@@ -38,6 +38,11 @@ class Inequality:
     most: int | None
     reason: str
     is_rounding: bool = False
+
+    def holds(self, counts: Mapping[int, int] | Sequence[int] | IntArray) -> bool:
+        """Whether counts, by cell number, agree with it; exact."""
+        value = sum(factor * int(counts[cell]) for cell, factor in zip(self.cells, self.factors, strict=True))
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
 
 
 @dataclass(frozen=True)
@@ -49,27 +54,31 @@ class AnyOf:
     most: int
     reason: str
 
+    def holds(self, counts: Mapping[int, int] | Sequence[int] | IntArray) -> bool:
+        """Whether counts, by cell number, agree with it."""
+        return any(self.least <= counts[cell] <= self.most for cell in self.cells)
+
 
 @dataclass(frozen=True)
-class Attacker:
-    """Who attacks, and what he knows beside the release."""
+class Intruder:
+    """Who attacks, and what they know beside the release."""
 
     name: str
     inequalities: tuple[Inequality, ...] = ()
     any_of: tuple[AnyOf, ...] = ()
 
 
-OUTSIDER = Attacker("outsider")
+OUTSIDER = Intruder("outsider")
 
 
 @dataclass(frozen=True)
 class Published:
-    """A release as its readers have it.
+    """The cells of a release as its readers have them.
 
     Attributes:
         relations: the cells and their equations.
         shown: the printed counts, WITHHELD where none is printed; shape (n_cells,).
-        inequalities: what else was printed: shares, means, cited figures.
+        inequalities: what else is printed: shares, means, cited figures.
     """
 
     relations: Relations
@@ -79,9 +88,8 @@ class Published:
     def __post_init__(self) -> None:
         """Refuse what cannot be a release."""
         if self.shown.shape != (self.relations.n_cells,):
-            raise ValueError(
-                f"release: {self.shown.shape} values for {self.relations.n_cells} cells; give one for each"
-            )
+            what = f"release: {self.shown.shape} values for {self.relations.n_cells} cells; give one for each"
+            raise ValueError(what)
         if (self.shown < WITHHELD).any():
             raise ValueError("release: a shown count is negative; read the file again")
 
@@ -101,8 +109,8 @@ class Published:
         return np.asarray(self.is_unknown & self.relations.is_published, dtype=np.bool_)
 
 
-def disagreement(published: Published, attacker: Attacker, table: Sequence[int]) -> str | None:
-    """Return why this attacker can exclude a table, or None where nothing he knows excludes it.
+def disagreement(published: Published, intruder: Intruder, table: Sequence[int]) -> str | None:
+    """Why an intruder can exclude a table; None where nothing that they know excludes it.
 
     Exact in Python's whole numbers, without a solver or an array, so that a reader can check every witness.
     """
@@ -115,18 +123,12 @@ def disagreement(published: Published, attacker: Attacker, table: Sequence[int])
     for parent, children in zip(relations.parents, relations.children, strict=True):
         if table[parent] != sum(table[c] for c in children):
             return f"{relations.cells[parent]}: is not the sum of its parts"
-    for known in (*published.inequalities, *attacker.inequalities):
-        value = sum(f * table[c] for c, f in zip(known.cells, known.factors, strict=True))
-        if (known.least is not None and value < known.least) or (known.most is not None and value > known.most):
-            return known.reason
-    for hint in attacker.any_of:
-        if not any(hint.least <= table[c] <= hint.most for c in hint.cells):
-            return hint.reason
-    return None
+    facts: tuple[Inequality | AnyOf, ...] = (*published.inequalities, *intruder.inequalities, *intruder.any_of)
+    return next((fact.reason for fact in facts if not fact.holds(table)), None)
 
 
 def share(cell: int, base: int, printed: str, reason: str) -> tuple[Inequality, Inequality]:
-    """Return what a printed percentage says of its count and its base.
+    """What a printed percentage says of its count and its base.
 
     Args:
         cell: number of the counted cell.
@@ -134,40 +136,17 @@ def share(cell: int, base: int, printed: str, reason: str) -> tuple[Inequality, 
         printed: the percentage as printed, such as "12.5"; its decimals tell how it was rounded.
         reason: where it stands. Rounding of ties is not known, so both ends are closed.
     """
-    value = Fraction(printed)
-    half = Fraction(1, 2 * 10 ** _decimals(printed))
+    value, half = Fraction(printed), Fraction(1, 2 * 10 ** len(printed.partition(".")[2]))
     return (
-        _ratio((cell,), (100,), base, value - half, reason, is_least=True),
-        _ratio((cell,), (100,), base, value + half, reason, is_least=False),
+        ratio((cell,), (100,), base, value - half, reason, is_least=True),
+        ratio((cell,), (100,), base, value + half, reason, is_least=False),
     )
 
 
-def mean(
-    cells: Sequence[int], scores: Sequence[int], base: int, printed: str, reason: str
-) -> tuple[Inequality, Inequality]:
-    """Return what a printed mean of whole-number scores says of the counts per score and their base."""
-    value = Fraction(printed)
-    half = Fraction(1, 2 * 10 ** _decimals(printed))
-    return (
-        _ratio(tuple(cells), tuple(scores), base, value - half, reason, is_least=True),
-        _ratio(tuple(cells), tuple(scores), base, value + half, reason, is_least=False),
-    )
-
-
-def _decimals(printed: str) -> int:
-    return len(printed.partition(".")[2])
-
-
-def _ratio(
-    cells: tuple[int, ...],
-    factors: tuple[int, ...],
-    base: int,
-    bound: Fraction,
-    reason: str,
-    *,
-    is_least: bool,
+def ratio(
+    cells: Sequence[int], factors: Sequence[int], base: int, bound: Fraction, reason: str, *, is_least: bool
 ) -> Inequality:
-    """Write sum(factors * cells) / base against a bound in whole numbers."""
+    """sum(factors * cells) / base against a bound, in whole numbers."""
     merged = {base: -bound.numerator}
     for cell, factor in zip(cells, factors, strict=True):
         merged[cell] = merged.get(cell, 0) + factor * bound.denominator

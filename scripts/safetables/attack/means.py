@@ -18,9 +18,9 @@ from ..findings import Finding
 from ..policy import Policy
 from ..system import Cell, IntArray, Relations, with_remainders
 from .cubes import System
+from .groups import groups
 from .knowledge import OUTSIDER, WITHHELD, Inequality, Published
 from .linking import cell_of, row_of
-from .programs import groups
 
 WIDEST = 1_000_000
 """Width asked of a sum that nothing bounds from above."""
@@ -225,7 +225,7 @@ def _ends(published: Published, cells: Iterable[int]) -> dict[int, tuple[int, in
     found = {}
     for group in groups(published, OUTSIDER, NODES):
         for cell in (cell for cell in cells if cell in group.column):
-            least, most = (group.push(cell, side, is_whole=False).bound for side in (-1, 1))
+            least, most = (group.furthest(cell, side, is_whole=False).bound for side in (-1, 1))
             found[cell] = max(0, least or 0), most
     return found
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..proof import Witnesses
 from ..system import IntArray
+from .intervals import Deviation, FeasibilityInterval, Report
 from .knowledge import OUTSIDER, Published, disagreement
-from .report import Deviation, FeasibilityInterval, Question, Report
 
 
 def witnesses_of(published: Published, report: Report) -> Witnesses | None:
@@ -85,9 +85,7 @@ class _Changes:
                 return False
         for row in {row for cell in step for row in self._printed_of.get(cell, ())}:
             known = self.published.inequalities[row]
-            counts = (self.table[cell] + step.get(cell, 0) for cell in known.cells)
-            value = sum(factor * count for factor, count in zip(known.factors, counts, strict=True))
-            if (known.least is not None and value < known.least) or (known.most is not None and value > known.most):
+            if not known.holds({cell: self.table[cell] + step.get(cell, 0) for cell in known.cells}):
                 return False
         return True
 
@@ -122,7 +120,7 @@ def report_of(published: Published, wanted: IntArray, witnesses: Witnesses) -> R
         )
         for place, low, high in witnesses.pairs
     )
-    return Report(OUTSIDER.name, Question.WIDE_ENOUGH, intervals, base)
+    return Report(OUTSIDER.name, intervals, base)
 
 
 def _width(witnesses: Witnesses, place: int, low: int, high: int) -> int:

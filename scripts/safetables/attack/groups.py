@@ -1,4 +1,4 @@
-"""Turns what is public into a program per group of tied cells; it finds tables and bounds, judges neither."""
+"""Turns what is public into a program for each group of unknown cells that are tied together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scipy.sparse import csgraph
 
 from ..lp import INFINITY, Program, outward
 from ..system import IntArray
-from .knowledge import Attacker, ContradictionError, Inequality, Published
+from .knowledge import ContradictionError, Inequality, Intruder, Published
 
 OPEN = 1 << 60
 """A side of a row that is not bounded."""
@@ -21,7 +21,7 @@ Limits = tuple[int, int, int | None]
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole-number candidate for the group's cells and a bound on the aim; None where there is none."""
+    """A whole-number candidate for the group's cells, not yet checked, and a bound; None where there is none."""
 
     candidate: IntArray | None
     bound: int | None
@@ -43,7 +43,7 @@ class Group:
         self._program = Program(rows, (self._floor, self._top), (row_least, row_most), nodes=nodes)
 
     def around(self, cell: int, table: IntArray, most: int) -> Group:
-        """Return a group in which only the nearest cells differ from a table; bounds hold for it alone.
+        """A group in which only the nearest cells differ from a table; bounds hold for it alone.
 
         Args:
             cell: the cell in the middle.
@@ -67,14 +67,14 @@ class Group:
         top = np.where(self._most == OPEN, OPEN, self._most - shift)[used]
         return Group(self.cells[near], part[used], least, top, self._nodes)
 
-    def limit(self, cell: int, least: int, most: int | None) -> None:
+    def confine(self, cell: int, least: int, most: int | None) -> None:
         """Confine a cell until `release`."""
         at = self.column[cell]
         top = self._top[at] if most is None else min(float(most), self._top[at])
         self._program.set_bounds(at, max(float(least), self._floor[at]), top)
 
     def release(self, cell: int) -> None:
-        """Undo `limit`."""
+        """Undo `confine`."""
         at = self.column[cell]
         self._program.set_bounds(at, self._floor[at], self._top[at])
 
@@ -85,36 +85,32 @@ class Group:
         self._top[at] = self._top[at] if most is None else min(self._top[at], float(most))
         self.release(cell)
 
-    def push(self, cell: int, side: int, *, is_whole: bool) -> Answer:
-        """Look for a table in which a cell is as small (side -1) or as large (side 1) as can be."""
+    def furthest(self, cell: int, side: int, *, is_whole: bool) -> Answer:
+        """A table in which a cell is as small (side -1) or as large (side 1) as can be, and a bound on it."""
         self._program.set_cost(self.column[cell], float(-side))
         answer = self._run(side, is_whole=is_whole)
         self._program.set_cost(self.column[cell], 0.0)
         return answer
 
     def any_table(self, limits: Limits | None = None) -> Answer:
-        """Look for a table of whole numbers, at first near the centre of all tables.
+        """A table of whole numbers, near the centre of all tables where one is found there.
 
         From a table at the rim most cells are 0, and few moves are possible; from the centre most are.
         """
         near = self.central_table(limits)
         if near is not None:
-            return near
+            return Answer(near, None, is_impossible=False)
         if limits is not None:
-            self.limit(*limits)
+            self.confine(*limits)
         answer = self._run(1, is_whole=True)
         if limits is not None:
             self.release(limits[0])
         return answer
 
-    def central_table(self, limits: Limits | None = None) -> Answer | None:
-        """Look for a table of whole numbers near the centre of those in which a cell lies within limits.
+    def central_table(self, limits: Limits | None = None) -> IntArray | None:
+        """A table of whole numbers near the centre of those in which a cell lies within limits.
 
-        So few tables lie around a point that this takes a fraction of what an integer program over all of
-        them takes; None says nothing of the others.
-
-        Args:
-            limits: confines a cell.
+        None says nothing of tables elsewhere.
         """
         floor, top = self._floor.copy(), self._top.copy()
         if limits is not None:
@@ -122,7 +118,7 @@ class Group:
             floor[at], top[at] = max(floor[at], least), top[at] if most is None else min(top[at], most)
         near = next(self._program.near_centre(floor, top), None)
         self._program.set_all_bounds(self._floor, self._top)
-        return None if near is None else Answer(near, None, is_impossible=False)
+        return near
 
     def _run(self, side: int, *, is_whole: bool) -> Answer:
         solution = self._program.solve(is_whole=is_whole)
@@ -135,7 +131,7 @@ class Group:
         return Answer(solution.whole(), outward(-side * aim, side) if is_bound else None, is_impossible=False)
 
 
-def groups(published: Published, attacker: Attacker, nodes: int) -> tuple[Group, ...]:
+def groups(published: Published, intruder: Intruder, nodes: int) -> tuple[Group, ...]:
     """Split the unknown cells into groups that share no equation and no inequality, in order.
 
     Raises:
@@ -145,7 +141,7 @@ def groups(published: Published, attacker: Attacker, nodes: int) -> tuple[Group,
     unknown = np.flatnonzero(published.is_unknown)
     known = np.where(published.is_unknown, 0, published.shown)
     sums = relations.matrix()
-    extra = _rows((*published.inequalities, *attacker.inequalities), relations.n_cells)
+    extra = _rows((*published.inequalities, *intruder.inequalities), relations.n_cells)
     matrix = sparse.vstack([sums, extra[0]]).tocsr()
     zeros = np.zeros(sums.shape[0], dtype=np.int64)
     shift = matrix @ known
@@ -158,7 +154,7 @@ def groups(published: Published, attacker: Attacker, nodes: int) -> tuple[Group,
     if ((least > 0) | (most < 0))[is_settled].any():
         what = "shown values contradict a sum or another printed figure"
         raise ContradictionError(what, "check that the files belong together")
-    hints = tuple(Inequality(h.cells, (1,) * len(h.cells), None, None, h.reason) for h in attacker.any_of)
+    hints = tuple(Inequality(h.cells, (1,) * len(h.cells), None, None, h.reason) for h in intruder.any_of)
     tie = abs(sparse.vstack([part, _rows(hints, relations.n_cells)[0][:, unknown]]))
     count, labels = csgraph.connected_components(tie.T @ tie, directed=False)
     order = np.argsort(labels, kind="stable")
