@@ -10,7 +10,6 @@ import pytest
 from publication import cache as keeping
 from publication import charts as chart
 from publication import exports as export
-from publication.package import offering
 from publication.synthetic import rehearse
 
 PROGRAM = "safetables"
@@ -19,7 +18,6 @@ KEPT = {
     "drawings": (chart.MADE_BY, chart.MADE_BY),
     "workbooks": (export.MADE_BY, export.MADE_BY),
     "practice": (rehearse.MADE_BY, tuple(name for name in rehearse.MADE_BY if name != "rehearse")),
-    "files read back": (offering.MADE_BY, offering.MADE_BY),
     "style sheet": (("reach",), ("reach",)),
 }
 

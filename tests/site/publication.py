@@ -69,6 +69,10 @@ class _Reader(HTMLParser):
                 del self.open[depth:]
                 return
 
+    def handle_comment(self, data: str) -> None:
+        del data
+        self.open[-1].children.append(Element("!--", {}))
+
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)
 

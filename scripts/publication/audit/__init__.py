@@ -1,7 +1,7 @@
 """Turns what is about to be published into a report of what must not be; shares no code with the steps that made it.
 
 `cited` compares tables of cited figures with the figures; `counts` attacks tables of counts with what readers have.
-`drawn` and `offered` compare what is made of the tables with them.
+`drawings` compares what a written package draws with its tables.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from safetables.policy import Policy
 from ..cited.citing import citations_in, citations_of
 from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint
 from .cited import RULES, cited_findings, written_findings
-from .drawn import drawn_findings, written_drawing_findings
+from .drawings import written_drawing_findings
 from .kinds import kind_findings
 from .listed import REDESCRIBED, apart
-from .offered import offered_findings, pictured_findings, shown_findings
 from .synthetic import SYNTHETIC_RULES, is_practice, synthetic_findings
 from .written import read_package, read_witnesses
 
@@ -25,11 +24,7 @@ __all__ = [
     "apart",
     "audit_release",
     "check_written",
-    "drawn_findings",
-    "offered_findings",
-    "pictured_findings",
     "read_package",
-    "shown_findings",
     "weaker_promises",
 ]
 

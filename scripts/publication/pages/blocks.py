@@ -24,6 +24,7 @@ from .markdown import environment
 from .marks import Marks
 from .snippets import Snippet, snippets
 from .text_tables import with_regions
+from .typed_tables import typed_table_problems
 
 Way = Callable[[str], str]
 
@@ -38,11 +39,12 @@ _GROUPED = {"dictionary": "kind"}
 
 
 def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
-    """Tables that a page asks for by a column or a value that the table does not have, and lists of what is not."""
+    """Tables, columns, values and lists that a page asks for and that are not, and tables that are typed by hand."""
     by_id = {table.id: table for table in tables}
     shares = {figure.id for figure in figures if figure.cited.measure is Measure.SHARE}
-    problems = []
+    problems: list[Problem] = []
     for address, text in sorted(pages.items()):
+        problems += typed_table_problems(address, text, by_id.values())
         for binding in bindings_in(text):
             where = f"docs/{address}:{text.count(chr(10), 0, binding.start) + 1}"
             if binding.scheme == "list":

@@ -28,7 +28,6 @@ from ..reach import (
     style_sheet,
 )
 from .addresses import LIBRARY
-from .checking import check_pictures, check_site
 
 STYLE_SHEET, INDEX, CARDS = "assets/site.css", "assets/search-index.js", "assets/cards"
 FEED, CHANGELOG, ALONG = "feed.xml", "about/changelog/", "site.zip"
@@ -82,15 +81,11 @@ def carry(folder: Path, carried: Carried, cache: Path) -> None:
         folder: where the pages have been written.
         carried: what the site is made of.
         cache: folder for what need not be made again; may be emptied at any time.
-
-    Raises:
-        ReleaseRefused: the site shows more than the tables that were audited.
     """
     mark = carried.mark.read_text(encoding="utf-8")
     icons = draw_icons(mark, cache / "cards")
     author = str(carried.study.contributors[0]["title"])
     index = search_index(carried.pages, carried.study.synonyms)
-    check_site(folder, carried.prepared, index, carried.site.address, cache)
     files = {
         STYLE_SHEET: _style(folder, carried.styles, cache).encode(),
         INDEX: index,
@@ -136,7 +131,6 @@ def _cards(carried: Carried, mark: str) -> list[Card]:
         if not card.drawing and card.title in {earlier.title for earlier in cards}:
             card = replace(card, title=": ".join([*page.trail[-1:], card.title]))
         cards.append(card)
-    check_pictures((page.source, card, page.html) for page, card in zip(pages, cards, strict=True))
     return cards
 
 

@@ -1,4 +1,4 @@
-"""The audit of pages, search and structured data: a number that the table does not show is named by table and cell."""
+"""Pages, search and structured data say no more than the tables: a planted number is named by table and cell."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import pytest
 
 from publication.address import site_at
-from publication.audit import pictured_findings, shown_findings
 from publication.build import Built
 from publication.metadata import site_descriptions, structured_data
 from publication.pages import Blocks, downloads
 from publication.reach import FinishedPage, search_index
 from tests.conftest import Workspace
+from tests.leaks import Leak
+from tests.leaks.documents import description_leaks
+from tests.leaks.pages import Pages, picture_leaks
 
 TABLE = "barrels_by_side"
 PAGE = f"data/tables/{TABLE}/index.html"
@@ -38,18 +40,14 @@ class Shown:
         pages: Mapping[str, str] | None = None,
         index: str | None = None,
         descriptions: Mapping[str, bytes] | None = None,
-    ) -> list[tuple[str, str, str]]:
-        """What the audit finds where something is shown in place of what was made."""
+    ) -> list[Leak]:
+        """What is found where something is shown in place of what was made."""
         release = self.built.release
-        findings = shown_findings(
-            pages or self.pages,
-            self.index if index is None else index,
-            descriptions or self.descriptions,
-            [(release.study, release.tables)],
-            self.sizes,
-            SITE.address,
-        )
-        return [(finding.table, finding.row, finding.rule) for finding in findings]
+        checks = Pages([(release.study, release.tables)], self.sizes, SITE.address)
+        found = [leak for name, page in (pages or self.pages).items() for leak in checks.page_leaks(name, page)]
+        for name, content in (descriptions or self.descriptions).items():
+            found += description_leaks(name, content, checks.texts)
+        return [*found, *checks.index_leaks(self.index if index is None else index)]
 
     @property
     def withheld(self) -> str:
@@ -199,6 +197,6 @@ def test_a_number_in_a_description_for_catalogues_is_found(shown: Shown) -> None
 
 def test_a_number_in_a_picture_that_its_page_does_not_show_is_found() -> None:
     page = "<h1>The hill</h1><p>Of 12 gardeners, 1,234 litres.</p>"
-    assert list(pictured_findings([("a.md", "The hill: 12 1,234", page)])) == []
-    (found,) = pictured_findings([("a.md", "The hill: 4", page)])
-    assert (found.row, found.rule) == ("picture of a.md", "a number that its page does not show")
+    assert list(picture_leaks("a.md", "The hill: 12 1,234", page)) == []
+    (found,) = picture_leaks("a.md", "The hill: 4", page)
+    assert found == ("all", "picture of a.md", "a number that its page does not show")
