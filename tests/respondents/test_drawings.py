@@ -13,7 +13,7 @@ import vl_convert
 
 from publication.build import Built
 from publication.charts import Card
-from publication.charts.cards import svg_of
+from publication.charts.cards import card_svg
 from publication.model import DrawnChart
 from tests.conftest import Workspace
 from tests.leaks.drawings import chart_leaks
@@ -102,7 +102,7 @@ def test_a_picture_for_sharing_has_its_own_words_and_those_of_the_audited_drawin
     ]
     for card in cards:
         own = [card.site, *([] if card.drawing else [card.value, card.title, card.note])]
-        assert TEXT.findall(svg_of(card)) == [*own, *TEXT.findall(card.drawing)]
+        assert TEXT.findall(card_svg(card)) == [*own, *TEXT.findall(card.drawing)]
 
 
 @pytest.mark.parametrize("name", SPOILS)

@@ -11,7 +11,7 @@ import vl_convert
 
 from publication.address import Site
 from publication.charts import Card, as_ico, draw_cards, draw_icons
-from publication.charts.lighter import lighter
+from publication.charts.png import with_palette
 from publication.errors import PageRefused
 from publication.project import read_changelog
 from publication.reach import release_feed, robots
@@ -79,9 +79,9 @@ def test_a_lighter_picture_shows_the_same_pixels() -> None:
         '<circle cx="60" cy="60" r="50" fill="#fff"/></svg>'
     )
     png = vl_convert.svg_to_png(svg, scale=1, ppi=72)
-    assert len(lighter(png)) < len(png) / 2
-    assert _pixels(lighter(png)) == _pixels(png)
-    assert lighter(lighter(png)) == lighter(png)
+    assert len(with_palette(png)) < len(png) / 2
+    assert _pixels(with_palette(png)) == _pixels(png)
+    assert with_palette(with_palette(png)) == with_palette(png)
 
 
 def test_icons_have_the_sizes_that_they_say(tmp_path: Path) -> None:

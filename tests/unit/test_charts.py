@@ -13,10 +13,10 @@ import pytest
 
 from publication.build import Built, release_of
 from publication.charts import draw_charts
-from publication.charts.measuring import BOLD, lines_of, width_of
+from publication.charts.bars import Bar, bars_of
 from publication.charts.palette import DARK, LIGHT
-from publication.charts.rows import ChartRow, chart_data
-from publication.charts.specs import BAR, GAP
+from publication.charts.text import BOLD, lines_of, width_of
+from publication.charts.vega import BAR, GAP
 from publication.files import read_pages
 from publication.model import DrawnChart
 from tests.conftest import Workspace
@@ -26,9 +26,9 @@ def drawn(built: Built, id: str) -> DrawnChart:
     return next(chart for chart in built.charts if chart.spec.id == id)
 
 
-def rows(built: Built, id: str) -> dict[str, ChartRow]:
+def rows(built: Built, id: str) -> dict[str, Bar]:
     chart = drawn(built, id).spec
-    return {row.name: row for row in chart_data(chart, built.release.table(chart.table)).rows}
+    return {row.name: row for row in bars_of(chart, built.release.table(chart.table)).rows}
 
 
 def words(svg: str) -> str:
@@ -52,7 +52,7 @@ def test_each_qualifier_is_drawn_in_its_own_way(tiny_built: Built) -> None:
 
 def test_counts_are_drawn_within_the_whole_and_what_is_left_over_is_marked(tiny_built: Built) -> None:
     chart = drawn(tiny_built, "sides").spec
-    data = chart_data(chart, tiny_built.release.table(chart.table))
+    data = bars_of(chart, tiny_built.release.table(chart.table))
     assert data.whole == 800
     assert [(row.name, row.wording, row.solid, row.is_derived) for row in data.rows] == [
         ("North side", "500 gardeners", 500, False),
@@ -65,7 +65,7 @@ def test_counts_are_drawn_within_the_whole_and_what_is_left_over_is_marked(tiny_
 def test_every_row_of_the_table_stands_in_every_drawing(which: str, request: pytest.FixtureRequest) -> None:
     built: Built = request.getfixturevalue(which)
     for chart in built.charts:
-        data = chart_data(chart.spec, built.release.table(chart.spec.table))
+        data = bars_of(chart.spec, built.release.table(chart.spec.table))
         for svg in (*(file.svg for file in chart.files), chart.wide_svg, chart.narrow_svg):
             said = words(svg)
             for row in data.rows:

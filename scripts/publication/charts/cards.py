@@ -1,4 +1,4 @@
-"""Turns titles and drawn charts into the pictures that stand for pages elsewhere; shows no number of its own."""
+"""Turns titles and drawn charts into pictures that stand for pages elsewhere, and the site's mark into icons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from importlib.resources import files
 from pathlib import Path
 
 from ..cache import program_key
@@ -16,9 +15,15 @@ from .palette import FONT, LIGHT
 WIDTH, HEIGHT = 1200, 630
 ICON_SIZES = (32, 180)
 _MARGIN = 72
-# Text is set by a rule of thumb that no title has broken: the widest lines of the face are this many ems a character.
+# Titles are broken by a rule of thumb that none has broken: an average character is at most this many ems wide.
 _EM = 0.5
 _SIZE = re.compile(r'\bwidth="([\d.]+)" height="([\d.]+)"')
+_CARD = (
+    f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+    f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LIGHT.paper}"/>'
+    f'<rect width="{WIDTH}" height="12" fill="{LIGHT.mark}"/>'
+    f'<g transform="translate({_MARGIN},52) scale(2)">{{mark}}</g>{{site}}{{content}}</svg>'
+)
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,12 @@ def draw_cards(cards: Sequence[Card], cache: Path) -> dict[str, bytes]:
         cards: what to draw.
         cache: folder with earlier pictures; one that says the same comes from there.
     """
-    return {card.name: _png(svg_of(card), cache) for card in cards}
+    return {card.name: _png(card_svg(card), cache) for card in cards}
 
 
 def draw_icons(mark: str, cache: Path) -> dict[int, bytes]:
     """Width in pixels -> PNG of the mark, for places that take no SVG."""
-    return {size: _png(_sized(mark, size), cache) for size in ICON_SIZES}
+    return {size: _png(mark.replace("<svg ", f'<svg width="{size}" height="{size}" ', 1), cache) for size in ICON_SIZES}
 
 
 def as_ico(png: bytes, size: int) -> bytes:
@@ -71,35 +76,25 @@ def _png(svg: str, cache: Path) -> bytes:
     if path.is_file():
         return path.read_bytes()
     # Start-up that a build without a new picture must not pay.
-    import vl_convert  # noqa: PLC0415
+    from .drawing import vl_convert_with_fonts  # noqa: PLC0415
+    from .png import with_palette  # noqa: PLC0415
 
-    vl_convert.register_font_directory(str(files(__package__).joinpath("fonts")))
-    from .lighter import lighter  # noqa: PLC0415
-
-    content = lighter(vl_convert.svg_to_png(svg, scale=1, ppi=72))
+    content = with_palette(vl_convert_with_fonts().svg_to_png(svg, scale=1, ppi=72))
     write_if_changed(path, content)
     return content
 
 
-def svg_of(card: Card) -> str:
+def card_svg(card: Card) -> str:
     """What a picture is drawn from: its own words, and those of the drawing that it shows."""
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LIGHT.paper}"/>',
-        f'<rect width="{WIDTH}" height="12" fill="{LIGHT.mark}"/>',
-        f'<g transform="translate({_MARGIN},52) scale(2)">{_inner(card.mark)}</g>',
-        _text(card.site, 28, 136, 85, weight=600),
-        _nested(card.drawing) if card.drawing else _number(card) if card.value else _headline(card.title),
-        "</svg>",
-    ]
-    return "".join(parts)
-
-
-def _text(words: str, size: int, x: int, y: int, weight: int, colour: str = LIGHT.ink) -> str:
-    return (
-        f'<text x="{x}" y="{y}" font-family="{FONT}" font-size="{size}" font-weight="{weight}" fill="{colour}">'
-        f"{escape(words)}</text>"
-    )
+    if card.drawing:
+        content = _nested(card.drawing)
+    elif card.value:
+        content = _number(card)
+    else:
+        size = next(s for s in (72, 60, 50, 42, 36, 30) if len(_lines(card.title, s)) * s * 1.25 < 420 or s == 30)
+        content = _text(card.title, size, 170 + size, size * 1.25)
+    site = _line(card.site, 28, 136, 85, 600, LIGHT.ink)
+    return _CARD.format(mark=_inner(card.mark), site=site, content=content)
 
 
 def _number(card: Card) -> str:
@@ -107,29 +102,25 @@ def _number(card: Card) -> str:
     value = next(size for size in (150, 110, 80, 60) if len(_lines(card.value, size)) == 1 or size == 60)
     title = next(size for size in (46, 40, 36, 30, 28) if len(_lines(card.title, size)) <= 2 or size == 28)
     top = 140 + value
-    middle = top + 40 + title
-    notes = _lines(card.note, 28)
-    bottom = HEIGHT - 48 - 36 * (len(notes) - 1)
-    return "".join(
-        [
-            _text(card.value, value, _MARGIN, top, weight=600, colour=LIGHT.mark),
-            *_stacked(_lines(card.title, title), title, middle, weight=600),
-            *_stacked(notes, 28, bottom, weight=400, colour=LIGHT.quiet),
-        ]
+    bottom = HEIGHT - 48 - 36 * (len(_lines(card.note, 28)) - 1)
+    return (
+        _line(card.value, value, _MARGIN, top, 600, LIGHT.mark)
+        + _text(card.title, title, top + 40 + title, round(title * 1.28))
+        + _text(card.note, 28, bottom, 36, weight=400, colour=LIGHT.quiet)
     )
 
 
-def _stacked(lines: list[str], size: int, top: int, weight: int, colour: str = LIGHT.ink) -> list[str]:
-    step = round(size * 1.28)
-    return [_text(line, size, _MARGIN, top + place * step, weight, colour) for place, line in enumerate(lines)]
-
-
-def _headline(title: str) -> str:
-    size = next(size for size in (72, 60, 50, 42, 36, 30) if len(_lines(title, size)) * size * 1.25 < 420 or size == 30)
-    lines = _lines(title, size)
-    top = 170 + size
+def _text(text: str, size: int, top: int, step: float, weight: int = 600, colour: str = LIGHT.ink) -> str:
+    lines = _lines(text, size)
     return "".join(
-        _text(line, size, _MARGIN, top + round(place * size * 1.25), weight=600) for place, line in enumerate(lines)
+        _line(line, size, _MARGIN, top + round(place * step), weight, colour) for place, line in enumerate(lines)
+    )
+
+
+def _line(words: str, size: int, x: int, y: int, weight: int, colour: str) -> str:
+    return (
+        f'<text x="{x}" y="{y}" font-family="{FONT}" font-size="{size}" font-weight="{weight}" fill="{colour}">'
+        f"{escape(words)}</text>"
     )
 
 
@@ -149,13 +140,9 @@ def _nested(drawing: str) -> str:
     assert match, "our own drawings say how large they are"
     width, height = float(match[1]), float(match[2])
     scale = min((WIDTH - 2 * _MARGIN) / width, (HEIGHT - 170) / height)
-    x, y = _MARGIN, 150 + (HEIGHT - 170 - height * scale) / 2
-    return f'<g transform="translate({x},{y:.1f}) scale({scale:.4f})">{_inner(drawing)}</g>'
+    y = 150 + (HEIGHT - 170 - height * scale) / 2
+    return f'<g transform="translate({_MARGIN},{y:.1f}) scale({scale:.4f})">{_inner(drawing)}</g>'
 
 
 def _inner(svg: str) -> str:
     return svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
-
-
-def _sized(svg: str, size: int) -> str:
-    return svg.replace("<svg ", f'<svg width="{size}" height="{size}" ', 1)

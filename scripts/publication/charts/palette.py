@@ -1,11 +1,10 @@
-"""The colours and type of charts, for both themes; knows no chart."""
+"""The colours and type of charts, for both themes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-FAMILY = "Publication Sans"
-FONT = f"{FAMILY}, Segoe UI, Helvetica Neue, Arial, sans-serif"
+FONT = "Publication Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Palette:
 
     def parts(self) -> dict[str, str]:
         """Part -> colour."""
-        return {part: getattr(self, part) for part in ("paper", "track", "mark", "rest", "ink", "quiet")}
+        return {part: colour for part, colour in asdict(self).items() if part != "name"}
 
 
 LIGHT = Palette("light", "#fbfaf6", "#e7e3d8", "#1b5e6b", "#7a6f5d", "#1c2326", "#55605f")

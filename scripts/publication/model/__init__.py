@@ -61,7 +61,6 @@ __all__ = [
     "Demonstration",
     "Derivation",
     "DrawnChart",
-    "Extent",
     "Figure",
     "FiguresSpec",
     "Finding",

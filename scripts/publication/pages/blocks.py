@@ -13,6 +13,7 @@ from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 from ..address import Site, site_at
+from ..charts import Squares
 from ..errors import Problem
 from ..files import csv_bytes, sha256
 from ..model import SYNTHETIC, DrawnChart, Figure, Measure, Origin, Release, Table, Value
@@ -21,7 +22,6 @@ from ..study import STUDY_FILES
 from .cells import Link, number_link, published_as, row_cells, shown_columns, table_page
 from .figures import FigureBlocks, href
 from .markdown import environment
-from .marks import Marks
 from .snippets import Snippet, snippets
 from .text_tables import with_regions
 from .typed_tables import typed_table_problems
@@ -228,7 +228,7 @@ class Blocks:
         text = self._templates.get_template(f"list_{id}.html").render(
             release=self._release,
             charts=self._charts.values(),
-            marks=[Marks.of(figure) for figure in figures],
+            marks=[Squares.of(figure) for figure in figures],
             snippets=read,
             described=[(name, STUDY_FILES[name]) for name in files] if id == "study_files" else [],
             hashes={table.id: sha256(csv_bytes(table)) for table in self._release.tables} if id == "disclosure" else {},

@@ -6,11 +6,10 @@ Adds no number: every one on the page is the figure's, a bound of its wording, o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from fractions import Fraction
 from itertools import groupby
 
 from ..address import Site
+from ..charts import IntervalBar
 from ..model import CheckResult, CheckSpec, Figure, Interval, Measure, Release, Table
 from ..prose import Quotation
 from ..study import STUDY_FILES
@@ -32,47 +31,6 @@ _RULES = {
     "nearly": "The printed number is not reached; how near it comes, the word does not say.",
     "majority": "The word says more than half, and no more than that.",
 }
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """An interval on a line of 100 units; what fades is an end that the wording does not state.
-
-    Attributes:
-        start: where the interval begins.
-        width: how long it is, and long enough to be seen.
-        fades: "left", "right", "both" or "" for the ends at which it fades out.
-        is_scale: whether the line is a scale from 0 to 100 per cent, and not a sketch.
-    """
-
-    start: float
-    width: float
-    fades: str
-    is_scale: bool
-
-
-def drawing(figure: Figure) -> Drawing:
-    """How a figure's bounds are drawn."""
-    interval, is_share = figure.interval, figure.cited.measure is Measure.SHARE
-    lower = _stated(interval.lower, Fraction(0) if is_share else None)
-    upper = _stated(interval.upper, Fraction(100) if is_share else None)
-    fades = {(True, True): "", (True, False): "right", (False, True): "left", (False, False): "both"}[
-        lower is not None, upper is not None
-    ]
-    if not is_share:
-        start, end = {"": (25, 75), "right": (25, 100), "left": (0, 75), "both": (0, 100)}[fades]
-        if interval.is_point:
-            start, end = 49, 51
-        return Drawing(start, end - start, fades, is_scale=False)
-    centre = figure.cited.value
-    low = lower if lower is not None else (max(centre - 20, Fraction(0)) if fades == "both" else Fraction(0))
-    high = upper if upper is not None else (min(centre + 20, Fraction(100)) if fades == "both" else Fraction(100))
-    return Drawing(float(low), max(float(high - low), 0.6), fades, is_scale=True)
-
-
-def _stated(end: Fraction | None, natural: Fraction | None) -> Fraction | None:
-    """An end that the wording states: 0 and 100 per cent are the scale's own."""
-    return None if end == natural else end
 
 
 def figure_pages(release: Release, quotations: Quotations, site: Site) -> Mapping[str, str]:
@@ -113,7 +71,7 @@ def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) 
             unit="" if cited.unit in ("percent", "years") or cited.unit in wording else cited.unit,
             interval=block(
                 "interval.html",
-                drawing=drawing(figure),
+                drawing=IntervalBar.of(figure.interval, cited.value, cited.measure),
                 words=_ends(figure.interval, cited.unit),
                 rule=_RULES[kind if cited.qualifier == "exact" else cited.qualifier.value],
                 id=cited.id,

@@ -1,13 +1,15 @@
-"""Turns a share into five squares, filled as far as its wording goes; draws nothing itself."""
+"""Turns a figure into squares and its bounds into a bar; what the wording leaves open fades."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
-from ..model import Extent, Figure
+from ..model import Extent, Figure, Interval, Measure
 
 FIFTHS = 5
 _EACH = 100 / FIFTHS
+# Squares, in px: their side, the gap between them, and how far the line of a limit sticks out.
 SIDE, GAP, OVERHANG = 28, 5, 3
 # How far a solid piece reaches below the fading one that it touches, so that no seam is seen between them.
 _HAIR = 0.4
@@ -16,8 +18,8 @@ Piece = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Marks:
-    """The places of what is drawn, in px of a drawing of `width` by `height`.
+class Squares:
+    """A share as five squares, in px of a drawing of `width` by `height`.
 
     Attributes:
         id: the figure.
@@ -40,7 +42,7 @@ class Marks:
     height: int = SIDE + 2 * OVERHANG
 
     @classmethod
-    def of(cls, figure: Figure) -> Marks:
+    def of(cls, figure: Figure) -> Squares:
         """The squares of a figure that is a share."""
         extent = Extent.of(float(figure.cited.value), figure.cited.qualifier)
         starts = tuple(float(place * (SIDE + GAP)) for place in range(FIFTHS))
@@ -48,7 +50,7 @@ class Marks:
         if solid and fading and round(sum(solid[-1]), 1) == fading[0][0]:
             solid = (*solid[:-1], (solid[-1][0], round(solid[-1][1] + _HAIR, 1)))
         fade = (fading[0][0], round(sum(fading[-1]), 1)) if fading else (0.0, 0.0)
-        return cls(figure.cited.id, starts, solid, fading, fade, _line(extent.limit))
+        return cls(figure.cited.id, starts, solid, fading, fade, _limit_line(extent.limit))
 
 
 def _pieces(start: float, end: float) -> tuple[Piece, ...]:
@@ -62,9 +64,46 @@ def _pieces(start: float, end: float) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _line(limit: float | None) -> float | None:
+def _limit_line(limit: float | None) -> float | None:
     """A limit between two squares stands in the gap, one within a square where it falls."""
     if limit is None:
         return None
     place, within = divmod(limit, _EACH)
     return round(place * (SIDE + GAP) + (within / _EACH * SIDE if within else -GAP / 2), 1)
+
+
+@dataclass(frozen=True)
+class IntervalBar:
+    """An interval on a line of 100 units.
+
+    Attributes:
+        start: where the interval begins.
+        width: how long it is, and long enough to be seen.
+        fades: "left", "right", "both" or "": the ends that the wording does not state.
+        is_scale: whether the line is a scale from 0 to 100 per cent, and not a sketch.
+    """
+
+    start: float
+    width: float
+    fades: str
+    is_scale: bool
+
+    @classmethod
+    def of(cls, interval: Interval, value: Fraction, measure: Measure) -> IntervalBar:
+        """The bar of a figure's bounds; 0 and 100 per cent are the scale's own ends and state nothing."""
+        is_share = measure is Measure.SHARE
+        lower = None if is_share and interval.lower == 0 else interval.lower
+        upper = None if is_share and interval.upper == 100 else interval.upper
+        if lower is not None and upper is not None:
+            fades = ""
+        else:
+            fades = "right" if lower is not None else "left" if upper is not None else "both"
+        if not is_share:
+            start, end = {"": (25, 75), "right": (25, 100), "left": (0, 75), "both": (0, 100)}[fades]
+            if interval.is_point:
+                start, end = 49, 51
+            return cls(start, end - start, fades, is_scale=False)
+        around = 20 if fades == "both" else 100
+        low = lower if lower is not None else max(value - around, Fraction(0))
+        high = upper if upper is not None else min(value + around, Fraction(100))
+        return cls(float(low), max(float(high - low), 0.6), fades, is_scale=True)

@@ -1,4 +1,4 @@
-"""Turns chart rows into a Vega-Lite specification by Altair; draws nothing."""
+"""Turns the bars of a chart into a Vega-Lite specification."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import altair as alt
 import pandas as pd
 
 from ..model import SYNTHETIC, ChartSpec
-from .measuring import BOLD, lines_of, width_of
+from .bars import Bar, Bars
 from .palette import FONT, Palette
-from .rows import ChartData, ChartRow
+from .text import BOLD, lines_of, width_of
 
 BAR = 22
 LINE = 18
@@ -29,7 +29,7 @@ _NAME, _NUMBER, _AIR = 14, 16, 8
 
 
 def vega_lite(
-    spec: ChartSpec, data: ChartData, palette: Palette, width: int, *, is_file: bool, is_synthetic: bool, source: str
+    spec: ChartSpec, data: Bars, palette: Palette, width: int, *, is_file: bool, is_synthetic: bool, source: str
 ) -> dict[str, Any]:
     """A specification of horizontal bars, each below its name and before its wording.
 
@@ -88,9 +88,7 @@ def vega_lite(
     return document
 
 
-def _wordings(
-    base: alt.Chart, x: Callable[[str], alt.X], data: ChartData, palette: Palette, width: int
-) -> list[alt.Chart]:
+def _wordings(base: alt.Chart, x: Callable[[str], alt.X], data: Bars, palette: Palette, width: int) -> list[alt.Chart]:
     """The number of each bar behind its end, or within it where the drawing has no room behind."""
     within = [row.name for row in data.rows if _is_within(row, data.whole, width)]
     style: dict[str, Any] = {"baseline": "middle", "fontSize": _NUMBER, "fontWeight": BOLD}
@@ -106,14 +104,14 @@ def _wordings(
     return layers
 
 
-def _is_within(row: ChartRow, whole: float, width: int) -> bool:
+def _is_within(row: Bar, whole: float, width: int) -> bool:
     if row.solid is None or row.fade_to is None or row.is_derived:
         return False
     room = _AIR + width_of(row.wording, _NUMBER, BOLD)
     return max(row.solid, row.fade_to) / whole * width + room > width and row.solid / whole * width > room
 
 
-def _ends(x: Callable[[str], alt.X], data: ChartData, palette: Palette, height: int) -> list[alt.Chart]:
+def _ends(x: Callable[[str], alt.X], data: Bars, palette: Palette, height: int) -> list[alt.Chart]:
     """What the two ends of the scale are, below the last bar."""
     ends: list[tuple[float, str, Literal["left", "right"]]] = [
         (0.0, "0", "left"),
@@ -175,7 +173,7 @@ def _fading(base: alt.Chart, x: Callable[[str], alt.X], palette: Palette, bar: d
 
 
 def _unexplained(
-    base: alt.Chart, x: Callable[[str], alt.X], data: ChartData, palette: Palette, frame: pd.DataFrame
+    base: alt.Chart, x: Callable[[str], alt.X], data: Bars, palette: Palette, frame: pd.DataFrame
 ) -> list[alt.Chart]:
     """A hatch in place of a bar for what is left over: upright strokes, since a specification has no patterns."""
     strokes = [

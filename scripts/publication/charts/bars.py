@@ -1,0 +1,160 @@
+"""Turns a table of a release into the bars of a chart, and these into words; adds no number that the table lacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from ..model import ChartKind, ChartSpec, Cube, Derivation, Extent, Qualifier, Table, Value, Words
+from ..wording import digits
+
+SMALL_BASE = "base withheld or small"
+TOTAL_LABEL = "Total"
+WITHHELD = "[c]"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar.
+
+    Attributes:
+        name: what the bar stands for.
+        wording: the number as it must be read, at the bar's end; the marker of a withheld cell.
+        solid: where the solid part ends, on the chart's scale; None, as the two below, where nothing is shown.
+        fade_from: where an open end is at full strength; equals `fade_to` for a closed end.
+        fade_to: where an open end has faded out; left of `fade_from` never.
+        limit: a limit that the wording states and the bar does not reach for certain; None for none.
+        is_derived: whether the number is computed and not printed.
+    """
+
+    name: str
+    wording: str
+    solid: float | None
+    fade_from: float | None
+    fade_to: float | None
+    limit: float | None
+    is_derived: bool
+
+
+@dataclass(frozen=True)
+class Bars:
+    """The bars of a chart and the whole that they are drawn in, as a number and as it is written."""
+
+    rows: tuple[Bar, ...]
+    whole: float
+    whole_wording: str
+
+
+def bars_of(spec: ChartSpec, table: Table) -> Bars:
+    """The bars of a chart.
+
+    Raises:
+        KeyError: the chart asks for a row that the table does not have.
+    """
+    records = drawn_records(spec, table)
+    if spec.kind is ChartKind.BARS:
+        if table.cube is None:
+            raise KeyError("counts of respondents")
+        return _cube_bars(records, table, table.cube)
+    if spec.kind is ChartKind.SHARES:
+        return Bars(tuple(map(_share_bar, records)), 100.0, "100%")
+    count = next(column for column in table.columns if column.name.endswith("_count"))
+    rows = []
+    for record in records:
+        if record["part"] != "total":
+            number = _number(record[count.name])
+            wording = f"{digits(Fraction(number))} {count.unit}"
+            rows.append(_exact(str(record["label"]), wording, number, record["derivation"] == Derivation.DERIVED))
+    totals = [_number(record[count.name]) for record in table.records() if record["part"] == "total"]
+    whole = totals[0] if totals else max((row.solid or 0.0 for row in rows), default=0.0)
+    return Bars(tuple(rows), whole, f"{digits(Fraction(whole))} {count.unit}")
+
+
+def drawn_records(spec: ChartSpec, table: Table) -> list[dict[str, Value]]:
+    """The rows of the table that a chart draws, in its order.
+
+    Raises:
+        KeyError: the chart asks for a row that the table does not have.
+    """
+    records = {" ".join(str(record[name]) for name in table.primary_key): record for record in table.records()}
+    if spec.rows:
+        return [records[key] for key in spec.rows]
+    return [record for record in records.values() if table.cube is None or _is_finest(record, table.cube)]
+
+
+def has_withheld(table: Table) -> bool:
+    """Whether a table has cells that are not shown."""
+    return table.cube is not None and any(record[table.cube.marker] is not None for record in table.records())
+
+
+def _is_finest(record: dict[str, Value], cube: Cube) -> bool:
+    """Whether a row is of a group that no other group of the table is a part of."""
+    return all(
+        record[dimension.variable] != cube.total and record[dimension.variable] not in dimension.parts
+        for dimension in cube.dimensions
+    )
+
+
+def _cube_bars(records: list[dict[str, Value]], table: Table, cube: Cube) -> Bars:
+    """Bars of a counted table: shares where it has some, counts otherwise.
+
+    A withheld cell has no length and its marker as wording, so that its group stays in the drawing.
+    """
+    share = cube.shares[0].column if cube.shares else ""
+    unit = table.column(cube.count).unit
+    rows = []
+    for record in records:
+        labels = [
+            next(option.label for option in table.column(dimension.variable).options if option.value == code)
+            for dimension in cube.dimensions
+            if (code := record[dimension.variable]) != cube.total
+        ]
+        name = " · ".join(labels) or TOTAL_LABEL
+        value = record[share or cube.count]
+        if value is None:
+            wording = str(record[cube.marker] or SMALL_BASE)
+            rows.append(Bar(name, wording, None, None, None, None, is_derived=False))
+        else:
+            length = _number(value)
+            rows.append(_exact(name, f"{value}%" if share else f"{digits(Fraction(length))} {unit}", length))
+    if share:
+        return Bars(tuple(rows), 100.0, "100%")
+    longest = max((row.solid or 0.0 for row in rows), default=0.0) or 1.0
+    return Bars(tuple(rows), longest, f"{digits(Fraction(longest))} {unit}")
+
+
+def _share_bar(record: dict[str, Value]) -> Bar:
+    extent = Extent.of(_number(record["value"]), Qualifier(str(record["qualifier"])))
+    drawn = (extent.solid, extent.fade_from, extent.fade_to, extent.limit)
+    return Bar(str(record["label"]), str(record["wording"]), *drawn, is_derived=False)
+
+
+def _exact(name: str, wording: str, length: float, is_derived: bool = False) -> Bar:
+    return Bar(name, wording, length, length, length, None, is_derived)
+
+
+def _number(value: object) -> float:
+    assert isinstance(value, int | Decimal)
+    return float(value)
+
+
+def in_words(bars: Bars) -> Words:
+    """A drawing in words, for people who do not see it: its scale, and a line for each bar."""
+    return Words(f"horizontal bars on a scale from 0 to {bars.whole_wording}.", tuple(map(_line, bars.rows)))
+
+
+def _line(row: Bar) -> str:
+    if row.solid is None:
+        why = "withheld to protect respondents" if row.wording == WITHHELD else row.wording
+        return f"{row.name}: {why}; no bar is drawn."
+    end = ""
+    if row.is_derived:
+        end = "; hatched, because it is computed here and printed in no source"
+    elif row.fade_to != row.fade_from and row.limit is None:
+        end = "; how near is not stated, so the bar fades around it"
+    elif row.fade_to != row.fade_from and row.limit == row.fade_to:
+        end = "; how far below is not stated, so the bar fades before it"
+    elif row.fade_to != row.fade_from:
+        end = "; no upper limit is stated, so the bar fades beyond it"
+    return f"{row.name}: {row.wording}{end}."
