@@ -61,6 +61,7 @@ __all__ = [
     "Demonstration",
     "Derivation",
     "DrawnChart",
+    "Extent",
     "Figure",
     "FiguresSpec",
     "Finding",
