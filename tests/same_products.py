@@ -4,7 +4,7 @@
 
 It drives checkouts through their command lines alone, and imports nothing of the engine: modules may be renamed.
 What a command said is a product too (`said.txt`), so that a changed message is seen. Exit status 1 where anything
-differs.
+differs. Empty the folder of `--keep` after a change to what this script itself leaves out of products.
 """
 
 from __future__ import annotations
@@ -213,11 +213,11 @@ def how(old: bytes, new: bytes) -> str:
         found = [f"\n    {path}: {what.partition(chr(10))[0]}" for path, what in differences(*parts)]
         return "".join(found) or " in the order or the times of its members alone"
     try:
-        lines = [content.decode().splitlines(keepends=True) for content in (old, new)]
+        before, after = (content.decode().splitlines(keepends=True) for content in (old, new))
     except UnicodeDecodeError:
         return f": {len(old)} and {len(new)} bytes"
-    pairs = enumerate(zip_longest(*lines, fillvalue=""), start=1)
-    differing = islice(((number, *pair) for number, pair in pairs if pair[0] != pair[1]), LINES)
+    pairs = enumerate(zip_longest(before, after, fillvalue=""), start=1)
+    differing = islice(((number, a, b) for number, (a, b) in pairs if a != b), LINES)
     return "".join(
         f"\n    {number}- {_excerpt(a, b)!r}\n    {number}+ {_excerpt(b, a)!r}" for number, a, b in differing
     )
