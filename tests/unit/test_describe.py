@@ -18,7 +18,7 @@ from publication.files import sha256
 from publication.metadata import package_descriptions, site_descriptions, structured_data
 from publication.metadata.citations import bibtex, citation_cff, csl_json, ris
 from publication.model import AuditReport, content_fingerprint
-from publication.model.specs import Contributor
+from publication.model.card import Contributor
 from publication.pages import downloads
 from tests.conftest import ROOT
 

@@ -3,28 +3,23 @@
 from safetables.findings import Attack, Finding
 
 from .bounds import Extent, Interval, Measure, Qualifier
+from .card import Country, Reading, StudyCard, Theme
 from .charts import ChartFile, DrawnChart, Words
 from .cubes import Cube, CubeMean, CubeShare, CubeWeighting
 from .demonstration import Demonstration, Grid, Position, Subtraction
 from .figures import CheckResult, CitedFigure, Figure, Outcome, Series, with_bounds
+from .practice import PracticeAnswers, PracticeNumbers, PracticeSpec
 from .release import AuditReport, Change, FrozenRelease, Level, Release, content_fingerprint
 from .specs import (
     BreakdownSpec,
     ChartKind,
     ChartSpec,
     CheckSpec,
-    Country,
     CountsSpec,
     FiguresSpec,
     MadeSpec,
-    PracticeAnswers,
-    PracticeNumbers,
-    PracticeSpec,
-    Reading,
     RecordsSpec,
-    StudyCard,
     TableSpec,
-    Theme,
 )
 from .study import Record, RecordFile, Records, Study, Weighting, conditions_in
 from .tables import (

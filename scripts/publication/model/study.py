@@ -9,8 +9,10 @@ from decimal import Decimal
 from safetables import tables
 from safetables.policy import Policy
 
+from .card import Reading, StudyCard
 from .figures import CitedFigure
-from .specs import ChartSpec, CheckSpec, CountsSpec, PracticeSpec, Reading, RecordsSpec, StudyCard, TableSpec
+from .practice import PracticeSpec
+from .specs import ChartSpec, CheckSpec, CountsSpec, RecordsSpec, TableSpec
 from .tables import Column
 
 

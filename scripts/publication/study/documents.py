@@ -1,4 +1,4 @@
-"""Reads the YAML files of a study, each against the types of `model.specs`; the one place that words their errors."""
+"""Reads the YAML files of a study, each against the types of `model`; the one place that words their errors."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from ..errors import Problem
-from ..model.specs import AnyTableSpec, ChartSpec, CheckSpec, PracticeSpec, Reading, StudyCard
+from ..model.card import STRICT, Reading, StudyCard
+from ..model.practice import PracticeSpec
+from ..model.specs import AnyTableSpec, ChartSpec, CheckSpec
 from .protection import Protection
 from .records import UNWRITABLE
 
 REFERENCE = "see docs/about/contributing.md, Reference of the study files"
 # Files that every study has; each of the others is read where it is there.
 _REQUIRED = ("study", "tables")
-_STRICT = ConfigDict(extra="forbid")
 _CHECK_KEYS = {"id", "kind", "question", "reading"}
 # File name without its ending -> what the file holds.
 DOCUMENTS: Mapping[str, Any] = {
@@ -118,7 +119,7 @@ def _several(ids: Any) -> Any:
 def adapter(name: str) -> TypeAdapter[Any]:
     """What checks the content of a YAML file."""
     kind = DOCUMENTS[name]
-    return TypeAdapter(kind, config=None if isinstance(kind, type) and kind.__module__ != "builtins" else _STRICT)
+    return TypeAdapter(kind, config=None if isinstance(kind, type) and kind.__module__ != "builtins" else STRICT)
 
 
 def _parsed(path: Path, where: str) -> tuple[Any, list[Problem]]:

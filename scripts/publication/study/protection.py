@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from safetables.policy import Method, Policy
 
 from ..errors import Problem
-from ..model.specs import Natural, Text
+from ..model.card import Natural, Text
 
 _FILE = "study/protection.yml"
 

@@ -1,0 +1,164 @@
+"""What study.yml and respondents.yml say: a field for each key; and the kinds of text that every YAML file uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Literal, NotRequired
+
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, with_config
+from typing_extensions import TypedDict
+
+
+def distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts, which must be different."""
+    if len(set(texts)) < len(texts):
+        raise ValueError(f"{list(texts)} names something twice")
+    return texts
+
+
+def _day(text: str) -> str:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no date") from None
+    # The archive that readers download cannot hold an earlier one.
+    if day.year < 1980:
+        raise ValueError(f"{text!r} is before 1980")
+    return text
+
+
+def _character(word: str) -> str:
+    return {"comma": ",", "semicolon": ";", "tab": "\t", "point": "."}[word]
+
+
+STRICT = ConfigDict(extra="forbid")
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
+Distinct = Annotated[Texts, AfterValidator(distinct)]
+Id = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$")]
+Day = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_day)]
+Version = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
+CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+Zone = Annotated[str, Field(pattern="^[A-Za-z]+([/_-][A-Za-z]+)*$")]
+Address = Annotated[str, Field(pattern="^https?://")]
+Natural = Annotated[int, Field(ge=0)]
+
+
+@dataclass(frozen=True)
+class Licence:
+    """The licence of the data: its short name, its title and its address."""
+
+    name: Text
+    title: Text
+    path: Text
+
+
+@with_config(ConfigDict(extra="allow"))
+class Contributor(TypedDict):
+    """A contributor as Data Package describes one; what else it may say of one is passed on."""
+
+    title: Text
+    roles: Annotated[list[Text], Field(min_length=1)]
+    path: NotRequired[str]
+    givenName: NotRequired[str]
+    familyName: NotRequired[str]
+
+
+@dataclass(frozen=True)
+class Country:
+    """A place that the study's files name by its code.
+
+    Attributes:
+        code: two letters of ISO 3166-1.
+        name: what readers call it.
+        alpha3: its three letters in the same standard; empty where they are not given.
+        within: how a sentence says to be there.
+        zones: names of its time zones.
+    """
+
+    code: CountryCode
+    name: Text
+    alpha3: Annotated[str, Field(pattern="^[A-Z]{3}$")] = ""
+    within: Text = ""
+    zones: Annotated[tuple[Zone, ...], Field(min_length=1), AfterValidator(distinct)] = ()
+
+    def __post_init__(self) -> None:
+        if self.zones and not self.within:
+            raise ValueError("'within' is a required property where there are zones")
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What is known of the survey: how answers were collected, and codes of the countries where it was done."""
+
+    technique: Text = ""
+    places: Annotated[tuple[CountryCode, ...], Field(min_length=1), AfterValidator(distinct)] = ()
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A term under which portals file a publication: its address, and its label in its own vocabulary."""
+
+    path: Address
+    label: Text
+
+
+@with_config(STRICT)
+@dataclass(frozen=True, kw_only=True)
+class StudyCard:
+    """study.yml: the publication as a whole.
+
+    Attributes:
+        survey_year: the year that every claim carries; None where there is none.
+        countries: the places that the study's files name.
+        synonyms: a word by which readers search -> words that mean the same in this study.
+        independence: sentence that says for whom the publication does not speak.
+        sources_terms: what is known and not known of the sources' own terms.
+        themes: the terms under which European portals file the publication.
+    """
+
+    id: Annotated[str, Field(pattern="^[a-z][a-z0-9-]*$")]
+    title: Text
+    short_title: Text = ""
+    description: Annotated[str, StringConstraints(strip_whitespace=True, min_length=50, max_length=5000)]
+    version: Version
+    released: Day
+    survey_year: int | None = None
+    languages: Texts = ("en",)
+    keywords: Distinct = ()
+    licence: Licence
+    contributors: Annotated[tuple[Contributor, ...], Field(min_length=1)] = field(hash=False)
+    countries: Annotated[tuple[Country, ...], Field(min_length=1)] = ()
+    synonyms: Mapping[str, Distinct] = field(default_factory=dict, hash=False)
+    independence: Text = ""
+    sources_terms: Text = ""
+    survey: Survey = Survey()
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1)] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "short_title", self.short_title or self.title)
+
+    @property
+    def places(self) -> tuple[Country, ...]:
+        """The countries where the survey was done, in the order of `survey`."""
+        by_code = {country.code: country for country in self.countries}
+        return tuple(by_code[code] for code in self.survey.places)
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Reading:
+    """respondents.yml: how the respondents' file is written.
+
+    Attributes:
+        delimiter: what stands between two cells.
+        decimal_mark: what stands before a number's decimals.
+        header_rows: 1, or 2 where a question stands above its answers.
+    """
+
+    encoding: Literal["utf-8", "latin-1"] = "utf-8"
+    delimiter: Annotated[str, Field(pattern="^(comma|semicolon|tab)$"), AfterValidator(_character)] = ","
+    decimal_mark: Annotated[str, Field(pattern="^(point|comma)$"), AfterValidator(_character)] = "."
+    header_rows: Literal[1, 2] = 1
