@@ -18,6 +18,9 @@ class Method(StrEnum):
 class Policy:
     """The rules; public, since they are published with the tables.
 
+    A setting's metadata say what a file of settings may hold: its least and its most, and, where it may be left out,
+    another setting that it then follows or the value that it then has.
+
     Attributes:
         threshold: the smallest count, zero apart, that may be shown.
         width: the least width, in counts, of the feasibility interval of every suppressed cell.
@@ -32,16 +35,16 @@ class Policy:
         mean_decimals: digits after the point of every mean.
     """
 
-    method: Method
-    threshold: int
-    width: int
-    certainty_below: int
-    base_below: int
-    round_to: int
+    method: Method = field(metadata={"otherwise": Method.SUPPRESSION})
+    threshold: int = field(metadata={"least": 2})
+    width: int = field(metadata={"least": 1, "otherwise": "threshold"})
+    certainty_below: int = field(metadata={"least": 0})
+    base_below: int = field(metadata={"least": 0})
+    round_to: int = field(metadata={"least": 2, "otherwise": "threshold"})
     reasons: Mapping[str, str] = field(hash=False)
-    mean_base_below: int = 0
-    mean_within_pct: int = 10
-    mean_decimals: int = 1
+    mean_base_below: int = field(default=0, metadata={"least": 0, "otherwise": "threshold"})
+    mean_within_pct: int = field(default=10, metadata={"least": 1, "most": 99})
+    mean_decimals: int = field(default=1, metadata={"least": 0, "most": 6})
 
     def weaknesses(self) -> Iterator[tuple[str, str, str]]:
         """Yields settings by which a small count would be known whatever is suppressed: setting, what, what to do."""

@@ -1,41 +1,33 @@
-"""What protection.yml holds: the settings of a policy, with a reason for each; refuses a policy that is too weak."""
+"""What protection.yml holds: the settings of a `Policy`, with a reason for each; refuses a policy that is too weak."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from dataclasses import MISSING, Field, fields
+from typing import Annotated, Any, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field
+import pydantic
 
 from safetables.policy import Method, Policy
 
 from ..errors import Problem
-from ..model.card import Natural, Text
+from ..model.card import STRICT, Text
 
 _FILE = "study/protection.yml"
 
 
-class Protection(BaseModel):
-    """The keys of protection.yml; a setting that is None follows the threshold."""
+class _Reasons(pydantic.BaseModel):
+    """What protection.yml holds beside the settings."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = STRICT
 
-    method: Method = Method.SUPPRESSION
-    threshold: Annotated[int, Field(ge=2)]
-    width: Annotated[int, Field(ge=1)] | None = None
-    certainty_below: Natural
-    base_below: Natural
-    round_to: Annotated[int, Field(ge=2)] | None = None
-    mean_base_below: Natural | None = None
-    mean_within_pct: Annotated[int, Field(ge=1, le=99)] = 10
-    mean_decimals: Annotated[int, Field(ge=0, le=6)] = 1
     reasons: dict[str, Text]
 
     def policy(self) -> Policy:
-        """The policy, with what its file leaves out."""
-        given = self.model_dump()
-        settings: dict[str, Any] = {name: self.threshold if value is None else value for name, value in given.items()}
-        if self.method is Method.ROUNDING:
+        """The policy, with what the file leaves out."""
+        given = self.model_dump(exclude_unset=True)
+        settings = {setting.name: _value(setting, given) for setting in fields(Policy)}
+        if settings["method"] is Method.ROUNDING:
             # A count that was rounded down to nothing may have been anything up to half the base.
             settings["width"] = (settings["round_to"] - 1) // 2
         return Policy(**settings)
@@ -44,8 +36,30 @@ class Protection(BaseModel):
         """Settings that would let a small count be known, whatever else is suppressed, or that have no reason."""
         for name, what, remedy in self.policy().weaknesses():
             yield Problem(f"{_FILE}: {name}", what, remedy)
-        if self.method is Method.ROUNDING and self.width is not None:
+        if self.policy().method is Method.ROUNDING and "width" in self.model_fields_set:
             what = "rounding leaves intervals of half its base, and promises no other width"
             yield Problem(f"{_FILE}: width", what, "leave it out, and choose the base")
         for name in self.model_fields_set - {"reasons", *self.reasons}:
             yield Problem(f"{_FILE}: {name}", "no reason is given", f"say under reasons.{name} why it is so")
+
+
+def _value(setting: Field[Any], given: dict[str, Any]) -> Any:
+    """A setting as given; where it is not, what its metadata name: a value, or another setting that it follows."""
+    if setting.name in given:
+        return given[setting.name]
+    otherwise = setting.metadata.get("otherwise", setting.default)
+    return given.get(otherwise, otherwise)
+
+
+def _keys() -> dict[str, Any]:
+    """Each setting as a key of the file: its type with its limits, and whether it must be given."""
+    found = {}
+    for setting in fields(Policy):
+        limits = pydantic.Field(ge=setting.metadata.get("least"), le=setting.metadata.get("most"))
+        is_required = setting.default is MISSING and "otherwise" not in setting.metadata
+        kind = Annotated[get_type_hints(Policy)[setting.name], limits] if "least" in setting.metadata else Method
+        found[setting.name] = (kind, ... if is_required else None)
+    return found | {"reasons": (dict[str, Text], ...)}
+
+
+Protection = pydantic.create_model("Protection", __base__=_Reasons, **_keys())
