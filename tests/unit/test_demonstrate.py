@@ -8,7 +8,7 @@ import pytest
 
 from publication.errors import StudyRefused
 from publication.model import Origin
-from publication.synthetic.demonstrate import demonstrate, subtractions, tables_that_fit
+from publication.pages.demonstration import demonstrate, subtractions, tables_that_fit
 from safetables.policy import Method, Policy
 from safetables.tables import (
     TOTAL,
@@ -59,8 +59,7 @@ def test_subtraction_finds_nothing_behind_four_corners() -> None:
 
 
 def test_every_table_that_fits_is_written_down_once() -> None:
-    grids, is_complete = tables_that_fit(COUNTS, CORNERS)
-    assert is_complete
+    grids = list(tables_that_fit(COUNTS, CORNERS))
     assert [grid[0][0] for grid in grids] == [*range(12)]
     assert COUNTS in grids
     for grid in grids:
@@ -76,6 +75,7 @@ def test_a_demonstration_says_what_an_attacker_finds_before_and_after() -> None:
     assert [step.result for step in demo.naive] == [2]
     assert demo.secondary == ((0, 1), (1, 0), (1, 1))
     assert demo.interval((0, 0)) == (0, 11)
+    assert demo.is_complete
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from .bounds import Extent, Interval, Measure, Qualifier
 from .card import Country, Reading, StudyCard, Theme
 from .charts import ChartFile, DrawnChart, Words
 from .cubes import Cube, CubeMean, CubeShare, CubeWeighting
-from .demonstration import Demonstration, Grid, Position, Subtraction
 from .figures import CheckResult, CitedFigure, Figure, Outcome, Series, with_bounds
 from .practice import PracticeAnswers, PracticeNumbers, PracticeSpec
 from .release import AuditReport, Change, FrozenRelease, Level, Release, content_fingerprint
@@ -53,7 +52,6 @@ __all__ = [
     "CubeMean",
     "CubeShare",
     "CubeWeighting",
-    "Demonstration",
     "Derivation",
     "DrawnChart",
     "Extent",
@@ -61,7 +59,6 @@ __all__ = [
     "FiguresSpec",
     "Finding",
     "FrozenRelease",
-    "Grid",
     "Interval",
     "Level",
     "MadeSpec",
@@ -70,7 +67,6 @@ __all__ = [
     "Option",
     "Origin",
     "Outcome",
-    "Position",
     "PracticeAnswers",
     "PracticeNumbers",
     "PracticeSpec",
@@ -85,7 +81,6 @@ __all__ = [
     "Series",
     "Study",
     "StudyCard",
-    "Subtraction",
     "Table",
     "TableSpec",
     "Theme",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..model import Demonstration, Release, Table
+from ..model import Release, Table
 from .blocks import Way
+from .demonstration import Demonstration, protection_page
 from .dictionary_pages import columns_block
 from .markdown import environment
-from .protection import protection_page
 
 FOLDER = "practice"
 

@@ -22,10 +22,10 @@ from ..cited import shown_problems
 from ..errors import Problem, StudyRefused
 from ..microdata.counting import Progress, protected_counts
 from ..microdata.respondents import read_respondents
-from ..model import SYNTHETIC, AuditReport, Demonstration, Origin, Release, Study, Table
+from ..model import SYNTHETIC, AuditReport, Origin, Release, Study, Table
 from ..package import validate
 from ..package.offering import offered
-from ..pages import block_problems
+from ..pages import Demonstration, block_problems, demonstrate
 from ..prose import page_problems, quotations_in, vocabulary_of
 from ..study import PRACTICE, read_study
 
@@ -134,7 +134,6 @@ def _made(study: Study, cited: Release, progress: Progress) -> _Made:
     from safetables.suppress import protect_tables  # noqa: PLC0415
 
     from . import practise  # noqa: PLC0415
-    from .demonstrate import demonstrate  # noqa: PLC0415
 
     assert study.practice is not None
     invented = practise(study, cited.study, cited.figures)
