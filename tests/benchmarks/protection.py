@@ -23,8 +23,8 @@ from safetables.attack.groups import groups
 from safetables.attack.intervals import Report
 from safetables.attack.knowledge import OUTSIDER, WITHHELD, Published
 from safetables.attack.search import feasibility_intervals
-from safetables.suppress import demand_for, is_small, protect
-from safetables.suppress.tables import complete
+from safetables.suppress import demand_for, find_pattern, is_small
+from safetables.suppress.counts import complete
 from safetables.system import Cell, IntArray, Relations, TableShape, Variable, link, relate
 
 SIZES = {"S": (5, 4, 6), "M": (20, 10, 8), "L": (50, 20, 10)}
@@ -59,7 +59,7 @@ def instance(size: tuple[int, ...]) -> tuple[Relations, IntArray]:
         Cell.of("u", [(n, f"{i:02d}") for n, i in zip(names, at, strict=True)]): int(inner[at])
         for at in np.ndindex(*size)
     }
-    return relations, relations.complete(known)
+    return relations, relations.fill(known)
 
 
 def practice() -> tuple[Relations, IntArray]:
@@ -94,21 +94,21 @@ def measure(name: str, threshold: int) -> str:
     relations, counts = practice() if name == "P" else instance(SIZES[name])
     begun = time.process_time()
     demand = demand_for(relations, counts, is_small(counts, threshold), threshold)
-    found = protect(demand)
+    found = find_pattern(demand)
     protected = time.process_time()
-    is_hidden = found.withheld | ~relations.is_published
+    is_hidden = found.suppressed | ~relations.is_published
     published = Published(relations, np.where(is_hidden, WITHHELD, counts))
-    report = feasibility_intervals(published, np.where(relations.is_published, demand.asked(found.withheld), 0))
+    report = feasibility_intervals(published, np.where(relations.is_published, demand.asked(found.suppressed), 0))
     audited = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    primary, withheld = int(found.primary.sum()), int(found.withheld.sum())
+    primary, withheld = int(found.primary.sum()), int(found.suppressed.sum())
     values = (
         f"{name}, 1-{threshold - 1}",
         relations.n_cells,
         primary,
         withheld - primary,
         withheld,
-        "proven" if found.is_proven else f"at least {found.lower_bound} (gap {100 * found.gap:.1f} %)",
+        "proven" if found.is_proven else f"at least {found.lower_bound} ({100 * found.lower_bound / found.cost:.1f} %)",
         f"{protected - begun:.1f}",
         f"{audited - protected:.1f}",
         memory,

@@ -106,9 +106,7 @@ def respondent(published: Published, *records: Cell) -> Intruder:
 def two_by_two(hidden: dict[str, int]) -> Published:
     variables = (Variable.flat("r", "12"), Variable.flat("s", "12"))
     relations = relate((TableShape("u", ("r", "s")),), variables)
-    counts = relations.complete(
-        {Cell.of("u", {"r": k[0], "s": k[1]}): hidden.get(k, 20) for k in ("11", "12", "21", "22")}
-    )
+    counts = relations.fill({Cell.of("u", {"r": k[0], "s": k[1]}): hidden.get(k, 20) for k in ("11", "12", "21", "22")})
     withheld = [relations.numbers()[Cell.of("u", {"r": k[0], "s": k[1]})] for k in hidden]
     shown = counts.copy()
     shown[withheld] = WITHHELD

@@ -153,7 +153,7 @@ def test_means_beside_rounded_counts_are_refused(tmp_path: Path) -> None:
     office = service(tmp_path, method="rounding", round_to=5)
     stopped = office.protect()
     assert stopped.returncode == 1
-    assert "study/tables.yml: people: means beside rounded counts; " in stopped.stderr
+    assert "table people: means beside rounded counts; " in stopped.stderr
 
 
 def test_a_mean_of_a_variable_without_numbers_is_refused(tmp_path: Path) -> None:

@@ -9,14 +9,15 @@ from tests.protection.office import Office
 
 
 class Hurried(Program):
-    """A program that has no time, for the audit alone."""
+    """A program that has no time."""
 
     seconds = 0.0
 
 
 def test_a_solver_that_does_not_end_stops_the_protection(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     before = office.published()
-    monkeypatch.setattr("safetables.suppress.solving.SAFETY_SECONDS", 0.0)
+    for module in ("bounds", "counts", "feasibility", "repair"):
+        monkeypatch.setattr(f"safetables.suppress.{module}.Program", Hurried)
     stopped = office.protect()
     assert stopped.returncode == 1
     assert stopped.stderr.splitlines()[-1] == (

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from safetables.attack.search import feasibility_intervals
-from safetables.suppress import Demand, Search, demand_for, is_small, protect
-from safetables.suppress.annealing import Effort
-from safetables.suppress.unpublished import known_too_closely
+from safetables.suppress import Demand, Search, demand_for, find_pattern, is_small
+from safetables.suppress.search import Effort
+from safetables.suppress.tables import known_too_closely
 from safetables.system import Cell, TableShape, Variable, relate
 from safetables.tables import Codes
 from tests.protection.by_hand import POLICY, protected, row, with_years
@@ -25,19 +25,19 @@ def drawn(seed: int) -> Demand:
     variables = [Variable.flat(name, "pqrs"[:size]) for name, size in zip("abc", (2, 3, 3), strict=True)]
     relations = relate([TableShape("u", ("a", "b", "c"))], variables)
     inner = [cell for cell in relations.cells if len(cell.where) == 3]
-    counts = relations.complete(dict(zip(inner, draws.poisson(4, len(inner)).tolist(), strict=True)))
+    counts = relations.fill(dict(zip(inner, draws.poisson(4, len(inner)).tolist(), strict=True)))
     return small_counts(relations, counts, 4)
 
 
 @pytest.mark.parametrize("seed", [0, 11, 27, 104])
 def test_no_single_secondary_cell_of_a_pattern_that_is_not_proven_could_be_shown(seed: int) -> None:
     demand = drawn(seed)
-    found = protect(demand, HASTY)
+    found = find_pattern(demand, HASTY)
     assert not found.is_proven
-    for cell in np.flatnonzero(found.withheld & ~found.primary).tolist():
-        fewer = found.withheld.copy()
+    for cell in np.flatnonzero(found.suppressed & ~found.primary).tolist():
+        fewer = found.suppressed.copy()
         fewer[cell] = False
-        smaller = replace(found, withheld=fewer)
+        smaller = replace(found, suppressed=fewer)
         assert feasibility_intervals(published_by(demand, smaller), demand.asked(fewer)).failures
 
 
@@ -49,7 +49,7 @@ def unprinted(least: int) -> list[str]:
         [Cell.of("u"), *(Cell.of("u", [pair]) for pair in [("y", "p"), ("y", "q"), ("z", "u"), ("z", "v")])],
     )
     inner = {("p", "u"): 6 + least - 3, ("p", "v"): 41 - least, ("q", "u"): 3, ("q", "v"): 3}
-    counts = relations.complete({Cell.of("u", {"y": y, "z": z}): count for (y, z), count in inner.items()})
+    counts = relations.fill({Cell.of("u", {"y": y, "z": z}): count for (y, z), count in inner.items()})
     demand = demand_for(relations, counts, is_small(counts, 5), width=8)
     nothing = np.zeros(relations.n_cells, dtype=np.bool_)
     found = known_too_closely(demand, nothing, replace(POLICY, threshold=5, width=8))

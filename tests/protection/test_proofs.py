@@ -11,7 +11,7 @@ from publication.audit import read_package, weaker_promises
 from publication.model import Measure
 from safetables.attack.counts import attack_counts
 from safetables.proof import Witnesses
-from safetables.suppress import Demand, Move, Protection, Witness, broken_promises, demand_for
+from safetables.suppress import Demand, Move, Pattern, Witness, broken_promises, demand_for
 from safetables.system import Cell, TableShape, Variable, relate
 from tests.protection.by_hand import POLICY, cited, printed, row
 from tests.protection.office import ROOT
@@ -20,12 +20,12 @@ from tests.protection.office import ROOT
 def demand_of(width: int) -> Demand:
     """Of three categories two are withheld; the first is small."""
     relations = relate((TableShape("u", ("x",)),), (Variable.flat("x", "abc"),))
-    counts = relations.complete({Cell.of("u", {"x": code}): n for code, n in zip("abc", (3, 20, 40), strict=True)})
+    counts = relations.fill({Cell.of("u", {"x": code}): n for code, n in zip("abc", (3, 20, 40), strict=True)})
     is_small = np.array([cell == Cell.of("u", {"x": "a"}) for cell in relations.cells], dtype=np.bool_)
     return demand_for(relations, counts, is_small, width)
 
 
-def proof(demand: Demand, down: int, up: int) -> Protection:
+def proof(demand: Demand, down: int, up: int) -> Pattern:
     """Witnesses that move people between the two withheld cells, so many down and so many up in each."""
     first, second = (demand.relations.numbers()[Cell.of("u", {"x": code})] for code in "ab")
     moves = {
@@ -34,7 +34,7 @@ def proof(demand: Demand, down: int, up: int) -> Protection:
     }
     withheld = np.isin(np.arange(demand.relations.n_cells), [first, second])
     witnesses = tuple(Witness(cell, *ends) for cell, ends in moves.items())
-    return Protection(withheld, demand.is_primary, 2, 2, witnesses, "by hand")
+    return Pattern(withheld, demand.is_primary, 2, 2, witnesses, "by hand")
 
 
 @pytest.mark.parametrize(("down", "up"), [(3, 2), (2, 3)])

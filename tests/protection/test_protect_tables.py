@@ -100,7 +100,7 @@ def test_a_cell_with_two_counts_in_two_tables_is_refused(office: Office) -> None
     rows = list(office.rows(office.tables[1]))
     rows[0]["count"] = str(SECRET)
     office.write_counts("shares", rows)
-    assert "counts/shares.csv: people[group=g0, region=r0]: another table has another count; correct one of them" in (
+    assert "table shares: people[group=g0, region=r0]: another table has another count; correct one of them" in (
         refused(office)
     )
 

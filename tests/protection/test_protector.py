@@ -15,15 +15,15 @@ from safetables.attack.knowledge import OUTSIDER, WITHHELD, Published, disagreem
 from safetables.attack.search import feasibility_intervals
 from safetables.suppress import (
     Demand,
-    Protection,
+    Pattern,
     ProtectionImpossibleError,
     Search,
     broken_promises,
     demand_for,
+    find_pattern,
     is_small,
-    protect,
 )
-from safetables.suppress.annealing import Effort
+from safetables.suppress.search import Effort
 from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
 from tests.drawing import examples
 from tests.protection.worlds import RELEASES, VARIABLES, whole_table, worlds
@@ -31,10 +31,10 @@ from tests.protection.worlds import RELEASES, VARIABLES, whole_table, worlds
 QUICK = Search(Effort(300))
 
 
-def published_by(demand: Demand, found: Protection) -> Published:
+def published_by(demand: Demand, found: Pattern) -> Published:
     return Published(
         demand.relations,
-        np.where(found.withheld, WITHHELD, np.where(demand.relations.is_published, demand.counts, WITHHELD)),
+        np.where(found.suppressed, WITHHELD, np.where(demand.relations.is_published, demand.counts, WITHHELD)),
     )
 
 
@@ -51,7 +51,7 @@ def poisson(size: tuple[int, ...]) -> tuple[Relations, IntArray]:
         Cell.of("u", [(n, f"{i:02d}") for n, i in zip(names, at, strict=True)]): int(inner[at])
         for at in np.ndindex(*size)
     }
-    return relations, relations.complete(known)
+    return relations, relations.fill(known)
 
 
 @examples(60)
@@ -64,7 +64,7 @@ def test_the_audit_never_finds_what_was_promised(
     if is_by_count:
         demand = replace(demand, price=np.maximum(counts, 1))
     try:
-        found = protect(demand, QUICK)
+        found = find_pattern(demand, QUICK)
     except ProtectionImpossibleError as refusal:
         # Then not even a release that withholds everything would give those cells their width.
         nothing = Published(relations, np.full(relations.n_cells, WITHHELD))
@@ -78,7 +78,7 @@ def test_the_audit_never_finds_what_was_promised(
     assert broken_promises(demand, found) == ()
     assert found.lower_bound <= found.cost
     published = published_by(demand, found)
-    report = feasibility_intervals(published, demand.asked(found.withheld | demand.is_open))
+    report = feasibility_intervals(published, demand.asked(found.suppressed | demand.is_open))
     assert report.failures == ()
     for interval in report.intervals:
         for end in (interval.low, interval.high):
@@ -88,11 +88,11 @@ def test_the_audit_never_finds_what_was_promised(
 def test_dropping_any_secondary_of_a_proven_optimum_breaks_the_promise() -> None:
     relations, counts = poisson((5, 4, 6))
     demand = small_counts(relations, counts, 5)
-    found = protect(demand, QUICK)
+    found = find_pattern(demand, QUICK)
     assert found.is_proven
     assert found.cost == 28
-    for cell in np.flatnonzero(found.withheld & ~found.primary):
-        withheld = found.withheld.copy()
+    for cell in np.flatnonzero(found.suppressed & ~found.primary):
+        withheld = found.suppressed.copy()
         withheld[cell] = False
         published = Published(relations, np.where(withheld, WITHHELD, counts))
         assert feasibility_intervals(published, demand.asked(withheld)).failures
@@ -106,23 +106,23 @@ def test_no_secondary_of_a_random_proven_optimum_can_be_dropped(
     relations, counts = world
     demand = small_counts(relations, counts, threshold)
     try:
-        found = protect(demand, QUICK)
+        found = find_pattern(demand, QUICK)
     except ProtectionImpossibleError:
         return
-    for cell in np.flatnonzero(found.withheld & ~found.primary).tolist() if found.is_proven else ():
-        fewer = found.withheld.copy()
+    for cell in np.flatnonzero(found.suppressed & ~found.primary).tolist() if found.is_proven else ():
+        fewer = found.suppressed.copy()
         fewer[cell] = False
-        smaller = replace(found, withheld=fewer)
+        smaller = replace(found, suppressed=fewer)
         assert feasibility_intervals(published_by(demand, smaller), demand.asked(fewer | demand.is_open)).failures
 
 
 def test_the_bound_is_the_price_of_the_best_of_all_patterns() -> None:
     relations, counts = poisson((3, 3))
-    counts = relations.complete(
+    counts = relations.fill(
         {c: 2 if n == 0 else 9 for n, c in enumerate(c for c in relations.cells if len(c.where) == 2)}
     )
     demand = small_counts(relations, counts, 5)
-    found = protect(demand, QUICK)
+    found = find_pattern(demand, QUICK)
     assert found.is_proven
     others = np.flatnonzero(~demand.is_primary)
     for size in range(found.cost - 1):
@@ -150,10 +150,10 @@ def test_the_same_input_gives_the_same_pattern_whatever_the_order() -> None:
         for a in "xyz":
             for code, count in zip("uvw", (2, 4, column[a] - 6), strict=True):
                 known[Cell.of("u", {"a": a, "c": code})] = count
-        demand = small_counts(relations, relations.complete(known), 4)
+        demand = small_counts(relations, relations.fill(known), 4)
         for _ in range(2):
-            found = protect(demand, QUICK)
-            patterns.append((found.withheld.tolist(), found.witnesses, found.lower_bound))
+            found = find_pattern(demand, QUICK)
+            patterns.append((found.suppressed.tolist(), found.witnesses, found.lower_bound))
     assert all(p == patterns[0] for p in patterns)
 
 
@@ -161,17 +161,17 @@ def test_cells_that_must_be_shown_are_shown() -> None:
     relations, counts = poisson((5, 4, 6))
     margins = [c for c in relations.cells if len(c.where) < 3]
     demand = small_counts(relations, counts, 5, must_show=margins)
-    found = protect(demand, QUICK)
-    assert not (found.withheld & demand.must_show).any()
-    assert not feasibility_intervals(published_by(demand, found), demand.asked(found.withheld)).failures
+    found = find_pattern(demand, QUICK)
+    assert not (found.suppressed & demand.must_show).any()
+    assert not feasibility_intervals(published_by(demand, found), demand.asked(found.suppressed)).failures
 
 
 def test_a_demand_that_nothing_meets_names_the_cell_and_what_would_help() -> None:
     relations, counts = poisson((2, 2))
     inner = [c for c in relations.cells if len(c.where) == 2]
-    counts = relations.complete(dict(zip(inner, (2, 9, 9, 9), strict=True)))
+    counts = relations.fill(dict(zip(inner, (2, 9, 9, 9), strict=True)))
     margins = [c for c in relations.cells if c not in inner]
-    found = protect(small_counts(relations, counts, 3, must_show=margins), QUICK)
+    found = find_pattern(small_counts(relations, counts, 3, must_show=margins), QUICK)
     assert found.cost == 4
     with pytest.raises(ProtectionImpossibleError, match=r"a=00, b=00.*merge categories"):
-        protect(small_counts(relations, counts, 3, must_show=[*margins, inner[3]]), QUICK)
+        find_pattern(small_counts(relations, counts, 3, must_show=[*margins, inner[3]]), QUICK)

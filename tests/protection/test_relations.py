@@ -60,7 +60,7 @@ def test_a_parent_category_is_the_sum_of_its_children() -> None:
 def test_a_sum_that_does_not_hold_is_named_without_its_counts() -> None:
     relations = relate((TableShape("u", ("b",)),), VARIABLES)
     with pytest.raises(RelationsError, match=r"u\[all\]: is not the sum of its 2 parts") as caught:
-        relations.complete({Cell.of("u"): 471, Cell.of("u", {"b": "p"}): 352, Cell.of("u", {"b": "q"}): 118})
+        relations.fill({Cell.of("u"): 471, Cell.of("u", {"b": "p"}): 352, Cell.of("u", {"b": "q"}): 118})
     assert not any(count in str(caught.value) for count in ("471", "352", "118"))
 
 

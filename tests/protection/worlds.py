@@ -45,7 +45,7 @@ def count(relations: Relations, records: dict[tuple[str, str, str, str], int]) -
         for cell in relations.cells:
             if own.issuperset(cell.where):
                 known[cell] += times
-    return relations.complete(known)
+    return relations.fill(known)
 
 
 @st.composite

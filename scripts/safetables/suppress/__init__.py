@@ -1,24 +1,23 @@
-"""Turns counted tables into tables that may be published: withholds what no attacker may find, and proves it.
+"""Chooses which cells to suppress, so that no intruder finds what the policy protects, and proves it by witnesses.
 
-`tables` speaks the language of the study; the other modules see cells, equations and widths and know no table.
+`tables` knows tables and a policy; the other modules see cells, equations and widths.
 """
 
-from .choosing import Search, protect
-from .demand import Demand, Move, Protection, ProtectionImpossibleError, Witness, broken_promises
-from .policy import demand_for, is_small
+from .demand import Demand, Move, Pattern, ProtectionImpossibleError, Witness, broken_promises, demand_for, is_small
+from .pattern import Search, find_pattern
 from .tables import protect_tables, summary_of
 
 __all__ = [
     "Demand",
     "Move",
-    "Protection",
+    "Pattern",
     "ProtectionImpossibleError",
     "Search",
     "Witness",
     "broken_promises",
     "demand_for",
+    "find_pattern",
     "is_small",
-    "protect",
     "protect_tables",
     "summary_of",
 ]

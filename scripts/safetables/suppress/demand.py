@@ -1,23 +1,20 @@
-"""Says what protection is asked and what was reached, as values; it decides nothing."""
+"""What a suppression pattern must meet, what it may cost, and what proves that it does; as values."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..system import BoolArray, Cell, IntArray, Relations
 
-FloatArray = NDArray[np.float64]
-
 
 class ProtectionImpossibleError(ValueError):
-    """No pattern of withheld cells can meet the policy.
+    """No suppression pattern can meet the policy.
 
     Attributes:
-        cells: the primary cells that cannot get their width even if everything that may be withheld is
-            withheld.
+        cells: the primary cells that do not get their width even if everything that may be suppressed is suppressed.
     """
 
     def __init__(self, cells: tuple[Cell, ...], reason: str) -> None:
@@ -34,11 +31,10 @@ class Demand:
     Attributes:
         relations: the cells and their equations.
         counts: the true counts, margins included.
-        width: for a primary cell, how far apart the ends of its feasible interval must be, in counts; 0
-            elsewhere.
+        width: for a primary cell, how far apart the ends of its feasibility interval must be, in counts; 0 elsewhere.
         companion_width: the same for every secondary cell; 0 asks nothing of them.
-        price: what withholding a cell costs, whole and positive; ones count cells.
-        must_show: cells that must not be withheld.
+        price: what suppressing a cell costs, whole and positive; ones count cells.
+        must_show: cells that must not be suppressed.
     """
 
     relations: Relations
@@ -55,7 +51,7 @@ class Demand:
             if getattr(self, name).shape != shape:
                 raise ValueError(f"demand: {name} has shape {getattr(self, name).shape}, cells {shape}")
         if (self.counts < 0).any() or (self.relations.matrix() @ self.counts).any():
-            raise ValueError("demand: counts are negative or do not add up; complete them with Relations.complete")
+            raise ValueError("demand: counts are negative or do not add up; complete them with Relations.fill")
         if (self.price[self.relations.is_published] < 1).any() or self.companion_width < 0 or (self.width < 0).any():
             raise ValueError("demand: prices must be at least 1, widths at least 0")
         torn = np.flatnonzero(self.must_show & self.is_primary & self.relations.is_published)
@@ -70,22 +66,74 @@ class Demand:
 
     @property
     def is_open(self) -> BoolArray:
-        """Cells that no attacker sees, whatever we withhold."""
+        """Cells that no reader sees, whatever is suppressed."""
         return np.asarray(~self.relations.is_published, dtype=np.bool_)
 
     @property
     def may_vary(self) -> BoolArray:
-        """Cells that may be withheld or are not published."""
+        """Cells that may be suppressed or are not published."""
         return np.asarray(~self.must_show | self.is_open, dtype=np.bool_)
 
-    def asked(self, withheld: BoolArray) -> IntArray:
-        """Return the width asked of each cell under a pattern; shape (n_cells,)."""
-        companions = withheld & self.relations.is_published & ~self.is_primary
+    def asked(self, suppressed: BoolArray) -> IntArray:
+        """The width asked of each cell under a pattern; shape (n_cells,)."""
+        companions = suppressed & self.relations.is_published & ~self.is_primary
         return np.asarray(np.where(companions, self.companion_width, self.width), dtype=np.int64)
 
-    def cost(self, withheld: BoolArray) -> int:
-        """Return the price of a pattern's published cells."""
-        return int(self.price[withheld & self.relations.is_published].sum())
+    def cost(self, suppressed: BoolArray) -> int:
+        """The price of a pattern's published cells."""
+        return int(self.price[suppressed & self.relations.is_published].sum())
+
+
+def is_small(counts: IntArray, threshold: int) -> BoolArray:
+    """The cells with counts from 1 to `threshold - 1`; shape (n_cells,)."""
+    return np.asarray((counts > 0) & (counts < threshold), dtype=np.bool_)
+
+
+def demand_for(
+    relations: Relations,
+    counts: IntArray,
+    is_primary: BoolArray,
+    width: int,
+    *,
+    companion_width: int | None = None,
+    must_show: Collection[Cell] = (),
+) -> Demand:
+    """Asks that primary cells, and the secondary ones with them, keep intervals of a width, in the fewest cells.
+
+    Args:
+        relations: cells and equations.
+        counts: true counts of all cells, shape (n_cells,).
+        is_primary: cells that a rule names, shape (n_cells,).
+        width: width asked of them, in counts.
+        companion_width: width asked of secondary cells; None asks the same of them.
+        must_show: cells that must not be suppressed.
+    """
+    numbers = relations.numbers()
+    shown = np.zeros(relations.n_cells, dtype=np.bool_)
+    shown[[numbers[cell] for cell in sorted(must_show)]] = True
+    return Demand(
+        relations=relations,
+        counts=counts,
+        width=np.where(is_primary, width, 0).astype(np.int64),
+        companion_width=width if companion_width is None else companion_width,
+        price=_prices(relations),
+        must_show=shown,
+    )
+
+
+def _prices(relations: Relations) -> IntArray:
+    """One for a cell, and one more for each variable that it is the total over: readers miss totals most.
+
+    A price by counts would let the pattern tell something of them.
+    """
+    names = [frozenset(name for name, _ in cell.where) for cell in relations.cells]
+    wholes = {(relations.cells[n].universe, names[n]) for n in np.flatnonzero(relations.is_published).tolist()}
+    widest = {
+        (universe, own): max(len(other) for where, other in wholes if where == universe and own <= other)
+        for universe, own in wholes
+    }
+    keys = [(cell.universe, own) for cell, own in zip(relations.cells, names, strict=True)]
+    return np.array([1 + widest.get(key, len(key[1])) - len(key[1]) for key in keys], dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -97,12 +145,16 @@ class Move:
 
     @staticmethod
     def of(vector: IntArray) -> Move:
-        """Return the move of a vector over all cells; shape (n_cells,)."""
+        """The move of a vector over all cells; shape (n_cells,)."""
         cells = np.flatnonzero(vector)
         return Move(tuple(cells.tolist()), tuple(vector[cells].tolist()))
 
+    def step(self, cell: int) -> int:
+        """What it adds to a cell."""
+        return self.steps[self.cells.index(cell)] if cell in self.cells else 0
+
     def vector(self, n_cells: int) -> IntArray:
-        """Return the move as a vector over all cells; shape (n_cells,)."""
+        """The move as a vector over all cells; shape (n_cells,)."""
         out = np.zeros(n_cells, dtype=np.int64)
         out[list(self.cells)] = self.steps
         return out
@@ -118,19 +170,19 @@ class Witness:
 
 
 @dataclass(frozen=True)
-class Protection:
-    """A pattern of withheld cells that meets its demand.
+class Pattern:
+    """A suppression pattern that meets its demand.
 
     Attributes:
-        withheld: published cells that are not shown; shape (n_cells,).
-        primary: those of them that were sensitive; for our eyes only, never published.
+        suppressed: published cells that are not shown; shape (n_cells,).
+        primary: those of them that were sensitive; never published.
         cost: price of the pattern.
         lower_bound: no pattern that meets the demand costs less.
         witnesses: one for each cell of which a width is asked.
         method: how it was found, in words.
     """
 
-    withheld: BoolArray
+    suppressed: BoolArray
     primary: BoolArray
     cost: int
     lower_bound: int
@@ -142,23 +194,15 @@ class Protection:
         """Whether no pattern can cost less."""
         return self.cost <= self.lower_bound
 
-    @property
-    def gap(self) -> float:
-        """Relative distance between cost and lower bound; 0 where proven."""
-        return (self.cost - self.lower_bound) / self.cost if self.cost else 0.0
 
-
-def broken_promises(demand: Demand, protection: Protection) -> tuple[int, ...]:
-    """Return the cells whose width the witnesses do not prove, in exact integers and without a solver.
-
-    A reader needs nothing else to believe a pattern.
-    """
+def broken_promises(demand: Demand, pattern: Pattern) -> tuple[int, ...]:
+    """The cells whose width the witnesses do not prove, in exact integers and without a solver."""
     relations = demand.relations
     matrix = relations.matrix()
-    fixed = relations.is_published & ~protection.withheld
-    asked = demand.asked(protection.withheld | demand.is_primary)
+    fixed = relations.is_published & ~pattern.suppressed
+    asked = demand.asked(pattern.suppressed | demand.is_primary)
     reached = np.zeros(relations.n_cells, dtype=np.int64)
-    for witness in protection.witnesses:
+    for witness in pattern.witnesses:
         lower, upper = (m.vector(relations.n_cells) for m in (witness.lower, witness.upper))
         sound = all(
             not m[fixed].any() and not (matrix @ m).any() and (demand.counts + m >= 0).all() for m in (lower, upper)

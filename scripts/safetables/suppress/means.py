@@ -1,4 +1,4 @@
-"""Chooses the means that may be shown beside protected counts; it shows none that gives another one away.
+"""Chooses the means that may be shown beside protected counts, so that none gives another one away.
 
 A mean times its base is a sum, known as far as the mean is printed, and sums add up as counts do.
 """
@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-import highspy
 import numpy as np
 from scipy import sparse
 
 from ..errors import Problem, ProtectionRefused
+from ..lp import INFINITY, FloatArray, Program
 from ..policy import Policy
 from ..sums import Sum, rounded
 from ..system import BoolArray, IntArray, Relations
-from .demand import FloatArray
-from .solving import model_of, run
 
 CLOSE = 0.5
 """Widths in fractions that differ by less are the same: a solver's last digits are not to be relied on."""
@@ -55,7 +53,7 @@ class MeanDemand:
 
 
 def is_dominated(cell: Sum, within_pct: int) -> bool:
-    """Whether the second largest contributor, taking himself away, comes too near to the largest one's value."""
+    """Whether the second largest contributor comes too near to the largest one's value (the p% rule)."""
     return 100 * (cell.total - cell.largest - cell.second) < within_pct * cell.largest
 
 
@@ -65,20 +63,20 @@ def mean_of(cell: Sum, count: int, decimals: int) -> Decimal:
 
 
 def shown_means(demand: MeanDemand) -> frozenset[int]:
-    """Return the cells whose mean may be shown.
+    """The cells whose mean may be shown.
 
     Raises:
-        ProtectionRefused: some withheld sum or count stays known too closely, whatever else is withheld.
+        ProtectionRefused: some suppressed sum or count stays known too closely, whatever else is suppressed.
     """
     nothing = np.zeros(demand.relations.n_cells, dtype=np.bool_)
     shown = nothing.copy()
     for cell, found in demand.sums.items():
         shown[cell] = _may_be_shown(demand, found, int(demand.counts[cell])) and not _is_certain(demand, cell)
     wanted = sorted(demand.unprinted.union(cell for cell in demand.sums if demand.counts[cell] != 0))
-    # What counts and groups tell by themselves, no withheld mean takes back.
+    # What counts and groups tell by themselves, no suppressed mean takes back.
     told = _Readers(demand, nothing)
     wanted = [cell for cell in wanted if not told.know(cell)]
-    widths = {c: min(demand.policy.width + demand.spare, told.width(c)) for c in told.withheld}
+    widths = {c: min(demand.policy.width + demand.spare, told.width(c)) for c in told.suppressed}
     while True:
         readers = _Readers(demand, shown)
         failing = _left_together(demand, shown)
@@ -91,7 +89,7 @@ def shown_means(demand: MeanDemand) -> frozenset[int]:
             what = "what it adds up to is known whatever is withheld beside it"
             raise ProtectionRefused([Problem(f"means: {demand.relations.cells[failing[0]]}", what, remedy)])
         for cell in failing:
-            _withhold_beside(demand, shown, cell)
+            _suppress_beside(demand, shown, cell)
 
 
 def _may_be_shown(demand: MeanDemand, found: Sum, count: int) -> bool:
@@ -117,7 +115,7 @@ def _span(demand: MeanDemand, cell: int) -> tuple[int, int]:
 def _left_together(demand: MeanDemand, shown: BoolArray) -> list[int]:
     """One cell of each group of cells whose mean, as all of them, follows from the means beside them and must not."""
     failing = []
-    for parent, children in zip(demand.relations.parents, demand.relations.children, strict=True):
+    for parent, children in demand.relations.sums:
         left = [c for c in children if c in demand.sums and not shown[c] and demand.counts[c] != 0]
         beside = [c for c in children if shown[c]]
         if not shown[parent] or len(left) < 2 or len(left) + len(beside) + _empty(demand, children) < len(children):
@@ -136,21 +134,21 @@ def _empty(demand: MeanDemand, children: tuple[int, ...]) -> int:
 
 
 class _Readers:
-    """What readers know of sums, and of withheld counts where both bound each other, from the means that are shown."""
+    """What readers know from the shown means: of sums, and of suppressed counts where both bound each other."""
 
     def __init__(self, demand: MeanDemand, shown: BoolArray) -> None:
         self._demand = demand
         n = demand.relations.n_cells
-        is_withheld = (demand.counts < 0) & demand.relations.is_published
-        self.withheld: list[int] = np.flatnonzero(is_withheld).tolist() if demand.ties else []
-        lower, upper = np.zeros(n), np.full(n, highspy.kHighsInf)
+        is_suppressed = (demand.counts < 0) & demand.relations.is_published
+        self.suppressed: list[int] = np.flatnonzero(is_suppressed).tolist() if demand.ties else []
+        lower, upper = np.zeros(n), np.full(n, INFINITY)
         upper[demand.counts == 0] = 0.0
         for cell in np.flatnonzero(shown).tolist():
             lower[cell], upper[cell] = map(float, _span(demand, cell))
         sums = demand.relations.matrix()
         zeros = np.zeros(sums.shape[0])
         if not demand.ties:
-            self._model = model_of(sums, lower, upper, zeros, zeros)
+            self._model = Program(sums, (lower, upper), (zeros, zeros))
             return
         # Sums first, then counts, and between both what the limits of the groups say.
         is_known, is_bounded = demand.counts >= 0, np.isfinite(demand.limits[:, 1])
@@ -160,11 +158,11 @@ class _Readers:
             sparse.hstack([one, -sparse.diags(demand.limits[:, 0])]),
             sparse.hstack([-one[is_bounded], most[is_bounded]]),
         ]
-        rows = sparse.vstack([sparse.block_diag([sums, sums]), *limits]).tocsc()
-        top = np.concatenate([zeros, zeros, np.full(rows.shape[0] - 2 * len(zeros), highspy.kHighsInf)])
+        rows = sparse.vstack([sparse.block_diag([sums, sums]), *limits])
+        top = np.concatenate([zeros, zeros, np.full(rows.shape[0] - 2 * len(zeros), INFINITY)])
         lower = np.concatenate([lower, np.where(is_known, demand.counts, 0.0)])
-        upper = np.concatenate([upper, np.where(is_known, demand.counts, highspy.kHighsInf)])
-        self._model = model_of(rows, lower, upper, np.zeros(rows.shape[0]), top)
+        upper = np.concatenate([upper, np.where(is_known, demand.counts, INFINITY)])
+        self._model = Program(rows, (lower, upper), (np.zeros(rows.shape[0]), top))
 
     def know(self, cell: int) -> bool:
         """Whether the sum of a cell is known up to the policy's percentage."""
@@ -172,29 +170,28 @@ class _Readers:
         return most < np.inf and 100 * (most - least - self._demand.spare) < self._demand.policy.mean_within_pct * most
 
     def width(self, cell: int) -> float:
-        """How far apart the ends of a withheld count are."""
+        """How far apart the ends of a suppressed count are."""
         least, most = self._ends(self._demand.relations.n_cells + cell)
         return most - least
 
     def _ends(self, column: int) -> tuple[float, float]:
         ends: list[float] = []
         for side in (1.0, -1.0):
-            self._model.changeColCost(column, side)
-            run(self._model)
-            is_bounded = self._model.getModelStatus() == highspy.HighsModelStatus.kOptimal
-            ends.append(side * float(self._model.getInfo().objective_function_value) if is_bounded else np.inf)
-            self._model.changeColCost(column, 0.0)
+            self._model.set_cost(column, side)
+            found = self._model.solve()
+            ends.append(side * found.cost if found.is_optimal else np.inf)
+            self._model.set_cost(column, 0.0)
         return ends[0], ends[1]
 
 
-def _withhold_beside(demand: MeanDemand, shown: BoolArray, cell: int) -> None:
-    """Withhold the mean of the smallest group in an equation with a cell; by counts that all readers see.
+def _suppress_beside(demand: MeanDemand, shown: BoolArray, cell: int) -> None:
+    """Suppress the mean of the smallest group in an equation with a cell; by counts that all readers see.
 
     Where none is left beside it, one of the whole release goes: sums are tied over several equations too.
     """
     beside = {
         other
-        for parent, children in zip(demand.relations.parents, demand.relations.children, strict=True)
+        for parent, children in demand.relations.sums
         if cell in (parent, *children)
         for other in (parent, *children)
         if shown[other]

@@ -1,22 +1,22 @@
-"""Turns counted tables and a policy into tables that may be published; never passes a withheld count on."""
+"""Turns counted tables and a policy into tables that may be published; never passes a suppressed count on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ..errors import Problem, ProtectionRefused
+from ..lp import OutOfTimeError
 from ..policy import Method, Policy
 from ..system import ABSENT, BoolArray, Cell, IntArray, Relations, RelationsError, link
-from ..tables import TOTAL, Codes, CountedTable, Dimension, ProtectedTable, ProtectionSummary
-from .choosing import protect
-from .completing import completed
-from .demand import Demand, Protection, ProtectionImpossibleError
-from .measured import refuse_means, with_means
-from .policy import demand_for, is_small
-from .unpublished import known_too_closely
+from ..tables import Codes, CountedTable, ProtectedTable, ProtectionSummary
+from .counts import complete
+from .demand import Demand, Pattern, ProtectionImpossibleError, demand_for, is_small
+from .feasibility import Feasibility
+from .magnitudes import refuse_means, with_means
+from .pattern import find_pattern
 
 SPARE = 2
 """Counted on top of the widths asked of sums and of counts beside means."""
@@ -25,7 +25,7 @@ _NO_CELLS: Mapping[Cell, int] = {}
 
 
 def protect_tables(
-    tables: tuple[CountedTable, ...],
+    tables: Sequence[CountedTable],
     policy: Policy,
     wider: Mapping[Cell, int] = _NO_CELLS,
     printed: Collection[Cell] = (),
@@ -39,19 +39,32 @@ def protect_tables(
         printed: cells whose count readers have from elsewhere, so that nothing is gained by suppressing it.
 
     Raises:
-        ProtectionRefused: counts contradict each other, or no suppression pattern meets the policy.
+        ProtectionRefused: counts contradict each other, no pattern meets the policy, or a solver ran out of time.
     """
     try:
         relations = link((table, table.counts) for table in tables)
+        return _protected(tables, relations, policy, wider, printed)
     except RelationsError as error:
         raise ProtectionRefused([Problem(error.where, error.what, error.remedy)]) from None
+    except OutOfTimeError:
+        remedy = "merge categories, drop a dimension, or use a faster machine"
+        raise ProtectionRefused([Problem("protection", "a solver did not come to an end in time", remedy)]) from None
+
+
+def _protected(
+    tables: Sequence[CountedTable],
+    relations: Relations,
+    policy: Policy,
+    wider: Mapping[Cell, int],
+    printed: Collection[Cell],
+) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
     counts = complete(tables, relations)
     numbers = relations.numbers()
     n_cells = int(relations.is_published.sum())
     if policy.method is Method.ROUNDING:
         refuse_means(tables)
         rounded = _rounded(counts, policy.round_to)
-        protected = tuple(_protected(table, numbers, rounded, policy.round_to, None) for table in tables)
+        protected = tuple(_filled(table, numbers, rounded, policy.round_to) for table in tables)
         method = f"rounded to multiples of {policy.round_to}"
         return protected, ProtectionSummary(n_cells, 0, 0, 0, 0, is_proven=True, method=method)
     above = np.zeros(relations.n_cells, dtype=np.int64)
@@ -60,15 +73,16 @@ def protect_tables(
     is_printed = np.zeros(relations.n_cells, dtype=np.bool_)
     is_printed[[numbers[cell] for cell in printed if cell in numbers]] = True
     found = _suppressed(relations, counts, policy, above, is_printed)
-    protected = tuple(_protected(table, numbers, counts, 1, found) for table in tables)
+    shown = np.where(found.suppressed, ABSENT, counts)
+    protected = tuple(_filled(table, numbers, shown, 1) for table in tables)
     # Where somebody found out too much before, programs that know no whole numbers need more room too.
     spare = SPARE + max(wider.values(), default=0)
-    protected = with_means(tables, protected, relations, np.where(found.withheld, -1, counts), policy, spare)
+    protected = with_means(tables, protected, relations, shown, policy, spare)
     primary = int((found.primary & relations.is_published).sum())
     summary = ProtectionSummary(
         cells=n_cells,
         primary=primary,
-        secondary=int((found.withheld & relations.is_published).sum()) - primary,
+        secondary=int((found.suppressed & relations.is_published).sum()) - primary,
         cost=found.cost,
         bound=found.lower_bound,
         is_proven=found.is_proven,
@@ -77,58 +91,24 @@ def protect_tables(
     return protected, summary
 
 
-def summary_of(tables: tuple[ProtectedTable, ...]) -> ProtectionSummary:
+def summary_of(tables: Sequence[ProtectedTable]) -> ProtectionSummary:
     """What can be said of tables that were protected before: how many cells they have, and how many are suppressed."""
     cells = {table.cell(codes): count is None for table in tables for codes, count in table.counts.items()}
     return ProtectionSummary(len(cells), 0, sum(cells.values()), 0, 0, is_proven=False, method="as published before")
 
 
-def _around(table: CountedTable) -> Iterator[CountedTable]:
-    """Yields the table that one of a subpopulation is a part of; it is never published, and decides what is safe."""
-    if table.around:
-        yield CountedTable(table.id, table.whole, table.all_dimensions, table.around)
-
-
-def complete(tables: tuple[CountedTable, ...], relations: Relations) -> IntArray:
-    """The counts of all cells, shape (n_cells,); those of cells that no table has are some that agree with the others.
-
-    Raises:
-        ProtectionRefused: counts contradict each other.
-    """
-    known: dict[Cell, int] = {}
-    numbers = relations.numbers()
-    problems = []
-    for table in tables:
-        for codes, count in table.counts.items():
-            cell = table.cell(codes)
-            if known.setdefault(cell, count) != count:
-                problems.append(
-                    Problem(f"counts/{table.id}.csv: {cell}", "another table has another count", "correct one of them")
-                )
-        for around in _around(table):
-            known |= {cell: n for codes, n in around.counts.items() if (cell := around.cell(codes)) in numbers}
-    if problems:
-        raise ProtectionRefused(problems)
-    try:
-        return completed(relations, relations.derived(relations.fill(known)))
-    except RelationsError as error:
-        raise ProtectionRefused([Problem(f"counts: {error.where}", error.what, error.remedy)]) from None
-
-
-def _suppressed(
-    relations: Relations, counts: IntArray, policy: Policy, above: IntArray, printed: BoolArray
-) -> Protection:
-    """Withholds what the rules name, and more until nothing that the rules name follows from what is left.
+def _suppressed(relations: Relations, counts: IntArray, policy: Policy, above: IntArray, printed: BoolArray) -> Pattern:
+    """Suppresses what the rules name, and more until nothing that the rules name follows from what is left.
 
     Args:
         relations: cells and equations.
         counts: true counts, shape (n_cells,).
         policy: the rules.
-        above: what each cell's width must have above the policy's, shape (n_cells,); it is withheld where that is any.
+        above: what each cell's width must have above the policy's, shape (n_cells,); positive ones are suppressed.
         printed: cells whose count a source prints, shape (n_cells,).
     """
     is_primary = is_small(counts, policy.threshold) | (above > 0)
-    for parent, children in zip(relations.parents, relations.children, strict=True):
+    for parent, children in relations.sums:
         if 0 < counts[parent] < policy.certainty_below and len(children) > 1:
             is_primary[[child for child in children if counts[child] == counts[parent]]] = True
     while True:
@@ -138,14 +118,14 @@ def _suppressed(
         found = _with_totals(demand) or _chosen(demand)
         more = _revealing_zeros(demand, found, policy) if policy.certainty_below else set()
         # A search among what no table has is dear, and what the first rule adds may be enough.
-        more = more or set(known_too_closely(demand, found.withheld, policy))
+        more = more or set(known_too_closely(demand, found.suppressed, policy))
         if not more:
             return found
         is_primary[sorted(more)] = True
 
 
-def _with_totals(demand: Demand) -> Protection | None:
-    """Protects without withholding how many were counted in all, which readers mostly know; None where it must be."""
+def _with_totals(demand: Demand) -> Pattern | None:
+    """A pattern that shows how many were counted in all, which readers mostly know; None where none can."""
     relations = demand.relations
     least: dict[str, int] = {}
     for cell in relations.cells:
@@ -153,20 +133,20 @@ def _with_totals(demand: Demand) -> Protection | None:
     is_total = [len(cell.where) == least[cell.universe] for cell in relations.cells]
     totals = np.array(is_total, dtype=np.bool_) & relations.is_published & ~demand.is_primary
     try:
-        return protect(replace(demand, must_show=demand.must_show | totals)) if totals.any() else None
+        return find_pattern(replace(demand, must_show=demand.must_show | totals)) if totals.any() else None
     except ProtectionImpossibleError:
         return None
 
 
-def _chosen(demand: Demand) -> Protection:
+def _chosen(demand: Demand) -> Pattern:
     try:
-        return protect(demand)
+        return find_pattern(demand)
     except ProtectionImpossibleError as error:
         raise ProtectionRefused(
             [
                 Problem(
-                    f"study/protection.yml: {cell}",
-                    "no pattern of withheld cells gives this cell its interval",
+                    f"policy: {cell}",
+                    "no suppression pattern gives this cell its interval",
                     "merge categories, or drop a dimension of its tables",
                 )
                 for cell in error.cells
@@ -174,15 +154,15 @@ def _chosen(demand: Demand) -> Protection:
         ) from None
 
 
-def _revealing_zeros(demand: Demand, found: Protection, policy: Policy) -> set[int]:
+def _revealing_zeros(demand: Demand, found: Pattern, policy: Policy) -> set[int]:
     """One known zero beside each category that readers see to hold all of a group which can be small.
 
-    Where the group's size is withheld, a large group and an empty one may be small for all they know.
+    Where the group's size is suppressed, a large group and an empty one may be small for all they know.
     """
     relations, counts = demand.relations, demand.counts
-    seen = relations.derived(np.where(relations.is_published & ~found.withheld, counts, ABSENT))
+    seen = relations.derived(np.where(relations.is_published & ~found.suppressed, counts, ABSENT))
     zeros = set()
-    for parent, children in zip(relations.parents, relations.children, strict=True):
+    for parent, children in relations.sums:
         empty = [child for child in children if seen[child] == 0]
         if len(empty) != len(children) - 1 or not empty or seen[parent] == 0:
             continue
@@ -193,18 +173,39 @@ def _revealing_zeros(demand: Demand, found: Protection, policy: Policy) -> set[i
     return zeros
 
 
+def known_too_closely(demand: Demand, suppressed: BoolArray, policy: Policy) -> list[int]:
+    """The cells that stand in no table, can be small for all that readers know, and do not have their width.
+
+    Args:
+        demand: what is protected so far.
+        suppressed: published cells that are not shown, shape (n_cells,).
+        policy: threshold, and the width that every such cell must have.
+    """
+    relations, counts = demand.relations, demand.counts
+    seen = relations.derived(np.where(relations.is_published & ~suppressed, counts, ABSENT))
+    is_settled = (seen == 0) | (seen >= policy.threshold)
+    inside = Feasibility(demand, suppressed)
+    found = []
+    for cell in np.flatnonzero(~relations.is_published & ~demand.is_primary & ~is_settled).tolist():
+        if inside.witness(cell, policy.width) is None:
+            low, high = inside.ends(cell)
+            if high > 0 and low < policy.threshold:
+                found.append(cell)
+    return found
+
+
 def _rounded(counts: IntArray, base: int) -> IntArray:
     """Each count to its nearest multiple; halves upwards, so that the rule needs no chance."""
     return np.asarray((2 * counts + base) // (2 * base) * base, dtype=np.int64)
 
 
-def _protected(
-    table: CountedTable, numbers: Mapping[Cell, int], counts: IntArray, rounded_to: int, found: Protection | None
-) -> ProtectedTable:
+def _filled(table: CountedTable, numbers: Mapping[Cell, int], shown: IntArray, rounded_to: int) -> ProtectedTable:
+    """The table with the counts that are shown, in the order of its categories."""
     kept: dict[Codes, int | None] = {}
-    for codes in sorted(table.counts, key=_order(table.dimensions)):
-        number = numbers[table.cell(codes)]
-        kept[codes] = None if found is not None and found.withheld[number] else int(counts[number])
+    for codes in table.every_code():
+        if codes in table.counts:
+            count = int(shown[numbers[table.cell(codes)]])
+            kept[codes] = None if count == ABSENT else count
     return ProtectedTable(
         table.id,
         table.universe,
@@ -215,12 +216,3 @@ def _protected(
         shares_of=table.shares_of,
         weighting=table.weighting,
     )
-
-
-def _order(dimensions: tuple[Dimension, ...]) -> Callable[[Codes], tuple[int, ...]]:
-    places = [
-        {category.code: place for place, category in enumerate(dimension.categories)}
-        | {TOTAL: len(dimension.categories)}
-        for dimension in dimensions
-    ]
-    return lambda codes: tuple(place[code] for place, code in zip(places, codes, strict=True))

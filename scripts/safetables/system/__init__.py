@@ -1,13 +1,11 @@
-"""Turns tables into cells, equations and elementary moves; all that suppression and attack share."""
+"""Turns tables into cells, equations and elementary moves: all that suppression and attack share, beside `lp`."""
 
 from ..tables import Cell
-from .boxes import BoxScan
-from .linked import Relations
+from .cells import ABSENT, BoolArray, Grid, IntArray, Relations, RelationsError, TableShape, Variable
+from .equations import relate
 from .linking import link
-from .relating import relate
+from .moves import BoxScan, Walks
 from .remainders import Remainder, with_remainders
-from .shapes import ABSENT, BoolArray, Grid, IntArray, RelationsError, TableShape, Variable
-from .walks import Walks
 
 __all__ = [
     "ABSENT",

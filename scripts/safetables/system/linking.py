@@ -10,9 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import product
 
 from ..tables import TICKED, TOTAL, UNTICKED, Cell, Codes, Dimension, Layout
-from .linked import Relations
-from .relating import relate
-from .shapes import RelationsError, TableShape, Variable
+from .cells import Relations, RelationsError, TableShape, Variable
+from .equations import relate
 
 
 def link(tables: Iterable[tuple[Layout, Collection[Codes]]]) -> Relations:

@@ -1,4 +1,4 @@
-"""Finds the people whom no table shows, and whom a total less its shown parts leaves; it sees no count."""
+"""Finds remainders: whom a total less its shown parts leaves, and no table shows; it sees no count."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..tables import Cell
-from .linked import Relations
+from .cells import Relations
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def with_remainders(relations: Relations, own: Collection[int]) -> tuple[Relatio
     """
     have = set(own)
     cells, parents, children = list(relations.cells), list(relations.parents), list(relations.children)
-    waiting = list(zip(relations.parents, relations.children, strict=True))
+    waiting = list(relations.sums)
     found: list[Remainder] = []
     before = -1
     while before != (before := len(found)):

@@ -1,25 +1,26 @@
-"""Adds means to protected tables, as far as they may be shown beside protected counts."""
+"""Adds means to protected tables, as far as they may be shown beside protected counts (magnitude tables)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
 
 from ..errors import Problem, ProtectionRefused
+from ..lp import FloatArray
 from ..policy import Policy
 from ..sums import Sum
 from ..system import IntArray, Relations, with_remainders
 from ..tables import CountedTable, Means, ProtectedTable
-from .demand import FloatArray
 from .means import MeanDemand, is_dominated, mean_of, shown_means
 
 
-def refuse_means(tables: tuple[CountedTable, ...]) -> None:
+def refuse_means(tables: Sequence[CountedTable]) -> None:
     """Stops where means are wanted beside rounded counts: their bases would be exact."""
     problems = [
-        Problem(f"study/tables.yml: {table.id}", "means beside rounded counts", "withhold counts, or drop the means")
+        Problem(f"table {table.id}", "means beside rounded counts", "withhold counts, or drop the means")
         for table in tables
         if table.magnitude is not None
     ]
@@ -28,7 +29,7 @@ def refuse_means(tables: tuple[CountedTable, ...]) -> None:
 
 
 def with_means(
-    tables: tuple[CountedTable, ...],
+    tables: Sequence[CountedTable],
     protected: tuple[ProtectedTable, ...],
     relations: Relations,
     shown: IntArray,
@@ -41,7 +42,7 @@ def with_means(
         tables: the tables with their sums.
         protected: the same tables, without means.
         relations: cells and equations of all of them.
-        shown: their counts, -1 where a count is withheld; shape (n_cells,).
+        shown: their counts, -1 where a count is suppressed; shape (n_cells,).
         policy: the rules.
         spare: counted on top of the widths asked.
     """
@@ -94,7 +95,7 @@ def _with_unprinted(demand: MeanDemand) -> MeanDemand:
     return replace(demand, relations=relations, counts=counts, limits=limits, unprinted=frozenset(unprinted))
 
 
-def _limits_of(variable: str, tables: tuple[CountedTable, ...], relations: Relations) -> FloatArray:
+def _limits_of(variable: str, tables: Sequence[CountedTable], relations: Relations) -> FloatArray:
     """The least and the largest value that anybody in a cell can have, as the groups of the variable say."""
     groups = {
         category.code: (category.least, category.most)
@@ -114,7 +115,7 @@ def _limits_of(variable: str, tables: tuple[CountedTable, ...], relations: Relat
     return np.asarray(np.maximum(limits, 0.0), dtype=np.float64)
 
 
-def _sums_of(variable: str, tables: tuple[CountedTable, ...], relations: Relations) -> dict[int, Sum]:
+def _sums_of(variable: str, tables: Sequence[CountedTable], relations: Relations) -> dict[int, Sum]:
     """What the people of each cell add up to, in all tables that show means of a variable."""
     numbers = relations.numbers()
     sums: dict[int, Sum] = {}
@@ -125,8 +126,8 @@ def _sums_of(variable: str, tables: tuple[CountedTable, ...], relations: Relatio
                 cell = table.cell(codes)
                 if sums.setdefault(numbers[cell], found) != found:
                     what = "another table has another sum, or other largest values"
-                    problems.append(Problem(f"counts/{table.id}.csv: {cell}", what, "correct one of them"))
-    for parent, children in zip(relations.parents, relations.children, strict=True):
+                    problems.append(Problem(f"table {table.id}: {cell}", what, "correct one of them"))
+    for parent, children in relations.sums:
         parts = [sums[child] for child in children if child in sums]
         if parent not in sums or len(parts) < len(children):
             continue

@@ -1,4 +1,4 @@
-"""Says what follows for an answer from those that nobody gives beside it, as sums of pairs; it sees no count."""
+"""The sums that hold where answers exclude each other (structural zeros); it sees no count."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Exclusions = Mapping[str, Sequence[str]]
 
 
 def is_possible(cell: Cell, exclusions: Exclusions) -> bool:
-    """Tell whether anybody can be in a cell: nobody gives an answer beside one that excludes it."""
+    """Whether anybody can be in a cell: nobody gives an answer beside one that excludes it."""
     if not exclusions:
         return True
     held = dict(cell.where)
@@ -28,14 +28,14 @@ def is_possible(cell: Cell, exclusions: Exclusions) -> bool:
 
 
 def possible(sums: Iterable[_Sum], exclusions: Exclusions) -> Iterator[_Sum]:
-    """Yield sums without the cells that nobody can be in, so that these are no cells at all."""
+    """Yields sums without the cells that nobody can be in, so that these are no cells at all."""
     for whole, parts in sums:
         if is_possible(whole, exclusions):
             yield whole, tuple(part for part in parts if is_possible(part, exclusions))
 
 
-def apart(fixed: _Pairs, name: str, exclusions: Exclusions) -> tuple[_Pairs, ...]:
-    """Return the parts of those who have the fixed pairs: who gave an answer, one that excludes it, or neither.
+def split(fixed: _Pairs, name: str, exclusions: Exclusions) -> tuple[_Pairs, ...]:
+    """The parts of those who have the fixed pairs: who gave an answer, one that excludes it, or neither.
 
     Args:
         fixed: classifications with one category each.

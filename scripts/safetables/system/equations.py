@@ -1,4 +1,4 @@
-"""Turns table shapes into one ordered list of cells and the sums that tie them; sees no count."""
+"""Turns the shapes of linked tables into one ordered list of cells and the equations between them; sees no count."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from types import MappingProxyType
 import numpy as np
 
 from ..tables import Cell
-from .excluding import Exclusions, apart, is_possible, possible
-from .interlocking import Names, interlocking
-from .linked import Relations
-from .shapes import ABSENT, Grid, RelationsError, TableShape, Variable
+from .cells import ABSENT, Grid, Relations, RelationsError, TableShape, Variable
+from .cycles import Names, joint_tables
+from .exclusions import Exclusions, is_possible, possible, split
 
 MOST_JOINT = 20_000
-"""Cells of a table by which others interlock; a larger one would take too long to look through."""
+"""Cells of a table over a cycle of margins; a larger one would take too long to look through."""
 
 REST = "not "
 """Begins the name of all categories that a table leaves out, taken together; no code has a space."""
@@ -31,10 +30,10 @@ def relate(
     published: Iterable[Cell] | None = None,
     exclusions: Exclusions = MappingProxyType({}),
 ) -> Relations:
-    """Link tables into one system of cells and equations.
+    """Links tables into one system of cells and equations.
 
     Args:
-        tables: shapes in any order; cells of equal universe, variables and categories are one unknown.
+        tables: in any order; cells of equal universe, variables and categories are one unknown.
         variables: every classification that a table names.
         published: the cells that tables show or withhold; None for all that the shapes' margins and categories give.
         exclusions: an answer's classification -> those of answers that nobody gives beside it.
@@ -51,7 +50,7 @@ def relate(
     joints = [
         TableShape(universe, tuple(sorted(names)))
         for universe in sorted({table.universe for table in listed})
-        for names in interlocking([frozenset(t.variables) for t in listed if t.universe == universe])
+        for names in joint_tables([frozenset(t.variables) for t in listed if t.universe == universe])
     ]
     _refuse_large(joints, trees)
     for table in (*listed, *joints):
@@ -87,7 +86,7 @@ def relate(
 
 
 def _refuse_large(joints: Sequence[TableShape], trees: Mapping[str, _Tree]) -> None:
-    """Refuse tables that interlock over more combinations than can be looked through."""
+    """Refuse margins that form a cycle over more combinations than can be looked through."""
     size = sum(math.prod(len(trees.get(name, ())) + 1 for name in joint.variables) for joint in joints)
     if size > MOST_JOINT:
         largest = max(joints, key=lambda joint: len(joint.variables))
@@ -122,10 +121,7 @@ def _tree(variable: Variable) -> dict[str, str | None]:
 
 
 def _own_trees(table: TableShape, trees: Mapping[str, _Tree]) -> dict[str, _Tree]:
-    """Return a table's classifications; categories of a family that it leaves out make up one category together.
-
-    Whoever has a total and the parts that are shown knows how many the others are, whatever they are.
-    """
+    """A table's classifications; the siblings that it leaves out make up one category, known from their total."""
     limits = dict(table.codes)
     own: dict[str, _Tree] = {}
     for name in table.variables:
@@ -148,7 +144,7 @@ def _own_trees(table: TableShape, trees: Mapping[str, _Tree]) -> dict[str, _Tree
 
 
 def _levels(table: TableShape, trees: Mapping[str, _Tree]) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Return, per variable, the categories shown and those that its sums need (siblings, ancestors)."""
+    """Each variable with the categories shown, and those that its sums need (siblings, ancestors)."""
     limits = dict(table.codes)
     levels = {}
     for name in table.variables:
@@ -170,7 +166,7 @@ class _Margins:
     """Sets of variables whose cells matter to a table.
 
     Attributes:
-        part: variables in which everybody in the table has one category, which the table is cut out by.
+        part: variables in which everybody in the table has one category: those of its subpopulation.
         shared: sets that other tables have.
         all: those that hold `part`, those that are shared, and those between.
     """
@@ -181,9 +177,9 @@ class _Margins:
 
 
 def _margins(table: TableShape, tables: Sequence[TableShape]) -> _Margins:
-    """Return the margins of a table, published or not.
+    """The margins of a table, published or not.
 
-    A table of a part of the people says nothing of the others but what other tables' margins leave for them.
+    A table of a subpopulation says nothing of the others but what other tables' margins leave for them.
     """
     inner, part = frozenset(table.variables), _part(table)
     shared = {
@@ -213,7 +209,7 @@ def _sums(
     levels: Mapping[str, tuple[frozenset[str], frozenset[str]]],
     trees: Mapping[str, _Tree],
 ) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
-    """Yield the equations whose parts are cells over `names`."""
+    """Yields the equations whose parts are cells over `names`."""
     is_of_all = names - margins.part in margins.shared
     for name in sorted(names):
         others = sorted(names - {name})
@@ -241,14 +237,14 @@ def _exclusive_sums(
     levels: Mapping[str, tuple[frozenset[str], frozenset[str]]],
     exclusions: Exclusions,
 ) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
-    """Yield what answers that exclude each other leave, beside everything else that a table fixes."""
+    """Yields the equations that exclusive answers give, beside everything else that a table fixes."""
     for name in sorted(names - margins.part):
         others = sorted(names - {name})
         if name not in exclusions or frozenset(others) not in margins.all:
             continue
         for codes in product(*(sorted(levels[n][0 if n in margins.part else 1]) for n in others)):
             fixed = tuple(zip(others, codes, strict=True))
-            if parts := apart(fixed, name, exclusions):
+            if parts := split(fixed, name, exclusions):
                 yield Cell.of(table.universe, fixed), tuple(Cell.of(table.universe, part) for part in parts)
 
 
@@ -270,12 +266,7 @@ def _grid(
     can_move = np.array([is_possible(cell, exclusions) for cell in places], dtype=np.bool_).reshape(shape)
     inside = set(ids.ravel().tolist())
     is_free = ids != ABSENT
-    foreign = {
-        j
-        for p, c in zip(relations.parents, relations.children, strict=True)
-        if not inside.issuperset((p, *c))
-        for j in (p, *c)
-    }
+    foreign = {j for p, c in relations.sums if not inside.issuperset((p, *c)) for j in (p, *c)}
     for position in np.argwhere(is_free):
         where = tuple(position.tolist())
         is_free[where] = int(ids[where]) not in foreign

@@ -1,11 +1,12 @@
-"""Covers primary cells with boxes and keeps the price of every cell; it never decides which box to give up.
+"""Searches for a cheap pattern: covers each primary cell with a box, gives a few boxes up and chooses again.
 
-A box of null-space entries +1 and -1 that can be taken `a` times down and `b` times up gives every one of
-its cells a feasible interval of `a + b`.
+A box of null-space entries +1 and -1 that can be taken `a` times down and `b` times up gives every one of its cells a
+feasibility interval of `a + b`. The search proves no bound.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import product
 from random import Random
@@ -13,8 +14,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
+from ..lp import FloatArray
 from ..system import BoolArray, BoxScan
-from .demand import Demand, FloatArray
+from .demand import Demand
 
 FORBIDDEN = np.float32(1e6)
 SEED = 20240101
@@ -44,10 +46,11 @@ class Seat:
 class Cover:
     """A box for each primary cell, and how many of the boxes need each cell."""
 
-    def __init__(self, demand: Demand, weight: FloatArray) -> None:
-        """Prepare; `weight` is the price of a cell, shape (n_cells,)."""
+    def __init__(self, demand: Demand) -> None:
+        """Prepare: nothing is covered."""
         self.random = Random(SEED)  # noqa: S311 - a search that must repeat itself, no secret
         self.scans = [BoxScan(g) for g in demand.relations.grids]
+        weight: FloatArray = demand.price.astype(np.float64)
         # One place more than there are cells: ABSENT is -1 and so indexes a place that costs nothing.
         full = np.zeros(len(weight) + 1, dtype=np.float32)
         full[:-1] = np.where(demand.is_open, 0, np.where(demand.may_vary, weight, FORBIDDEN))
@@ -92,7 +95,7 @@ class Cover:
         return tuple(seats)
 
     def cheapest(self, cell: int, is_noisy: bool) -> list[int]:
-        """Return the cells of the box through `cell` that adds least to the price."""
+        """The cells of the box through `cell` that adds least to the price."""
         best: tuple[float, Seat, int] | None = None
         for seat in self.seats[cell]:
             price = self._buffers[seat.grid]
@@ -131,7 +134,7 @@ class Cover:
         return [ids[sum(corner)] for corner in product(*reversed(pairs)) if ids[sum(corner)] >= 0]
 
     def put(self, cell: int, box: list[int]) -> float:
-        """Cover a primary cell with a box; return what that adds to the price."""
+        """Cover a primary cell with a box; returns what that adds to the price."""
         self.boxes[cell] = box
         added = 0.0
         for c in box:
@@ -142,7 +145,7 @@ class Cover:
         return added
 
     def take(self, cell: int) -> float:
-        """Remove a primary cell's box; return what that saves."""
+        """Remove a primary cell's box; returns what that saves."""
         saved = 0.0
         for c in self.boxes.pop(cell):
             self.use[c] -= 1
@@ -152,7 +155,7 @@ class Cover:
         return saved
 
     def hold(self, cell: int) -> None:
-        """Keep a cell withheld whatever happens to the boxes."""
+        """Keep a cell suppressed whatever happens to the boxes."""
         self.use[cell] += 1
         self.reprice(cell, 0.0)
 
@@ -162,15 +165,127 @@ class Cover:
             self._flat[g][at] = price
 
     def pattern(self) -> BoolArray:
-        """Return the cells in use, shape (n_cells,)."""
+        """The cells in use, shape (n_cells,)."""
         return np.array(self.use[:-1]) > 0
 
 
 def _facets(scan: BoxScan, prices: Prices, position: tuple[int, ...]) -> tuple[tuple[Prices, ...], ...]:
-    """Group the views of all corners but the cell's own by the last axis along which they do not move."""
+    """The views of all corners but the cell's own, grouped by the last axis along which they do not move."""
     groups: dict[int, list[Prices]] = {}
     for moved in product((True, False), repeat=len(scan.shape)):
         if any(moved):
             still = [axis for axis, m in enumerate(moved) if not m]
             groups.setdefault(still[-1] if still else -1, []).append(scan.corner(prices, position, moved))
     return tuple(tuple(sorted(group, key=lambda view: view.size)) for _, group in sorted(groups.items()))
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to search, in steps, so that every machine finds the same pattern.
+
+    Attributes:
+        rounds: ruin-and-recreate steps.
+        crowd: the most primary cells that one step covers anew.
+        hot: temperature at the start, in units of one cell's price.
+        cold: temperature at the end.
+    """
+
+    rounds: int
+    crowd: int = 12
+    hot: float = 0.8
+    cold: float = 0.1
+
+
+class _Users:
+    """The primary cells whose boxes use a secondary cell, with choice of a random one in constant time."""
+
+    def __init__(self, anchored: BoolArray) -> None:
+        self.anchored = anchored.tolist()
+        self.users: dict[int, set[int]] = {}
+        self.cells: list[int] = []
+        self._at: dict[int, int] = {}
+
+    def add(self, cell: int, box: list[int]) -> None:
+        for c in box:
+            if not self.anchored[c]:
+                users = self.users.setdefault(c, set())
+                if not users:
+                    self._at[c] = len(self.cells)
+                    self.cells.append(c)
+                users.add(cell)
+
+    def drop(self, cell: int, box: list[int]) -> None:
+        for c in box:
+            if not self.anchored[c]:
+                users = self.users[c]
+                users.discard(cell)
+                if not users:
+                    at, last = self._at.pop(c), self.cells.pop()
+                    if last != c:
+                        self.cells[at] = last
+                        self._at[last] = at
+
+
+def searched(demand: Demand, effort: Effort, held: BoolArray) -> BoolArray:
+    """Returns a pattern in which every primary cell that has a fit box is covered by one.
+
+    Args:
+        demand: what to protect.
+        effort: how long to search.
+        held: cells that stay suppressed whatever the search does, shape (n_cells,).
+
+    Returns:
+        Cells in use, `held` and primary cells included; shape (n_cells,).
+    """
+    cover = Cover(demand)
+    for c in np.flatnonzero(held & ~demand.is_primary).tolist():
+        cover.hold(c)
+    ledger = _Users(held | demand.is_primary)
+    order = list(cover.seats)
+    cover.random.shuffle(order)
+    for cell in order:
+        cover.put(cell, cover.cheapest(cell, False))
+        ledger.add(cell, cover.boxes[cell])
+    excess, least, best = 0.0, 0.0, cover.pattern()
+    for step in range(effort.rounds):
+        if not ledger.cells:
+            break
+        heat = cover.unit * effort.hot * (effort.cold / effort.hot) ** (step / effort.rounds)
+        excess += _step(cover, ledger, effort.crowd, heat)
+        if excess < least - 1e-4:
+            least, best = excess, cover.pattern()
+    return best
+
+
+def _step(cover: Cover, ledger: _Users, most: int, heat: float) -> float:
+    """Give up a secondary cell and the boxes that use it, choose again, keep or undo; returns the change."""
+    random = cover.random
+    target = ledger.cells[random.randrange(len(ledger.cells))]
+    crowd = set(ledger.users[target])
+    if random.random() < 0.5:
+        box = cover.boxes[min(crowd)]
+        crowd |= ledger.users.get(box[random.randrange(len(box))], set())
+    if len(crowd) > most:
+        return 0.0
+    before = {cell: cover.boxes[cell] for cell in sorted(crowd)}
+    change = 0.0
+    for cell, box in before.items():
+        change -= cover.take(cell)
+        ledger.drop(cell, box)
+    cover.reprice(target, 2 * cover.weight[target])
+    again = list(before)
+    random.shuffle(again)
+    for cell in again:
+        change += cover.put(cell, cover.cheapest(cell, True))
+        ledger.add(cell, cover.boxes[cell])
+    if cover.use[target] == 0:
+        cover.reprice(target, cover.weight[target])
+    if change <= 1e-6 or random.random() < math.exp(-change / heat):
+        return change
+    for cell in again:
+        ledger.drop(cell, cover.boxes[cell])
+        cover.take(cell)
+    for cell, box in before.items():
+        cover.put(cell, box)
+        ledger.add(cell, box)
+    return 0.0

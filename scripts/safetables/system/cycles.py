@@ -1,9 +1,8 @@
-"""Finds tables that interlock, and the larger tables that nobody publishes through which they are tied; sees no count.
+"""Finds linked tables whose margins form a cycle (non-decomposable), and the larger tables that tie them.
 
-Where tables can be laid side by side like the pages of a tree - each meets those before it in variables that one of
-them has - any counts that agree on what two of them share belong to some population, whole numbers included. Where
-they go round in a circle, as country by rank, rank by training and training by country do, that is not so: only a
-table of all three says which counts can stand together.
+Where each table meets those before it in variables that one of them has, any counts that agree on what two tables share
+belong to some population, whole numbers included. Where they form a cycle, as country by rank, rank by training and
+training by country do, only a table of all three says which counts can stand together.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from itertools import combinations
 Names = frozenset[str]
 
 
-def interlocking(tables: Iterable[Names]) -> tuple[Names, ...]:
-    """Return the sets of variables that must be looked at together beside the tables' own; empty where none must.
+def joint_tables(tables: Iterable[Names]) -> tuple[Names, ...]:
+    """The sets of variables that must be looked at together beside the tables' own; none where no cycle is.
 
     Args:
         tables: the variables of each table of one universe.
@@ -24,15 +23,15 @@ def interlocking(tables: Iterable[Names]) -> tuple[Names, ...]:
         Maximal sets, sorted by names. With them, the tables form a tree (an acyclic hypergraph), so that nothing more
         follows from their coming from one population.
     """
-    knot = _without_leaves(tables)
-    if not knot:
+    left = _reduced(tables)
+    if not left:
         return ()
-    cliques = _cliques(knot)
+    cliques = _cliques(left)
     return tuple(sorted((c for c in cliques if not any(c <= table for table in tables)), key=sorted))
 
 
-def _without_leaves(tables: Iterable[Names]) -> set[Names]:
-    """Take away what hangs on one other table (Graham's reduction); nothing is left of a tree."""
+def _reduced(tables: Iterable[Names]) -> set[Names]:
+    """What Graham's reduction leaves; nothing of tables that form a tree."""
     left = set(tables)
     before: set[Names] | None = None
     while left != before:
@@ -46,7 +45,7 @@ def _without_leaves(tables: Iterable[Names]) -> set[Names]:
 
 
 def _cliques(tables: Iterable[Names]) -> set[Names]:
-    """Tie variables that tables share until no circle is left, with as few new ties as comes naturally (min-fill)."""
+    """The cliques of the graph of variables, made chordal by the min-fill heuristic."""
     beside: dict[str, set[str]] = {}
     for table in tables:
         for name in table:
@@ -63,5 +62,5 @@ def _cliques(tables: Iterable[Names]) -> set[Names]:
 
 
 def _missing(beside: dict[str, set[str]], name: str) -> int:
-    """How many ties a variable's neighbours lack."""
+    """How many edges a variable's neighbours lack."""
     return sum(1 for one, other in combinations(sorted(beside[name]), 2) if other not in beside[one])

@@ -1,15 +1,81 @@
-"""Holds cells and the sums that tie them, and fills in what follows from them; it never rounds."""
+"""The cells of linked tables and the sums that tie them, as values; fills in what follows from some counts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from ..tables import Cell
-from .shapes import ABSENT, BoolArray, Grid, IntArray, RelationsError
+
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+ABSENT = -1
+"""Stands for a count that is not known, and for a position of a grid that no equation needs."""
+
+
+class RelationsError(ValueError):
+    """The shapes or the counts contradict themselves: where, in what way, and what to do."""
+
+    def __init__(self, where: str, what: str, remedy: str) -> None:
+        self.where, self.what, self.remedy = where, what, remedy
+        super().__init__(f"{where}: {what}; {remedy}")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A classification: each category once, with its parent or None.
+
+    Categories of one parent partition it, and those without parent partition the universe.
+    """
+
+    name: str
+    categories: tuple[tuple[str, str | None], ...]
+
+    @staticmethod
+    def flat(name: str, codes: Iterable[str]) -> Variable:
+        """A variable without nested categories."""
+        return Variable(name, tuple((code, None) for code in codes))
+
+
+@dataclass(frozen=True)
+class TableShape:
+    """What one table publishes.
+
+    Attributes:
+        universe: whom the table counts.
+        variables: names of its one to four dimensions.
+        margins: the sets of variables whose cells are published, beside the inner cells; None publishes all subsets.
+        codes: (variable, categories shown) where a table shows fewer than all categories.
+    """
+
+    universe: str
+    variables: tuple[str, ...]
+    margins: frozenset[frozenset[str]] | None = None
+    codes: tuple[tuple[str, frozenset[str]], ...] = ()
+
+    def published_sets(self) -> frozenset[frozenset[str]]:
+        """The sets of variables whose cells are published."""
+        inner = frozenset(self.variables)
+        if self.margins is not None:
+            return self.margins | {inner}
+        return frozenset(frozenset(s) for k in range(len(inner) + 1) for s in combinations(sorted(inner), k))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A crossed block of flat dimensions, totals last: `ids[i, j, ...]` is a cell's number or ABSENT.
+
+    `is_free[...]` tells where a move over corners of this grid breaks no equation of another table.
+    """
+
+    ids: IntArray
+    is_free: BoolArray
 
 
 @dataclass(frozen=True)
@@ -18,12 +84,11 @@ class Relations:
 
     Attributes:
         cells: sorted, so that neither the order of tables nor of categories matters.
-        is_published: shape (n_cells,); the others are margins that no table shows but through which tables
-            are linked.
+        is_published: shape (n_cells,); the others are margins that no table shows but through which tables are linked.
         parents: shape (n_equations,), the cell number of each equation's parent.
         children: one tuple of cell numbers for each equation.
         grids: blocks in which elementary moves are boxes.
-        joints: universe and variables of tables that nobody publishes, and by which others interlock.
+        joints: universe and variables of the tables that nobody publishes, by which margins that form a cycle are tied.
     """
 
     cells: tuple[Cell, ...]
@@ -38,29 +103,26 @@ class Relations:
         """Number of cells, published or not."""
         return len(self.cells)
 
+    @property
+    def sums(self) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """The equations, each as the number of its parent and those of its children."""
+        return zip(self.parents, self.children, strict=True)
+
     def matrix(self) -> sparse.csr_matrix:
-        """Return the equations, shape (n_equations, n_cells): 1 for a parent, -1 for its children."""
+        """The equations, shape (n_equations, n_cells): 1 for a parent, -1 for its children."""
         sizes = np.array([len(c) + 1 for c in self.children], dtype=np.int64)
-        columns = np.array(
-            [j for p, c in zip(self.parents, self.children, strict=True) for j in (p, *c)], dtype=np.int64
-        )
+        columns = np.array([j for p, c in self.sums for j in (p, *c)], dtype=np.int64)
         starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         signs = np.full(len(columns), -1, dtype=np.int64)
         signs[starts[:-1]] = 1
         return sparse.csr_matrix((signs, columns, starts), shape=(len(self.parents), self.n_cells))
 
     def numbers(self) -> dict[Cell, int]:
-        """Return each cell's number."""
+        """Each cell's number."""
         return {cell: n for n, cell in enumerate(self.cells)}
 
     def fill(self, known: Mapping[Cell, int]) -> IntArray:
-        """Return the counts of all cells, margins filled from their children, ABSENT where none follows.
-
-        Args:
-            known: counts of some cells.
-
-        Returns:
-            Counts, shape (n_cells,).
+        """The counts of all cells, margins filled from their children, ABSENT where none follows; shape (n_cells,).
 
         Raises:
             RelationsError: a cell is unknown, negative, or a sum does not hold.
@@ -74,7 +136,7 @@ class Relations:
             if count < 0:
                 raise RelationsError(str(cell), "a count is negative", "correct the input")
             values[numbers[cell]] = count
-        waiting = list(zip(self.parents, self.children, strict=True))
+        waiting = list(self.sums)
         while waiting:
             later = []
             for parent, children in waiting:
@@ -91,30 +153,18 @@ class Relations:
             waiting = later
         return values
 
-    def complete(self, known: Mapping[Cell, int]) -> IntArray:
-        """Return the counts of all cells, margins filled from their children; shape (n_cells,).
-
-        Raises:
-            RelationsError: as `fill` does, or a count neither stands there nor follows.
-        """
-        values = self.fill(known)
-        if (values == ABSENT).any():
-            cell = self.cells[int(np.flatnonzero(values == ABSENT)[0])]
-            raise RelationsError(str(cell), "no count and no parts to sum", "give its count")
-        return values
-
     def derived(self, shown: IntArray) -> IntArray:
-        """Return what follows from shown counts by adding and subtracting in one sum after the other.
+        """Shown counts, and all that follow from them by addition and subtraction, sum after sum.
 
         Args:
             shown: counts, ABSENT where none is shown; shape (n_cells,).
 
         Returns:
-            The same counts, and those that are the one unknown of a sum, and so on; shape (n_cells,).
+            The same with those that are the one unknown of a sum, and so on; shape (n_cells,).
         """
         values = shown.copy()
         rows_of: dict[int, list[int]] = {}
-        for row, (parent, children) in enumerate(zip(self.parents, self.children, strict=True)):
+        for row, (parent, children) in enumerate(self.sums):
             for cell in (parent, *children):
                 rows_of.setdefault(cell, []).append(row)
         waiting = list(range(len(self.parents)))
