@@ -15,11 +15,10 @@ from .audit import audit_release, read_package, weaker_promises
 from .charts import chart_problems
 from .cited import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
 from .errors import StudyRefused
-from .exports import formula_problems
 from .metadata import package_descriptions
 from .microdata.counting import Progress, published_counts
 from .model import AuditReport, DrawnChart, Release, Table
-from .package import validate
+from .package import formula_problems, validate
 from .package.offering import offered
 from .pages import block_problems
 from .prose import (

@@ -12,10 +12,9 @@ from . import files
 from .audit import apart, audit_release, check_written, read_package, weaker_promises
 from .cited import with_bounds
 from .errors import Problem, Stopped, StudyRefused
-from .exports import formula_problems
 from .microdata.counting import Progress, protected_counts
 from .model import Origin, Release
-from .package import package_files, validate
+from .package import formula_problems, package_files, validate
 from .study import read_study
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from publication.audit import audit_release, read_package
-from publication.package.witnesses import witnesses_bytes
+from publication.package.disclosure import witnesses_bytes
 from publication.study import read_study
 from tests.protection.office import Office
 

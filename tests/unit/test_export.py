@@ -14,7 +14,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from publication.build import Built
-from publication.exports import export_files, formula_problems
 from publication.files import csv_bytes
 from publication.model import (
     AuditReport,
@@ -28,6 +27,7 @@ from publication.model import (
     TableSpec,
     content_fingerprint,
 )
+from publication.package import export_files, formula_problems
 from safetables.tables import Category, Dimension
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .cubes import Cube
+from .datatypes import DATATYPES, Datatype
 
 Value = str | int | Decimal | bool | None
 
@@ -60,7 +61,7 @@ class Column:
     """One column, described once and used by the reader of study files, the schemas and the pages.
 
     Attributes:
-        type: a Table Schema type; `list` is a string with values separated by " | ".
+        type: one of `DATATYPES`; `list` is a string with values separated by " | ".
         unit: unit of the numbers, such as "percent"; empty for columns without one.
         options: permitted values; empty where any value is allowed.
         missing: what an empty cell means here; empty where the column is never empty.
@@ -78,6 +79,17 @@ class Column:
     options: tuple[Option, ...] = ()
     missing: tuple[MissingValue, ...] = ()
     reference: Reference | None = None
+
+    @property
+    def datatype(self) -> Datatype:
+        """What its type is called elsewhere."""
+        return DATATYPES[self.type]
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """`minimum` and `maximum`, as far as there are any."""
+        ends = {"minimum": self.minimum, "maximum": self.maximum}
+        return {name: value for name, value in ends.items() if value is not None}
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.resources
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..errors import PackageRefused, Problem
 from ..files import csv_bytes, json_bytes, sha256
 from ..model import DrawnChart, Release
 from .csvw import GROUP, group_metadata, table_metadata
 from .descriptor import descriptor
-from .disclosure import disclosure
-from .readme import readme
-from .witnesses import witnesses_bytes
+from .disclosure import disclosure, witnesses_bytes
+from .exports import export_files, formula_problems
 
-__all__ = ["package_files", "validate"]
+__all__ = ["export_files", "formula_problems", "package_files", "validate"]
 
 CHECKSUMS = "SHA256SUMS"
 
@@ -37,35 +38,40 @@ def package_files(
             stem = f"charts/{chart.spec.id}" + ("" if file.theme == "light" else f"-{file.theme}")
             drawn[f"{stem}.vl.json"] = file.spec.encode()
             drawn[f"{stem}.svg"] = file.svg.encode()
-    proof: dict[str, bytes] = {}
-    if release.audit.witnesses is not None:
-        proof["witnesses.json"] = witnesses_bytes(release.audit.witnesses)
-    on_the_web = {f"{table.id}.metadata.json": json_bytes(table_metadata(table, release)) for table in release.tables}
-    described = json_bytes(descriptor(release, tables, charts, drawn, proof))
-    report = json_bytes(disclosure(release, tables, proof))
-    files = {
-        "datapackage.json": described,
-        "disclosure.json": report,
-        "README.md": readme(release).encode(),
+    witnesses = release.audit.witnesses
+    proof = {"witnesses.json": witnesses_bytes(witnesses)} if witnesses is not None else {}
+    package = {
+        "datapackage.json": json_bytes(descriptor(release, tables, charts, drawn, proof)),
+        "disclosure.json": json_bytes(disclosure(release, tables, proof)),
+        "README.md": _readme(release).encode(),
         **proof,
         **tables,
-        **on_the_web,
+        **{f"{table.id}.metadata.json": json_bytes(table_metadata(table, release)) for table in release.tables},
         GROUP: json_bytes(group_metadata(release)),
         **(descriptions or {}),
         **drawn,
         # Readers check a download with it, and with nothing else.
-        "verify.py": importlib.resources.files(__package__).joinpath("verify.py").read_bytes(),
+        "verify.py": files(__package__).joinpath("verify.py").read_bytes(),
     }
-    return {**files, CHECKSUMS: checksums(files)}
+    return {**package, CHECKSUMS: checksums(package)}
 
 
-def checksums(files: Mapping[str, bytes]) -> bytes:
-    """A list of files that `sha256sum --check` and `verify.py` read.
+def checksums(contents: Mapping[str, bytes]) -> bytes:
+    """A list of files, path -> content, that `sha256sum --check` and `verify.py` read."""
+    return "".join(f"{sha256(content)}  {path}\n" for path, content in sorted(contents.items())).encode()
 
-    Args:
-        files: path -> content.
-    """
-    return "".join(f"{sha256(content)}  {path}\n" for path, content in sorted(files.items())).encode()
+
+def _readme(release: Release) -> str:
+    # Markdown for a file that no browser renders: there is no markup to escape.
+    environment = Environment(
+        loader=PackageLoader("publication.package"),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("README.md").render(release=release, card=release.study.card)
 
 
 def validate(folder: Path) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..model import Column, Release, Table
 
 # The name under which the recommendation lets a reader look for the description of any file of a folder.
 GROUP = "csv-metadata.json"
-
-_CONTEXT = "http://www.w3.org/ns/csvw"
-_TYPES = {"integer": "integer", "number": "decimal", "boolean": "boolean", "date": "date"}
+_SPECIAL = re.compile(r"[.\\+*?\[^\]$(){}|]")
 _JSON = dict[str, Any]
 
 
@@ -26,14 +25,14 @@ def group_metadata(release: Release) -> _JSON:
         "@context": _context(release),
         "dc:title": card.title,
         "dc:description": card.description,
-        "dc:subject": list(card.keywords),
+        "dc:subject": card.keywords,
         **_terms(release),
         "tables": [_table(table, release, has_keys=True) for table in release.tables],
     }
 
 
 def _context(release: Release) -> list[Any]:
-    return [_CONTEXT, {"@language": release.study.card.languages[0]}]
+    return ["http://www.w3.org/ns/csvw", {"@language": release.study.card.languages[0]}]
 
 
 def _terms(release: Release) -> _JSON:
@@ -47,10 +46,7 @@ def _terms(release: Release) -> _JSON:
 
 
 def _table(table: Table, release: Release, *, has_keys: bool = False) -> _JSON:
-    schema: _JSON = {
-        "columns": [_column(column) for column in table.columns],
-        "primaryKey": list(table.primary_key),
-    }
+    schema: _JSON = {"columns": [_column(column) for column in table.columns], "primaryKey": table.primary_key}
     if any(column.name == "label" for column in table.columns):
         schema["rowTitles"] = ["label"]
     keys = [
@@ -67,15 +63,14 @@ def _table(table: Table, release: Release, *, has_keys: bool = False) -> _JSON:
     ]
     if has_keys and keys:
         schema["foreignKeys"] = keys
-    described: _JSON = {
+    return {
         "url": f"{table.id}.csv",
         "dc:title": table.title,
         "dc:description": table.description,
         "dc:type": table.origin.value,
+        **({"dc:coverage": release.study.label("universes", table.universe)} if table.universe else {}),
+        "tableSchema": schema,
     }
-    if table.universe:
-        described["dc:coverage"] = release.study.label("universes", table.universe)
-    return {**described, "tableSchema": schema}
 
 
 def _column(column: Column) -> _JSON:
@@ -97,19 +92,10 @@ def _column(column: Column) -> _JSON:
 
 
 def _datatype(column: Column) -> str | _JSON:
-    base = _TYPES.get(column.type, "string")
-    limits: _JSON = {}
-    if column.minimum is not None:
-        limits["minimum"] = column.minimum
-    if column.maximum is not None:
-        limits["maximum"] = column.maximum
+    limits: _JSON = dict(column.limits)
     if column.type == "boolean":
         limits["format"] = "true|false"
     elif column.options:
-        limits["format"] = "|".join(_escaped(option.value) for option in column.options)
-    return {"base": base, **limits} if limits else base
-
-
-def _escaped(text: str) -> str:
-    """A code as a pattern that fits nothing else."""
-    return "".join(f"\\{character}" if character in r".\+*?[^]$(){}|" else character for character in text)
+        # Each code as a pattern that fits nothing else.
+        limits["format"] = "|".join(_SPECIAL.sub(r"\\\g<0>", option.value) for option in column.options)
+    return {"base": column.datatype.csvw, **limits} if limits else column.datatype.csvw

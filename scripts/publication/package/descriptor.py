@@ -1,20 +1,22 @@
-"""Turns a release into a Data Package descriptor (version 2); adds no fact that the release does not hold."""
+"""Turns a release into a Data Package descriptor (version 2)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from importlib.metadata import version
 from typing import Any
 
 from safetables.policy import Policy
 from safetables.tables import Dimension
 
 from ..files import sha256
-from ..model import Column, Cube, CubeWeighting, DrawnChart, Release, Study, Table
-from .tools import built_with
+from ..model import Column, Cube, DrawnChart, Release, Study, Table
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _JSON = dict[str, Any]
+# By whose version a byte of a package may differ; neither the machine nor its Python makes a difference.
+_DRAWING, _PROTECTION = ("altair", "vl-convert-python"), ("highspy", "numpy", "scipy")
 
 
 def descriptor(
@@ -31,7 +33,7 @@ def descriptor(
         tables: path in the package -> CSV, one for each table and named after it.
         drawn: the charts.
         charts: path in the package -> content, for every file of a chart.
-        proof: path in the package -> content, for what shows that withheld counts cannot be found.
+        proof: path in the package -> content, for what shows that suppressed counts cannot be found.
     """
     study = release.study
     card = study.card
@@ -44,12 +46,12 @@ def descriptor(
         "description": "\n\n".join(text for text in texts if text),
         "version": card.version,
         "created": f"{card.released}T00:00:00Z",
-        "keywords": list(card.keywords),
+        "keywords": card.keywords,
         "licenses": [{"name": card.licence.name, "title": card.licence.title, "path": card.licence.path}],
-        "contributors": [dict(contributor) for contributor in card.contributors],
+        "contributors": card.contributors,
         # The client for JavaScript refuses an empty list.
         **({"sources": sources} if sources else {}),
-        "built_with": built_with(release, drawn),
+        "built_with": _built_with(release, drawn),
         "resources": [
             _table_resource(release.table(path.removesuffix(".csv")), path, content, study)
             for path, content in tables.items()
@@ -70,15 +72,15 @@ def policy_record(policy: Policy) -> _JSON:
     return {**asdict(policy), "method": policy.method.value, "reasons": dict(policy.reasons)}
 
 
+def _built_with(release: Release, drawn: tuple[DrawnChart, ...]) -> list[_JSON]:
+    """This program and the libraries that shaped a byte of the package, with their versions."""
+    names = ["safetables", *(_DRAWING if drawn else ()), *(_PROTECTION if release.study.policy is not None else ())]
+    return [{"title": name, "version": version(name)} for name in names]
+
+
 def _sources(study: Study, ids: set[str]) -> list[_JSON]:
-    listed = []
-    for record in study.file("sources").records:
-        if record["id"] in ids:
-            entry = {"title": record["title"]}
-            if record["url"]:
-                entry["path"] = record["url"]
-            listed.append(entry)
-    return listed
+    listed = [record for record in study.file("sources").records if record["id"] in ids]
+    return [{"title": source["title"], **({"path": source["url"]} if source["url"] else {})} for source in listed]
 
 
 def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _JSON:
@@ -106,7 +108,7 @@ def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _J
         "$schema": f"{_PROFILES}/tableschema.json",
         "fields": [_field(column, table) for column in table.columns],
         "missingValues": [""],
-        "primaryKey": list(table.primary_key),
+        "primaryKey": table.primary_key,
     }
     keys = [
         {
@@ -127,7 +129,7 @@ def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _J
 
 
 def cube_record(cube: Cube) -> _JSON:
-    """What makes rows a table of counts again, as the description has it."""
+    """Which columns hold what of a table of counts, so that anybody can rebuild its sums."""
     return {
         "universe": cube.universe,
         "own": cube.own,
@@ -136,23 +138,13 @@ def cube_record(cube: Cube) -> _JSON:
         "count": cube.count,
         "marker": cube.marker,
         "total": cube.total,
-        "shares": [
-            {"column": share.column, "keeps": list(share.keeps), "decimals": share.decimals} for share in cube.shares
-        ],
+        "shares": [asdict(share) for share in cube.shares],
         "rounded_to": cube.rounded_to,
-        "means": [{"column": mean.column, "variable": mean.variable, "decimals": mean.decimals} for mean in cube.means],
-        "weighted": [_weighting(weighting) for weighting in cube.weighted],
-    }
-
-
-def _weighting(weighting: CubeWeighting) -> _JSON:
-    return {
-        "column": weighting.column,
-        "base": weighting.base,
-        "keeps": list(weighting.keeps),
-        "decimals": weighting.decimals,
-        "variables": list(weighting.variables),
-        "weights": [{"codes": list(codes), "weight": weight} for codes, weight in weighting.weights],
+        "means": [asdict(mean) for mean in cube.means],
+        "weighted": [
+            {**asdict(column), "weights": [{"codes": codes, "weight": weight} for codes, weight in column.weights]}
+            for column in cube.weighted
+        ],
     }
 
 
@@ -162,31 +154,26 @@ def _dimension(dimension: Dimension) -> _JSON:
         "variable": dimension.variable,
         "is_multiple": dimension.is_multiple,
         "categories": [{"code": code, "parent": parent} for code, parent in dimension.parents.items()],
-        "exclusive": list(dimension.exclusive),
+        "exclusive": dimension.exclusive,
         "limits": [{"code": c.code, "least": c.least, "most": c.most} for c in limits],
     }
 
 
 def _field(column: Column, table: Table) -> _JSON:
+    constraints: _JSON = {
+        **({"required": True} if column.is_required else {}),
+        **({"unique": True} if (column.name,) == table.primary_key else {}),
+        **column.limits,
+        **({"pattern": column.pattern} if column.pattern else {}),
+    }
     field: _JSON = {
         "name": column.name,
         "title": column.title,
         "description": column.description,
-        "type": "string" if column.type == "list" else column.type,
+        "type": column.datatype.table_schema,
     }
     if column.unit:
         field["unit"] = column.unit
-    constraints: _JSON = {}
-    if column.is_required:
-        constraints["required"] = True
-    if (column.name,) == table.primary_key:
-        constraints["unique"] = True
-    if column.minimum is not None:
-        constraints["minimum"] = column.minimum
-    if column.maximum is not None:
-        constraints["maximum"] = column.maximum
-    if column.pattern:
-        constraints["pattern"] = column.pattern
     if constraints:
         field["constraints"] = constraints
     if column.options:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..charts import draw_charts
-from ..exports import export_files
 from ..model import DrawnChart, Release
-from . import package_files
+from . import export_files, package_files
 
 
 @dataclass(frozen=True)

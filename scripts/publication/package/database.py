@@ -12,21 +12,11 @@ from decimal import Decimal
 
 from ..model import Column, Release, Table, Value
 
-_TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
 _DICTIONARY = {
-    "dictionary_package": ("name", "value"),
-    "dictionary_tables": ("table_name", "title", "description", "origin", "universe", "n_rows"),
-    "dictionary_columns": (
-        "table_name",
-        "position",
-        "column_name",
-        "title",
-        "description",
-        "type",
-        "unit",
-        "null_means",
-    ),
-    "dictionary_codes": ("table_name", "column_name", "code", "label"),
+    "dictionary_package": "name value",
+    "dictionary_tables": "table_name title description origin universe n_rows",
+    "dictionary_columns": "table_name position column_name title description type unit null_means",
+    "dictionary_codes": "table_name column_name code label",
 }
 
 # Bytes 96 to 99 of the header name the library that wrote the file; nothing reads them.
@@ -39,7 +29,7 @@ def database_bytes(release: Release) -> bytes:
         base.execute("PRAGMA page_size = 4096")
         base.execute("BEGIN")
         for name, columns in _DICTIONARY.items():
-            base.execute(f"CREATE TABLE {name} ({', '.join(map(_quoted, columns))})")
+            base.execute(f"CREATE TABLE {name} ({', '.join(map(_quoted, columns.split()))})")
         for table in release.tables:
             base.execute(_create(table))
         for name, row in _described(release):
@@ -68,7 +58,7 @@ def _create(table: Table) -> str:
 
 def _column(column: Column) -> str:
     name = _quoted(column.name)
-    text = f"{name} {_TYPES.get(column.type, 'TEXT')}"
+    text = f"{name} {column.datatype.sql}"
     if column.is_required:
         text += " NOT NULL"
     if column.type == "boolean":

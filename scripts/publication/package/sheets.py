@@ -17,7 +17,6 @@ from ..model import Column, Release, Table, Value
 from ..wording import ORIGIN_WORDS, written_date
 
 NOT_AVAILABLE = "[x]"
-_NUMBERS = ("integer", "number")
 _LONGEST_NAME = 31  # of a sheet, in every spreadsheet program
 _NARROWEST, _WIDEST = 10, 60
 TEXT_WIDTH = 100  # of a sheet without a table, in characters
@@ -153,7 +152,7 @@ def _table_sheet(table: Table, name: str, release: Release) -> Sheet:
     universe = release.study.label("universes", table.universe) if table.universe else ""
     rows = [tuple(_shown(record, column, table) for column in table.columns) for record in table.records()]
     has_symbols = any(
-        column.type in _NUMBERS and value is None
+        column.datatype.is_number and value is None
         for row in table.rows
         for column, value in zip(table.columns, row, strict=True)
     )
@@ -166,7 +165,7 @@ def _table_sheet(table: Table, name: str, release: Release) -> Sheet:
     )
     sheet = _sheet(name, lines, _titles(table.columns), rows)
     columns = [
-        replace(described, is_number=column.type in _NUMBERS, number_format=_number_format(column, position, table))
+        replace(described, is_number=column.datatype.is_number, number_format=_number_format(column, position, table))
         for position, (column, described) in enumerate(zip(table.columns, sheet.columns, strict=True))
     ]
     return replace(sheet, columns=tuple(columns))
@@ -175,14 +174,14 @@ def _table_sheet(table: Table, name: str, release: Release) -> Sheet:
 def _shown(record: dict[str, Value], column: Column, table: Table) -> Value:
     """A cell of the workbook: a symbol for a missing number, which stays apart from zero and from a withheld one."""
     value = record[column.name]
-    if value is not None or column.type not in _NUMBERS:
+    if value is not None or not column.datatype.is_number:
         return value
     marker = record[table.cube.marker] if table.cube is not None else None
     return marker or NOT_AVAILABLE
 
 
 def _number_format(column: Column, position: int, table: Table) -> str:
-    if column.type not in _NUMBERS or not column.unit:
+    if not column.datatype.is_number or not column.unit:
         return ""
     numbers = [row[position] for row in table.rows]
     decimals = max((-int(value.as_tuple().exponent) for value in numbers if isinstance(value, Decimal)), default=0)

@@ -1,0 +1,137 @@
+"""Turns a release into the formats that the site offers beside the package: JSON, two workbooks and a database.
+
+They are no part of the package: its CSV files stay the one copy that is reviewed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..cache import program_key
+from ..errors import Problem
+from ..files import json_bytes, sha256, write_if_changed
+from ..model import Column, Release, Table, Value
+from ..study import split_list
+from .database import database_bytes
+from .sheets import workbook
+
+# Modules that decide what stands in a workbook or a database.
+MADE_BY = ("export", "study")
+# A telephone number or a negative number is no formula.
+_FORMULA = re.compile(r"[=@\t\r]|[+\-](?![\d\s().,/-]*$)")
+
+
+def export_files(release: Release, cache: Path) -> Mapping[str, bytes]:
+    """Every download beside the package: path in its folder -> content.
+
+    Args:
+        release: what may be shown.
+        cache: folder with earlier workbooks and databases; those of the same content and code come from there.
+    """
+    documents = {f"{table.id}.json": json_bytes(table_document(table, release)) for table in release.tables}
+    return {**documents, **_bulky(release, cache)}
+
+
+def _bulky(release: Release, cache: Path) -> dict[str, bytes]:
+    card = release.study.card
+    sealed = cache / f"{card.id}.key"
+    key = sha256(repr((release.audit.seen, program_key(MADE_BY, ("xlsxwriter",)))).encode())
+    stored = _stored(sealed, [f"{card.id}.{ending}" for ending in ("xlsx", "ods", "sqlite")], key)
+    if stored is not None:
+        return stored
+    # Imports that a rebuild without a changed table must not pay.
+    from .ods import ods_bytes  # noqa: PLC0415
+    from .xlsx import xlsx_bytes  # noqa: PLC0415
+
+    sheets = workbook(release)
+    made = {
+        f"{card.id}.xlsx": xlsx_bytes(sheets, card),
+        f"{card.id}.ods": ods_bytes(sheets, card),
+        f"{card.id}.sqlite": database_bytes(release),
+    }
+    for name, content in made.items():
+        write_if_changed(cache / name, content)
+    # Last, and with what the files must be: neither a write that was cut off nor an edit leaves a key that fits.
+    write_if_changed(sealed, _sealed(key, made))
+    return made
+
+
+def _stored(sealed: Path, names: list[str], key: str) -> dict[str, bytes] | None:
+    """Earlier files; None where they are missing, changed or of another release."""
+    try:
+        found = {name: sealed.with_name(name).read_bytes() for name in names}
+        is_same = sealed.read_bytes() == _sealed(key, found)
+    except OSError:
+        return None
+    return found if is_same else None
+
+
+def _sealed(key: str, contents: Mapping[str, bytes]) -> bytes:
+    return "\n".join([key, *(f"{sha256(content)}  {name}" for name, content in contents.items()), ""]).encode()
+
+
+def table_document(table: Table, release: Release) -> dict[str, Any]:
+    """A table as JSON; null where there is no value, and the column's `missing` says why."""
+    card = release.study.card
+    universe = {"universe": release.study.label("universes", table.universe)} if table.universe else {}
+    return {
+        "name": table.id,
+        "title": table.title,
+        "description": table.description,
+        "origin": table.origin.value,
+        "package": card.id,
+        "version": card.version,
+        "released": card.released,
+        "licence": {"name": card.licence.name, "path": card.licence.path},
+        "primaryKey": table.primary_key,
+        "fields": [_field(column) for column in table.columns],
+        "rows": [
+            {column.name: _json_value(value, column) for column, value in zip(table.columns, row, strict=True)}
+            for row in table.rows
+        ],
+        **universe,
+    }
+
+
+def _field(column: Column) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "title": column.title,
+        "description": column.description,
+        "type": column.type,
+    }
+    if column.unit:
+        field["unit"] = column.unit
+    if column.options:
+        field["values"] = {option.value: option.label for option in column.options}
+    if column.missing:
+        field["missing"] = column.missing[0].label
+    return field
+
+
+def _json_value(value: Value, column: Column) -> str | int | float | bool | tuple[str, ...] | None:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return split_list(value) if isinstance(value, str) and column.type == "list" else value
+
+
+def formula_problems(tables: Iterable[Table]) -> list[Problem]:
+    """A problem for every text that a spreadsheet would run as a formula when it opens the CSV file.
+
+    To put an apostrophe before it would hide the danger in one program and change the data in all others.
+    """
+    return [problem for table in tables for problem in _formulas(table)]
+
+
+def _formulas(table: Table) -> Iterator[Problem]:
+    for record in table.records():
+        for name, value in record.items():
+            if isinstance(value, str) and _FORMULA.match(value):
+                row = " + ".join(str(record[key]) for key in table.primary_key)
+                what = f"the text begins with {value[0]!r}, and a spreadsheet would run it as a formula"
+                remedy = "begin it with a word, or write a minus sign (−) for a hyphen"
+                yield Problem(f"table {table.id}: {row}: {name}", what, remedy)
