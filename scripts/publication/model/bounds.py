@@ -5,6 +5,7 @@ The audit and `verify.py` work bounds out once more by themselves.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -100,29 +101,34 @@ class Interval:
 
     def meet(self, other: Interval) -> Interval:
         """The values that both intervals leave possible; may be empty."""
-        lower, is_lower_open = _tighter(self._low, other._low, largest=True)
-        upper, is_upper_open = _tighter(self._high, other._high, largest=False)
+        # Of two equal ends, the open one is the narrower.
+        lows = [(one.lower, one.is_lower_open) for one in (self, other) if one.lower is not None]
+        highs = [(one.upper, not one.is_upper_open) for one in (self, other) if one.upper is not None]
+        lower, is_lower_open = max(lows, default=(None, False))
+        upper, is_upper_closed = min(highs, default=(None, True))
+        return Interval(lower, upper, is_lower_open, not is_upper_closed)
+
+    def times(self, factor: Fraction) -> Interval:
+        """Each value times a factor above zero."""
+        ends = [None if end is None else end * factor for end in (self.lower, self.upper)]
+        return Interval(ends[0], ends[1], self.is_lower_open, self.is_upper_open)
+
+    def less(self, other: Interval) -> Interval:
+        """Every difference between a value of this interval and one of the other."""
+        lower = None if self.lower is None or other.upper is None else self.lower - other.upper
+        upper = None if self.upper is None or other.lower is None else self.upper - other.lower
+        is_lower_open = lower is not None and (self.is_lower_open or other.is_upper_open)
+        is_upper_open = upper is not None and (self.is_upper_open or other.is_lower_open)
         return Interval(lower, upper, is_lower_open, is_upper_open)
 
-    @property
-    def _low(self) -> tuple[Fraction | None, bool]:
-        return self.lower, self.is_lower_open
-
-    @property
-    def _high(self) -> tuple[Fraction | None, bool]:
-        return self.upper, self.is_upper_open
-
-
-def _tighter(
-    one: tuple[Fraction | None, bool], other: tuple[Fraction | None, bool], *, largest: bool
-) -> tuple[Fraction | None, bool]:
-    if one[0] is None:
-        return other
-    if other[0] is None:
-        return one
-    if one[0] == other[0]:
-        return one[0], one[1] or other[1]
-    return max(one, other, key=lambda end: end[0] or 0) if largest else min(one, other, key=lambda end: end[0] or 0)
+    def whole_numbers(self) -> Interval:
+        """From the least to the largest whole number in it; empty where it holds none."""
+        lower, upper = self.lower, self.upper
+        if lower is not None:
+            lower = Fraction(math.floor(lower) + 1 if self.is_lower_open else math.ceil(lower))
+        if upper is not None:
+            upper = Fraction(math.ceil(upper) - 1 if self.is_upper_open else math.floor(upper))
+        return Interval(lower, upper)
 
 
 def possible_values(value: Fraction, qualifier: Qualifier, measure: Measure, decimals: int | None) -> Interval:
