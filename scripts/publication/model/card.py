@@ -22,10 +22,10 @@ def _day(text: str) -> str:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no date") from None
+        raise ValueError(f"{text!r} is no date; write a day that exists") from None
     # The archive that readers download cannot hold an earlier one.
     if day.year < 1980:
-        raise ValueError(f"{text!r} is before 1980")
+        raise ValueError(f"{text!r} is before 1980; correct the year")
     return text
 
 

@@ -152,7 +152,7 @@ CHECK_INPUTS: Mapping[str, tuple[str, ...]] = {
 
 def _kind_of_check(kind: str) -> str:
     if kind not in CHECK_INPUTS:
-        raise ValueError(f"{kind!r} is not one of {', '.join(CHECK_INPUTS)}")
+        raise ValueError(f"{kind!r} is not one of {sorted(CHECK_INPUTS)}")
     return kind
 
 

@@ -163,7 +163,7 @@ def _text_problems(document: Any, where: str) -> Iterator[Problem]:
 def _problem(detail: ErrorDetails, document: Any, where: str) -> Problem:
     """A fault of a document; keys that are missing or unknown are named, and their place is what they belong to."""
     path, shown = list(detail["loc"]), repr(detail["input"])
-    kind, context = detail["type"], detail.get("ctx", {})
+    kind, context, remedy = detail["type"], detail.get("ctx", {}), ""
     match kind:
         case "missing":
             what = f"{path.pop()!r} is a required property"
@@ -177,14 +177,14 @@ def _problem(detail: ErrorDetails, document: Any, where: str) -> Problem:
             path.append(context["discriminator"].strip("'"))
             what = f"{context['tag']!r} is not one of {context['expected_tags']}"
         case "value_error":
-            what = str(context["error"])
+            what, _, remedy = str(context["error"]).partition("; ")
         case _:
             # "Input should be …", "String should …", of what is written.
             written = shown if len(shown) <= 60 else f"{shown[:60]}…"
             what = f"{written} {detail['msg'].partition(' ')[2]}".replace("tuple", "list").replace(
                 "dictionary", "mapping"
             )
-    return Problem(f"{where}: {_place(document, path)}", what, REFERENCE)
+    return Problem(f"{where}: {_place(document, path)}", what, remedy or REFERENCE)
 
 
 def _place(document: Any, path: list[str | int]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...errors import Problem
-from ...model import (
+from ..errors import Problem
+from ..model import (
     BreakdownSpec,
     CheckResult,
     Column,
@@ -19,7 +19,7 @@ from ...model import (
     Table,
     Value,
 )
-from .frame import DERIVATION, Given, exact_decimal, framed
+from .tables import DERIVATION, Given, exact_decimal, framed
 
 
 def breakdown_problems(study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> list[Problem]:

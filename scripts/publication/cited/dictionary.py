@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...model import Column, Figure, MissingValue, Option, Reference, Study, Table, TableSpec, Value
-from .frame import Given, framed, published
+from ..model import Column, Figure, MissingValue, Option, Reference, Study, Table, TableSpec, Value
+from .tables import Given, framed, published
 
 _NONE = (MissingValue("", "none"),)
 _COLUMNS = (

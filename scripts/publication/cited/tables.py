@@ -1,0 +1,230 @@
+"""Turns study files, figures and results of checks into tables, a row for each, every number marked with its origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from ..model import (
+    CheckResult,
+    Column,
+    Derivation,
+    Figure,
+    FiguresSpec,
+    Interval,
+    MissingValue,
+    Option,
+    Origin,
+    Outcome,
+    RecordsSpec,
+    Reference,
+    Study,
+    Table,
+    TableSpec,
+    Value,
+)
+from ..study import split_list
+from ..wording import ORIGIN_WORDS, decimal, figure_wordings, result_wordings
+
+ORIGIN = Column(
+    "origin",
+    "Origin",
+    "Which kind of number it is.",
+    is_required=True,
+    options=(Option(Origin.CITED, ORIGIN_WORDS[Origin.CITED]),),
+)
+DERIVATION = Column(
+    "derivation",
+    "Derivation",
+    "Whether a source prints the number or this publication computes it from printed ones.",
+    is_required=True,
+    options=(
+        Option(Derivation.PRINTED, "printed by a source"),
+        Option(Derivation.DERIVED, "computed from printed numbers"),
+    ),
+)
+_NO_END = (MissingValue("", "the wording states no end"),)
+_BOUNDS = (
+    Column("lower", "Lower end", "Smallest value that the wording leaves possible.", "number", missing=_NO_END),
+    Column("upper", "Upper end", "Largest value that the wording leaves possible.", "number", missing=_NO_END),
+    Column("is_lower_open", "Lower end open", "Whether the lower end itself is excluded.", "boolean", is_required=True),
+    Column("is_upper_open", "Upper end open", "Whether the upper end itself is excluded.", "boolean", is_required=True),
+)
+
+Rows = tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What tables are made from."""
+
+    study: Study
+    figures: tuple[Figure, ...]
+    results: tuple[CheckResult, ...]
+
+
+def framed(spec: TableSpec, columns: tuple[Column, ...], rows: Rows, key: tuple[str, ...], sources: set[str]) -> Table:
+    """A table of cited numbers, each row marked with its origin."""
+    return Table(
+        id=spec.id,
+        kind=spec.kind,
+        title=spec.title,
+        description=spec.description,
+        origin=Origin.CITED,
+        columns=(*columns, ORIGIN),
+        rows=tuple((*row, Origin.CITED.value) for row in rows),
+        primary_key=key,
+        sources=tuple(sorted(sources)),
+        show=spec.show or tuple(column.name for column in columns),
+        universe=spec.universe,
+    )
+
+
+def published(columns: tuple[Column, ...], study: Study) -> tuple[Column, ...]:
+    """Columns of study files with references to the tables that publish those files, where there are such tables."""
+    table_of = study.published_files
+    figures = [spec.id for spec in study.tables if spec.kind == "figures"]
+    if len(figures) == 1:
+        table_of["figures"] = figures[0]
+    published = []
+    for column in columns:
+        reference = column.reference
+        if reference is not None:
+            known = reference.table in table_of and column.type != "list"
+            reference = Reference(table_of[reference.table], reference.column) if known else None
+        published.append(replace(column, reference=reference))
+    return tuple(published)
+
+
+def exact_decimal(value: Fraction | None) -> Decimal | None:
+    """A number with as few digits as write it exactly, and four after the point where seven do not."""
+    if value is None:
+        return None
+    for places in range(8):
+        if (value * 10**places).denominator == 1:
+            return decimal(value, places)
+    return decimal(value, 4)
+
+
+def records(spec: RecordsSpec, given: Given) -> Table:
+    """A study file as a table."""
+    file = given.study.file(spec.file)
+    rows = tuple(tuple(_typed(record[column.name], column) for column in file.columns) for record in file.records)
+    sources = {
+        id
+        for column in file.columns
+        if column.reference is not None and column.reference.table == "sources"
+        for record in file.records
+        for id in split_list(record[column.name])
+    }
+    return framed(spec, published(file.columns, given.study), rows, file.primary_key, sources)
+
+
+def _typed(text: str, column: Column) -> Value:
+    if not text:
+        return None
+    match column.type:
+        case "integer":
+            return int(text)
+        case "number":
+            return Decimal(text)
+        case _:
+            return text
+
+
+def figures(spec: FiguresSpec, given: Given) -> Table:
+    """The figures of some series, with what their wording leaves possible."""
+    columns = [column for described in given.study.file("figures").columns for column in _of_figures(described)]
+    chosen = [figure for figure in given.figures if figure.cited.series in spec.series]
+    rows = []
+    for figure in chosen:
+        made: dict[str, Value] = {
+            "wording": figure_wordings(figure.cited)[0],
+            "value": exact_decimal(figure.cited.value),
+            "decimals": None if figure.cited.is_fraction else figure.cited.decimals,
+            **dict(zip((column.name for column in _BOUNDS), _ends(figure.interval), strict=True)),
+        }
+        rows.append(
+            tuple(
+                made[name] if (name := column.name) in made else _as_read(figure, column, given) for column in columns
+            )
+        )
+    sources = {figure.cited.source for figure in chosen}
+    return framed(spec, published(tuple(columns), given.study), tuple(rows), ("id",), sources)
+
+
+def _of_figures(column: Column) -> tuple[Column, ...]:
+    """What a column of figures.csv is in a table of figures."""
+    match column.name:
+        case "value":
+            wording = Column("wording", "Wording", "The number in the words that must go with it.", is_required=True)
+            description = "The number, in the unit given; a printed fraction in per cent."
+            return wording, Column("value", "Value", description, "number", is_required=True)
+        case "decimals":
+            return (replace(column, is_required=False, missing=(MissingValue("", "printed as a fraction"),)),)
+        case "wordings":
+            return _BOUNDS
+        case _:
+            return (column,)
+
+
+def _as_read(figure: Figure, column: Column, given: Given) -> Value:
+    if not hasattr(figure.cited, column.name):
+        record = given.study.find("figures", figure.id)
+        return None if record is None else _typed(record[column.name], column)
+    value = getattr(figure.cited, column.name)
+    return (" | ".join(value) if isinstance(value, tuple) else str(value)) or None
+
+
+def _ends(interval: Interval) -> tuple[Value, ...]:
+    lower, upper = exact_decimal(interval.lower), exact_decimal(interval.upper)
+    return lower, upper, interval.is_lower_open, interval.is_upper_open
+
+
+def checks(spec: TableSpec, given: Given) -> Table:
+    """The results of all arithmetic checks."""
+    questions = {check.id: check.question for check in given.study.checks}
+    outcome = Column(
+        "outcome",
+        "Outcome",
+        "What the arithmetic says.",
+        is_required=True,
+        options=(
+            Option(Outcome.VALUE, "a number"),
+            Option(Outcome.FITS, "the printed numbers fit each other"),
+            Option(Outcome.DOES_NOT_FIT, "the printed numbers do not fit each other"),
+        ),
+    )
+    columns = (
+        Column("id", "Identifier", "Permanent identifier of the result.", is_required=True),
+        Column("check", "Check", "Arithmetic check that it belongs to.", is_required=True),
+        Column("question", "Question", "What the check asks.", is_required=True),
+        Column("label", "Quantity", "What was computed.", is_required=True),
+        outcome,
+        Column("wording", "Result", "The result in words.", is_required=True),
+        *_BOUNDS,
+        Column("unit", "Unit", "Unit of the result.", missing=(MissingValue("", "no number"),)),
+        Column(
+            "inputs", "Inputs", "Figures and results that it was computed from, separated by ` | `.", is_required=True
+        ),
+        DERIVATION,
+    )
+    rows = tuple(
+        (
+            result.id,
+            result.check,
+            questions[result.check],
+            result.label,
+            result.outcome.value,
+            result_wordings(result)[0],
+            *_ends(result.interval),
+            result.unit or None,
+            " | ".join(result.inputs),
+            Derivation.DERIVED.value,
+        )
+        for result in given.results
+    )
+    source_of = {figure.id: figure.cited.source for figure in given.figures}
+    sources = {source_of[id] for result in given.results for id in result.inputs if id in source_of}
+    return framed(spec, columns, rows, ("id",), sources)
