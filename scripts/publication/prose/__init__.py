@@ -1,10 +1,8 @@
 """Binds prose to data: finds bound passages, checks them, rewrites them; holds no prose itself."""
 
-from .bindings import Binding, bindings_in, plain, replace_bindings
-from .checking import page_problems, updated
-from .quotations import Quotation, quotations_in
+from .bindings import Binding, Quotation, bindings_in, plain, quotations_in, replace_bindings
+from .checking import Vocabulary, page_problems, updated, vocabulary_of
 from .study_texts import study_prose_problems, with_plain_texts
-from .vocabulary import Vocabulary, vocabulary_of
 
 __all__ = [
     "Binding",

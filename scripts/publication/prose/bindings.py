@@ -1,4 +1,4 @@
-"""Finds the passages of a text that are bound to the data; judges none of them.
+"""Finds the passages of a text that are bound to the data, and the pages that quote each figure; judges none of them.
 
 A binding is a Markdown link whose address names a figure, a check's result, a source, a fact of the study, a chart
 or a table: `[61%](figure:training_none)`. Prose reads well without this engine; the engine makes sure that it is right.
@@ -7,12 +7,13 @@ or a table: `[61%](figure:training_none)`. Prose reads well without this engine;
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 _BINDING = re.compile(
     r"(?P<bang>!?)\[(?P<text>[^\[\]]*)\]\((?P<scheme>figure|check|source|study|chart|table|list):(?P<target>[^()\s]*)\)"
 )
+_TITLE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?title:[ \t]*(?P<title>.+)\n")
 # Where a binding is an example, or no text at all: code, comments, tags.
 _HIDDEN = re.compile(
     r"^(?P<fence>```+|~~~+).*?^(?P=fence)|<!--.*?-->|(?<!\\)`[^`\n]*`|</?[a-zA-Z][^>\n]*>", re.DOTALL | re.MULTILINE
@@ -45,6 +46,21 @@ class Binding:
         return self.target.partition("?")[0]
 
 
+@dataclass(frozen=True)
+class Quotation:
+    """A page that quotes a figure.
+
+    Attributes:
+        address: the page's address below docs/.
+        title: the page's title.
+        phrases: in which words, each once, in order.
+    """
+
+    address: str
+    title: str
+    phrases: tuple[str, ...]
+
+
 def bindings_in(text: str) -> Iterator[Binding]:
     """Yields the bound passages of a text that do not stand in code or comments."""
     hidden = [(match.start(), match.end()) for match in _HIDDEN.finditer(text)]
@@ -67,3 +83,25 @@ def replace_bindings(text: str, written: Callable[[Binding], str]) -> str:
 def plain(text: str) -> str:
     """The text with its bindings reduced to what they say."""
     return replace_bindings(text, lambda binding: binding.text)
+
+
+def quotations_in(pages: Mapping[str, str]) -> Mapping[str, tuple[Quotation, ...]]:
+    """`figure:ID`, `check:ID` or `chart:ID` -> the pages that quote or show it, sorted by address.
+
+    Args:
+        pages: address below docs/ -> Markdown.
+    """
+    found: dict[str, list[Quotation]] = {}
+    for address, text in sorted(pages.items()):
+        phrases: dict[str, dict[str, None]] = {}
+        for binding in bindings_in(text):
+            if binding.scheme in ("figure", "check", "chart"):
+                phrases.setdefault(f"{binding.scheme}:{binding.id}", {})[binding.text.replace("*", "").strip()] = None
+        for target, said in phrases.items():
+            found.setdefault(target, []).append(Quotation(address, _title(address, text), tuple(said)))
+    return {target: tuple(quotations) for target, quotations in found.items()}
+
+
+def _title(address: str, text: str) -> str:
+    match = _TITLE.match(text)
+    return plain(match["title"]).strip().strip("\"'") if match else address

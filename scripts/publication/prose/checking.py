@@ -1,4 +1,4 @@
-"""Compares prose with the data that it is bound to, and finds numbers that are bound to nothing.
+"""Compares prose with what may be said of the data that it is bound to, and finds numbers that are bound to nothing.
 
 Changes a text only where it is asked to.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from ..errors import Problem
-from ..wording import numbers_in
-from .bindings import Binding, bindings_in, replace_bindings
+from ..model import CheckResult, Figure, Study
+from ..wording import figure_wordings, numbers_in, result_wordings, written_date
+from .bindings import Binding, bindings_in, plain, replace_bindings
 from .loose import Rule, loose_problems
-from .vocabulary import Vocabulary
 
 _FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b(?P<reason>.*)\n(?:(?!---\n).*\n)*?---\n")
 
@@ -21,6 +22,42 @@ _FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b(?P<reason>.*)\n(?
 FINDINGS = ("findings/", "index.md", "who-took-part.md")
 # What is bound to one of these shows rows, of which a query chooses some.
 _SHOWN = ("table", "list")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What prose may say.
+
+    Attributes:
+        phrases: scheme -> id -> permitted phrases, the first one the best.
+        unreadable: ids of figures that stand in a study file and could not be read; prose about them is not to blame.
+    """
+
+    phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
+    unreadable: frozenset[str] = frozenset()
+
+
+def vocabulary_of(study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> Vocabulary:
+    """The vocabulary of a study, also of one that has problems."""
+    card = study.card
+    readable = {figure.id for figure in figures}
+    phrases: dict[str, dict[str, tuple[str, ...]]] = {
+        "figure": {figure.id: figure_wordings(figure.cited) for figure in figures},
+        "check": {result.id: result_wordings(result) for result in results},
+        "source": {record["id"]: (record["title"],) for record in study.file("sources").records},
+        "study": {
+            "title": (card.title,),
+            "short_title": (card.short_title,),
+            "version": (card.version,),
+            "released": (written_date(card.released),),
+            "survey_year": (str(card.survey_year),),
+        },
+        "chart": {chart.id: (plain(chart.headline),) for chart in study.charts},
+        "table": {table.id: (plain(table.title),) for table in study.tables},
+        "list": {"tables": (), "charts": (), "marks": (), "disclosure": (), "snippets": (), "study_files": ()},
+    }
+    listed = {record["id"] for record in study.file("figures").records}
+    return Vocabulary(phrases, frozenset(listed - readable))
 
 
 def agrees(binding: Binding, vocabulary: Vocabulary) -> bool:

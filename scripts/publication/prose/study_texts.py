@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from ..errors import Problem
-from ..model import ChartKind, ChartSpec, CheckSpec, Measure, Record, RecordFile, Study, TableSpec
+from ..model import ChartKind, ChartSpec, Measure, Record, Study
 from .bindings import bindings_in, plain
-from .checking import prose_problems
+from .checking import Vocabulary, prose_problems
 from .loose import Rule
-from .vocabulary import Vocabulary
 
 ALT_LENGTH = 220
-_CHART_TEXTS = ("headline", "subtitle", "alt", "base", "caution")
+# YAML file of the study -> each of its keys that holds sentences -> what these may hold beside bound numbers.
+_TEXTS: Mapping[str, Mapping[str, Rule]] = {
+    "charts": dict.fromkeys(("headline", "subtitle", "alt", "base", "caution"), Rule.STRICT),
+    "tables": {"title": Rule.STRICT, "description": Rule.BOUND},
+    "checks": {"question": Rule.BOUND, "reading": Rule.BOUND},
+}
 # Columns that hold sentences; dates and page numbers may stand there unbound, but not where findings are stated.
-_SENTENCES = ("label", "note", "statement")
+_SENTENCES = {"label", "note", "statement"}
 _FINDINGS = (("findings", "statement"), ("variables", "label"))
 
 
@@ -45,7 +50,7 @@ def _foreign_shares(chart: ChartSpec, study: Study) -> Iterator[Problem]:
     shares = {figure.id for figure in study.figures if figure.measure is Measure.SHARE}
     if chart.kind is not ChartKind.SHARES or not chart.rows:
         return
-    for name in _CHART_TEXTS:
+    for name in _TEXTS["charts"]:
         for binding in bindings_in(getattr(chart, name)):
             if binding.scheme == "figure" and binding.id in shares - set(chart.rows):
                 where = f"study/charts.yml: {chart.id}.{name}"
@@ -53,58 +58,34 @@ def _foreign_shares(chart: ChartSpec, study: Study) -> Iterator[Problem]:
 
 
 def _sentences(study: Study) -> Iterator[tuple[str, str, Rule]]:
-    for chart in study.charts:
-        for name in _CHART_TEXTS:
-            yield f"study/charts.yml: {chart.id}.{name}", getattr(chart, name), Rule.STRICT
-    for table in study.tables:
-        yield f"study/tables.yml: {table.id}.title", table.title, Rule.STRICT
-        yield f"study/tables.yml: {table.id}.description", table.description, Rule.BOUND
-    for check in study.checks:
-        yield f"study/checks.yml: {check.id}.question", check.question, Rule.BOUND
-        yield f"study/checks.yml: {check.id}.reading", check.reading, Rule.BOUND
+    """Yields the place of each sentence, the sentence, and what it may hold beside bound numbers."""
+    for name, rules in _TEXTS.items():
+        for entry in getattr(study, name):
+            for key, rule in rules.items():
+                yield f"study/{name}.yml: {entry.id}.{key}", getattr(entry, key), rule
     for file in study.files:
         for record in file.records:
-            for name in _SENTENCES:
-                if name in record.values:
-                    rule = Rule.STRICT if (file.name, name) in _FINDINGS else Rule.FREE
-                    yield f"study/{file.name}.csv:{record.row}:{name}", record[name], rule
+            for column in _SENTENCES & record.values.keys():
+                rule = Rule.STRICT if (file.name, column) in _FINDINGS else Rule.FREE
+                yield f"study/{file.name}.csv:{record.row}:{column}", record[column], rule
 
 
 def with_plain_texts(study: Study) -> Study:
     """The study with every sentence as a reader sees it."""
-    return replace(
-        study,
-        figures=tuple(replace(figure, note=plain(figure.note)) for figure in study.figures),
-        files=tuple(_plain_file(file) for file in study.files),
-        checks=tuple(_plain_check(check) for check in study.checks),
-        tables=tuple(_plain_table(table) for table in study.tables),
-        charts=tuple(_plain_chart(chart) for chart in study.charts),
+    entries: dict[str, Any] = {
+        name: tuple(_plain(entry, rules) for entry in getattr(study, name)) for name, rules in _TEXTS.items()
+    }
+    files = tuple(
+        replace(file, records=tuple(replace(record, values=_plain_values(record)) for record in file.records))
+        for file in study.files
     )
+    figures = tuple(replace(figure, note=plain(figure.note)) for figure in study.figures)
+    return replace(study, figures=figures, files=files, **entries)
 
 
-def _plain_chart(chart: ChartSpec) -> ChartSpec:
-    return replace(
-        chart,
-        headline=plain(chart.headline),
-        subtitle=plain(chart.subtitle),
-        alt=plain(chart.alt),
-        base=plain(chart.base),
-        caution=plain(chart.caution),
-    )
+def _plain(entry: Any, keys: Iterable[str]) -> Any:
+    return replace(entry, **{key: plain(getattr(entry, key)) for key in keys})
 
 
-def _plain_file(file: RecordFile) -> RecordFile:
-    return replace(file, records=tuple(_plain_record(record) for record in file.records))
-
-
-def _plain_record(record: Record) -> Record:
-    values = {name: plain(text) if name in _SENTENCES else text for name, text in record.values.items()}
-    return replace(record, values=values)
-
-
-def _plain_check(check: CheckSpec) -> CheckSpec:
-    return replace(check, question=plain(check.question), reading=plain(check.reading))
-
-
-def _plain_table(table: TableSpec) -> TableSpec:
-    return replace(table, title=plain(table.title), description=plain(table.description))
+def _plain_values(record: Record) -> dict[str, str]:
+    return {name: plain(text) if name in _SENTENCES else text for name, text in record.values.items()}
