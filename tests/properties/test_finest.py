@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publication.audit.published import audit_counts
 from publication.model import Table
-from safetables.attack.counts import attack_counts
 from safetables.policy import Method, Policy
 from safetables.suppress import protect_tables
 from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension, Subpopulation
@@ -95,7 +95,7 @@ def released(asked: tuple[Asked, ...], population: Population, people: Counts, p
     tables = tuple(counted(number, one, population, people) for number, one in enumerate(asked))
     protected, _ = protect_tables(tables, policy)
     made = as_rows(protected, policy)
-    _, findings, _ = attack_counts(made, policy)
+    _, findings, _ = audit_counts(made, policy)
     assert findings == ()
     return made
 

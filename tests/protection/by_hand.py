@@ -8,15 +8,16 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 
-from publication.cited.citing import Citation
+from publication.audit.published import audit_counts
 from publication.model import Measure, Table
-from safetables.attack.counts import attack_counts
+from safetables.known import KnownInterval
 from safetables.policy import Method, Policy
 from safetables.sums import Sum
 from safetables.suppress import protect_tables
 from safetables.tables import (
     TOTAL,
     Category,
+    Cell,
     Codes,
     CountedTable,
     Dimension,
@@ -112,21 +113,20 @@ def cited(
     is_open: bool = False,
     has_base: bool = True,
     figure: str = "figure",
-) -> Citation:
+) -> KnownInterval:
     """What a source prints of a group, as the limits that its wording leaves; they are excluded where `is_open`."""
     low, high = (None if end is None else Fraction(end) for end in (least, most))
     limits = ((low, is_open), (high, is_open))
-    return Citation(
-        figure, measure, "people", "everybody", (), tuple(group.items()), None, limits, has_base, is_in_package=False
-    )
+    cell, everybody = Cell.of("everybody", group), Cell.of("everybody")
+    return KnownInterval(figure, measure, cell, everybody, None, *limits, has_base)
 
 
 def found(
     *tables: Table,
     policy: Policy = POLICY,
     earlier: Sequence[tuple[Table, ...]] = (),
-    citations: tuple[Citation, ...] = (),
+    known: tuple[KnownInterval, ...] = (),
 ) -> list[tuple[str, str]]:
     """Row and rule of each finding of the audit."""
-    _, findings, _ = attack_counts(tables, policy, earlier, citations=citations)
+    _, findings, _ = audit_counts(tables, policy, earlier, known=known)
     return [(finding.row, finding.rule) for finding in findings]

@@ -54,7 +54,7 @@ def left_by_a_part(n: int) -> Findings:
 def withheld_alone(n: int) -> Findings:
     """A source says that more than so many are in the one cell that is withheld; the rule says fewer than seven."""
     told = cited({"x": "a"}, str(5 - n), is_open=True)
-    return found(printed(row(6, 30, 40, has_totals=False), ("a",)), policy=rules(threshold=7), citations=(told,))
+    return found(printed(row(6, 30, 40, has_totals=False), ("a",)), policy=rules(threshold=7), known=(told,))
 
 
 def base_of_a_share(n: int) -> Findings:

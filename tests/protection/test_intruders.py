@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from publication.cited.citing import Citation
+from publication.audit.published import audit_counts
 from publication.model import Measure, Table
-from safetables.attack.counts import attack_counts
+from safetables.known import KnownInterval
 from safetables.policy import Method, Policy
 from safetables.tables import TOTAL, Category, Codes, Dimension
 from tests.protection.by_hand import POLICY, X, Y, cited, counted, found, printed, row
@@ -21,10 +21,10 @@ def tried(
     table: Table,
     policy: Policy = POLICY,
     earlier: tuple[Release, ...] = (),
-    citations: tuple[Citation, ...] = (),
+    known: tuple[KnownInterval, ...] = (),
 ) -> dict[str, tuple[int, int]]:
     """Kind of attacker -> how many were tried, and how many there are."""
-    attacks, findings, _ = attack_counts((table,), policy, earlier, citations=citations)
+    attacks, findings, _ = audit_counts((table,), policy, earlier, known=known)
     assert findings == ()
     return {attack.intruder: (attack.tried, attack.possible) for attack in attacks}
 
@@ -35,7 +35,7 @@ def four_withheld() -> Table:
     return printed(counted((X, Y), inner), ("a", "p"), ("a", "q"), ("b", "p"), ("b", "q"))
 
 
-def without_base(code: str, least: str | None, most: str | None) -> Citation:
+def without_base(code: str, least: str | None, most: str | None) -> KnownInterval:
     return cited({"x": code}, least, most, measure=Measure.SHARE, has_base=False, figure=f"{code}, {least} to {most}")
 
 
@@ -83,18 +83,18 @@ def test_who_holds_earlier_releases_has_each_any_two_and_all_of_them(releases: i
 def test_who_reads_sources_has_each_share_without_a_base_and_all_of_them(
     shares: tuple[tuple[str, str, str], ...], readers: int
 ) -> None:
-    citations = tuple(without_base(*share) for share in shares)
-    assert tried(four_withheld(), citations=citations) == EACH | {"cited": (readers, readers)}
+    known = tuple(without_base(*share) for share in shares)
+    assert tried(four_withheld(), known=known) == EACH | {"cited": (readers, readers)}
 
 
 def test_two_shares_that_are_wide_alone_are_refused_where_they_are_narrow_together() -> None:
     """Of 1,000 people, at least 10 by the one and at most 12 by the other."""
     table = printed(row(11, 19, 400, 570), ("a",), ("b",))
     low, high = without_base("a", "1", None), without_base("a", None, "1.2")
-    assert found(table, citations=(low,)) == []
-    assert found(table, citations=(high,)) == []
+    assert found(table, known=(low,)) == []
+    assert found(table, known=(high,)) == []
     narrow = "the feasibility interval is narrower than promised for the attacker: reader of the sources"
-    assert found(table, citations=(low, high)) == [("x=a", narrow), ("x=b", narrow)]
+    assert found(table, known=(low, high)) == [("x=a", narrow), ("x=b", narrow)]
 
 
 def before(place: tuple[str, str], count: int) -> Release:

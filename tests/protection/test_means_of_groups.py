@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from publication.audit.published import audit_counts
 from publication.model import Table
-from safetables.attack.counts import attack_counts
 from safetables.policy import Method, Policy
 from safetables.suppress import protect_tables
 from safetables.suppress.means import mean_of
@@ -52,9 +52,9 @@ def test_a_mean_does_not_tell_how_the_withheld_counts_of_its_groups_are_made_up(
     tables = of_groups(parents(), KIDS)
     groups, means = protect_tables(tables, POLICY)[0]
     assert groups.counts["n", "k2"] is None
-    found = attack_counts(published((groups, means)), POLICY)[1]
+    found = audit_counts(published((groups, means)), POLICY)[1]
     assert found == ()
-    told = attack_counts(published((groups, with_all_means(tables[1], means))), POLICY)[1]
+    told = audit_counts(published((groups, with_all_means(tables[1], means))), POLICY)[1]
     assert any(one.row == "region=n, kids=k2" and one.rule.startswith("one whole number alone") for one in told) or any(
         "narrower than promised" in one.rule for one in told
     )
@@ -70,7 +70,7 @@ def test_the_limits_of_a_group_do_not_help_to_a_withheld_mean_beside_it() -> Non
     assert safe.means is not None
     assert ("n", "young") not in safe.means.printed
     assert ("n", "total") not in safe.means.printed
-    told = attack_counts(published((only(counted, safe, ("n", "total"), ("n", "old")),)), POLICY)[1]
+    told = audit_counts(published((only(counted, safe, ("n", "total"), ("n", "old")),)), POLICY)[1]
     assert ("region=n, years=young", "its sum is found up to the percentage of the policy") in [
         (one.row, one.rule.partition(",")[0]) for one in told
     ]
@@ -83,7 +83,7 @@ def test_a_mean_at_the_edge_of_a_small_group_is_withheld_and_refused() -> None:
     (means,) = protect_tables(tables, POLICY)[0]
     assert means.means is not None
     assert ("w",) not in means.means.printed
-    told = attack_counts(published((with_all_means(tables[0], means),)), POLICY)[1]
+    told = audit_counts(published((with_all_means(tables[0], means),)), POLICY)[1]
     assert [(one.row, one.rule) for one in told] == [
         ("region=w", "a small group is seen to have the least or the largest possible value alone")
     ]
@@ -100,7 +100,7 @@ def test_means_do_not_leave_a_mean_of_few_who_are_withheld_together() -> None:
     (safe,) = protect_tables((counted,), policy)[0]
     assert safe.means is not None
     assert len({("c",), ("d",), ("total",)} - safe.means.printed.keys()) == 1
-    told = attack_counts(published((only(counted, safe, ("c",), ("d",), ("total",)),), policy), policy)[1]
+    told = audit_counts(published((only(counted, safe, ("c",), ("d",), ("total",)),), policy), policy)[1]
     assert ("region=a", "the means beside it leave a mean of too few") in [(one.row, one.rule) for one in told]
 
 
@@ -128,6 +128,6 @@ def test_means_of_a_release_before_do_not_give_a_withheld_one_away() -> None:
     sums = {codes: found for codes, found in by_vote.magnitude.sums.items() if codes in inner}
     alone = replace(by_vote, counts=inner, magnitude=replace(by_vote.magnitude, sums=sums))
     after = published(protect_tables((alone,), policy)[0], policy)
-    assert attack_counts(after, policy)[1] == ()
-    found = attack_counts(after, policy, (before,))[1]
+    assert audit_counts(after, policy)[1] == ()
+    found = audit_counts(after, policy, (before,))[1]
     assert any(one.rule.startswith("its sum is found up to the percentage") for one in found)

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import pytest
 
-from safetables.attack.counts import attack_counts
+from publication.audit.published import audit_counts
 from safetables.policy import Method, Policy
 from safetables.sums import Sum
 from safetables.suppress import protect_tables
@@ -85,7 +85,7 @@ def test_two_means_do_not_leave_that_of_few_or_of_one(tables_of: Tables, few: in
         assert None in pair
     assert any(written.values())
     published = as_rows(protected, SPARSE)
-    assert attack_counts(published, SPARSE)[1] == ()
+    assert audit_counts(published, SPARSE)[1] == ()
 
 
 @pytest.mark.parametrize("tables_of", [ticked, cut_out])
@@ -93,6 +93,6 @@ def test_the_audit_refuses_two_means_that_leave_that_of_few(tables_of: Tables) -
     tables = tables_of(people(6, 30))
     every = with_every_mean(tables, protect_tables(tables, SPARSE)[0])
     published = as_rows(every, SPARSE)
-    found = attack_counts(published, SPARSE)[1]
+    found = audit_counts(published, SPARSE)[1]
     assert all(one.rule.startswith("its sum is found up to the percentage of the policy") for one in found)
     assert len(found) >= 2

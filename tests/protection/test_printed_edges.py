@@ -9,9 +9,9 @@ from itertools import count
 
 import pytest
 
-from publication.cited.citing import Citation
 from publication.model import Measure, Table
 from safetables.attack.knowledge import share
+from safetables.known import KnownInterval
 from tests.protection.by_hand import POLICY, cited, found, printed, row
 
 A = {"x": "a"}
@@ -25,9 +25,9 @@ def of_everybody(everybody: int, share_of_a: Decimal | None = None) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def widest(table: Table, *citations: Citation) -> int:
+def widest(table: Table, *known: KnownInterval) -> int:
     """The largest width that a policy may promise of the release; the next one is refused."""
-    promised = (width for width in count(1) if found(table, policy=replace(POLICY, width=width), citations=citations))
+    promised = (width for width in count(1) if found(table, policy=replace(POLICY, width=width), known=known))
     return next(promised) - 1
 
 
@@ -64,5 +64,5 @@ def test_a_printed_share_leaves_exactly_the_counts_that_round_to_it(everybody: i
     ],
     ids=["from, to", "over, under", "over and under halves", "a share from, to", "a share over, under"],
 )
-def test_over_and_under_leave_out_the_number_that_they_name(citation: Citation, width: int) -> None:
+def test_over_and_under_leave_out_the_number_that_they_name(citation: KnownInterval, width: int) -> None:
     assert widest(of_everybody(2000), citation) == width

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from publication.audit import read_package, weaker_promises
+from publication.audit.published import audit_counts
 from publication.model import Measure
-from safetables.attack.counts import attack_counts
-from safetables.proof import Witnesses
+from safetables.findings import Witnesses
 from safetables.suppress import Demand, Move, Pattern, Witness, broken_promises, demand_for
 from safetables.system import Cell, TableShape, Variable, relate
 from tests.protection.by_hand import POLICY, cited, printed, row
@@ -61,7 +61,7 @@ def findings_with(witnesses: Witnesses) -> list[str]:
     """What is found of a release of 2,000 people, of whom 26% to 26.6% are in the first group as a source prints."""
     table = printed(row(530, 470, 3, 997), ("a",), ("b",), ("c",))
     share = cited({"x": "a"}, "26", "26.6", measure=Measure.SHARE)
-    _, found, _ = attack_counts((table,), POLICY, written=witnesses, citations=(share,))
+    _, found, _ = audit_counts((table,), POLICY, witnesses=witnesses, known=(share,))
     return [finding.rule for finding in found]
 
 

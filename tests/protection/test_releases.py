@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publication.audit.published import audit_counts
 from publication.model import Table
-from safetables.attack.counts import attack_counts
-from safetables.attack.cubes import _rounding
+from safetables.attack.reading import rounding
 from safetables.policy import Method, Policy
 from safetables.suppress import protect_tables
 from safetables.suppress.tables import _rounded
@@ -89,7 +89,7 @@ def test_no_attacker_finds_what_the_protector_hides(
     tables: tuple[CountedTable, ...], threshold: int, certainty: int
 ) -> None:
     asked = policy(threshold, certainty)
-    _, findings, _ = attack_counts(published(tables, asked), asked)
+    _, findings, _ = audit_counts(published(tables, asked), asked)
     assert findings == ()
 
 
@@ -124,7 +124,7 @@ def cells_and_proof(tables: tuple[CountedTable, ...], asked: Policy) -> tuple[ob
         for codes, count in table.counts.items()
         if count is None
     }
-    _, _, witnesses = attack_counts(as_rows(protected, asked), asked)
+    _, _, witnesses = audit_counts(as_rows(protected, asked), asked)
     return withheld, witnesses
 
 
@@ -134,7 +134,7 @@ def test_a_rounded_count_says_exactly_which_counts_round_to_it(base: int) -> Non
     rounded = _rounded(counts, base)
     for value in sorted(set(rounded.tolist()) - {int(rounded[-1])}):
         own = counts[rounded == value]
-        known = _rounding(0, value, base)
+        known = rounding(0, value, base)
         assert (known.least, known.most) == (own.min(), own.max())
 
 
@@ -145,5 +145,5 @@ def test_two_respondents_who_cannot_both_exist_do_not_stop_a_release(seed: int) 
     people = {codes: int(count) for codes, count in zip(every, counts, strict=True) if count}
     tables = tuple(counted(names, people, has_totals=bool(seed // 11 % 2)) for names in RELEASES[seed % len(RELEASES)])
     asked = replace(policy(2, (0, 3, 12)[seed // 17 % 3]), width=1)
-    _, findings, _ = attack_counts(published(tables, asked), asked)
+    _, findings, _ = audit_counts(published(tables, asked), asked)
     assert findings == ()

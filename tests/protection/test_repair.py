@@ -8,12 +8,12 @@ from functools import partial
 import numpy as np
 
 from publication.audit import audit_release, read_package
+from publication.audit.published import audit_counts, counts_among, published
 from publication.microdata.counting import protected_counts, published_tables
 from publication.microdata.counts.reading import read_counts
 from publication.model import Origin, Study, Table
 from publication.study import read_study
-from safetables.attack.counts import attack_counts
-from safetables.attack.cubes import system_of
+from safetables.attack.reading import read_tables
 from safetables.attack.search import feasibility_intervals
 from safetables.suppress import protect_tables
 from safetables.system import Cell
@@ -40,10 +40,11 @@ def test_cells_of_which_more_is_asked_have_wider_intervals(good_office: Office) 
     cell = Cell("people", (("group", "g0"), ("item", "i0"), ("region", "r0")))
     protected, _ = protect_tables(counted, study.policy, {cell: 8})
     tables = published_tables(protected, study, ORIGIN)
-    published = system_of(tables, study.policy).published
-    wanted = np.where(published.is_withheld, study.policy.width, 0)
-    wanted[published.relations.numbers()[cell]] = study.policy.width + 8
-    report = feasibility_intervals(published, wanted)
+    now = [published(*counts) for counts in counts_among(tables)]
+    cells = read_tables(now, study.policy).published
+    wanted = np.where(cells.is_withheld, study.policy.width, 0)
+    wanted[cells.relations.numbers()[cell]] = study.policy.width + 8
+    report = feasibility_intervals(cells, wanted)
     assert report.intervals
     assert not report.failures
 
@@ -51,7 +52,7 @@ def test_cells_of_which_more_is_asked_have_wider_intervals(good_office: Office) 
 def test_the_audit_names_the_cells_that_it_finds_narrow(office: Office) -> None:
     """One of the cells that stand between a reader and a sensitive count is shown."""
     tables, policy, _ = read_package(office.package)
-    attacks, _, _ = attack_counts(tables, policy)
+    attacks, _, _ = audit_counts(tables, policy)
     assert [attack.narrow for attack in attacks] == [()] * len(attacks)
     true = office.margins()
 
@@ -61,7 +62,7 @@ def test_the_audit_names_the_cells_that_it_finds_narrow(office: Office) -> None:
             row["people_count"], row["marker"] = str(true[row["region"], row["group"], row["item"]]), ""
 
     office.rewrite("people", tell)
-    attacks, findings, _ = attack_counts(read_package(office.package)[0], policy)
+    attacks, findings, _ = audit_counts(read_package(office.package)[0], policy)
     assert findings
     narrow = attacks[0].narrow
     assert narrow

@@ -72,7 +72,7 @@ def test_witnesses_follow_from_the_published_files_alone(good_office: Office) ->
 def test_the_check_says_that_it_needed_no_search(good_office: Office) -> None:
     document = json.loads((good_office.package / "witnesses.json").read_text())
     told = good_office.check().stderr
-    assert f"witnesses.json holds for all {len(document['pairs'])} cells, by addition alone" in told
+    assert f"the witnesses hold for all {len(document['pairs'])} cells, by addition alone" in told
 
 
 def narrow(document: Document) -> None:

@@ -8,10 +8,10 @@ import io
 import pytest
 
 from publication.audit import read_package
-from publication.cited.citing import citations_in
+from publication.audit.published import audit_counts
+from publication.cited.known import known_in
 from publication.offices import check_package
 from publication.package.verify import main
-from safetables.attack.counts import attack_counts
 from tests.conftest import Workspace
 from tests.respondents.gardeners import as_csv, gardeners
 from tests.respondents.test_means import TABLE, with_litres
@@ -173,5 +173,5 @@ def test_a_written_package_is_asked_what_its_sources_print(survey: Workspace) ->
         table if table is not figures else type(table)(**{**vars(table), "rows": (*table.rows, told)})
         for table in tables
     )
-    _, findings, _ = attack_counts(spoilt, policy, citations=citations_in(spoilt))
+    _, findings, _ = audit_counts(spoilt, policy, known=known_in(spoilt))
     assert any("prints this count" in finding.rule for finding in findings)

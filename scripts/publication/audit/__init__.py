@@ -11,12 +11,13 @@ from pathlib import Path
 
 from safetables.policy import Policy
 
-from ..cited.citing import citations_in, citations_of
+from ..cited.known import known_in, known_of
 from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint
 from .cited import RULES, cited_findings, written_findings
 from .drawings import written_drawing_findings
 from .kinds import kind_findings
 from .listed import REDESCRIBED, apart
+from .published import audit_counts
 from .synthetic import SYNTHETIC_RULES, is_practice, synthetic_findings
 from .written import read_package, read_witnesses
 
@@ -55,12 +56,12 @@ def audit_release(
     cited = (*cited_findings(tables, figures, results), *kind_findings(tables), *synthetic_findings(tables))
     if not any(table.cube is not None for table in tables):
         return AuditReport(seen, rules, cited)
+    known = known_of(study, figures, tables)
+    attacks, found, witnesses = audit_counts(tables, study.policy, earlier, progress, known=known)
     # Solvers and arrays, which a release of cited figures must not wait for.
-    from safetables.attack.counts import NOT_PLAYED, attack_counts, count_rules  # noqa: PLC0415
+    from safetables.attack.audit import NOT_PLAYED, rules_for  # noqa: PLC0415
 
-    citations = citations_of(study, figures, tables)
-    attacks, found, witnesses = attack_counts(tables, study.policy, earlier, progress, citations=citations)
-    rules = (*rules, *count_rules(study.policy, tables))
+    rules = (*rules, *rules_for(study.policy, has_means=any(table.cube and table.cube.means for table in tables)))
     return AuditReport(seen, rules, (*cited, *found), attacks, NOT_PLAYED, witnesses)
 
 
@@ -92,12 +93,10 @@ def check_written(
     Returns:
         The tables as written, and what is found.
     """
-    from safetables.attack.counts import attack_counts  # noqa: PLC0415 - as above
-
     tables, policy, edited = read_package(folder)
     if any(finding.rule == REDESCRIBED for finding in edited):
         # Sums that are not those of the audit can take for ever to search, and there is nothing to learn from them.
         return tables, edited
-    _, found, _ = attack_counts(tables, policy, earlier, progress, read_witnesses(folder), citations_in(tables))
+    found = audit_counts(tables, policy, earlier, progress, read_witnesses(folder), known_in(tables)).findings
     drawn = written_drawing_findings(folder, tables)
     return tables, (*edited, *written_findings(tables), *synthetic_findings(tables), *drawn, *found)

@@ -10,8 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from safetables.findings import Witnesses
 from safetables.policy import Method, Policy
-from safetables.proof import Witnesses
 from safetables.tables import Category, Dimension
 
 from ..model import (

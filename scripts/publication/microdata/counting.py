@@ -12,7 +12,7 @@ from safetables.policy import Method
 from safetables.publish import published
 from safetables.tables import Cell, CountedTable, ProtectedTable, ProtectionSummary
 
-from ..cited.printed import printed_cells
+from ..cited.known import told_cells
 from ..errors import Problem, StudyRefused, sealed
 from ..model import AuditReport, Origin, Study, Table
 from .publishing import published_table
@@ -99,7 +99,7 @@ def protected_counts(
     assert study.policy is not None
     progress(f"Protect: {sum(len(table.counts) for table in counted):,} rows of {len(counted)} tables")
     wider: dict[Cell, int] = {}
-    printed = tuple(printed_cells(study, counted))
+    printed = tuple(told_cells(study, counted))
     for more in (*WIDER, None):
         with sealed("protecting"):
             protected, summary = protect_tables(counted, study.policy, wider, printed)

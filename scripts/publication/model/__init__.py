@@ -1,8 +1,9 @@
 """The nouns of the engine: frozen records that pass between the steps; no input and no output."""
 
 from safetables.findings import Attack, Finding
+from safetables.known import Measure
 
-from .bounds import Extent, Interval, Measure, Qualifier
+from .bounds import Extent, Interval, Qualifier
 from .card import Country, Reading, StudyCard, Theme
 from .charts import ChartFile, DrawnChart, Words
 from .cubes import Cube, CubeMean, CubeShare, CubeWeighting

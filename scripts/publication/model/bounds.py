@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from safetables.known import Measure
+
 # How far an open end fades beyond its stated limit, in per cent of the scale; a drawing convention, not a value.
 FADE = 12.0
 
@@ -50,14 +52,6 @@ _WORDS: dict[Qualifier, tuple[str, ...]] = {
     Qualifier.NEARLY: ("nearly", "almost"),
     Qualifier.MAJORITY: ("majority",),
 }
-
-
-class Measure(StrEnum):
-    """What kind of number a figure is; decides which values are possible at all."""
-
-    COUNT = "count"
-    SHARE = "share"
-    MEAN = "mean"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from .bounds import Interval, Measure, Qualifier, possible_values
+from safetables.known import Measure
+
+from .bounds import Interval, Qualifier, possible_values
 
 
 class Series(StrEnum):

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from safetables.findings import Attack, Finding
-from safetables.proof import Witnesses
+from safetables.findings import Attack, Finding, Witnesses
 from safetables.tables import ProtectionSummary
 
 from ..errors import Problem, ReleaseRefused

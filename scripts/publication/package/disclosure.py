@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from safetables.proof import Witnesses
+from safetables.findings import Witnesses
 
 from ..files import sha256
 from ..model import Attack, Release, Table

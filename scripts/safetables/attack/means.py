@@ -7,20 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
-from publication.model import Cube, CubeMean, Table
-
 from ..findings import Finding
 from ..policy import Policy
-from ..system import Cell, IntArray, Relations, with_remainders
-from .cubes import System
+from ..system import IntArray, Relations, with_remainders
+from ..tables import Cell, Means, PublishedTable
 from .groups import groups
 from .knowledge import OUTSIDER, WITHHELD, Inequality, Published
-from .linking import cell_of, row_of
+from .reading import System, row_of
 
 WIDEST = 1_000_000
 """Width asked of a sum that nothing bounds from above."""
@@ -62,45 +59,46 @@ class Sums:
 
 
 def read_means(
-    system: System, tables: Sequence[Table], earlier: Sequence[Table], policy: Policy
+    system: System, tables: Sequence[PublishedTable], earlier: Sequence[PublishedTable], policy: Policy
 ) -> tuple[list[Sums], list[Finding]]:
-    """Reads every mean that is printed.
+    """What is printed of means, variable by variable, and what must not be.
 
     Args:
         system: the counts as their readers have them.
         tables: all tables of the release.
         earlier: tables of releases before it, whose readers are the same.
         policy: what the release promises.
-
-    Returns:
-        What is printed, variable by variable, and what must not be.
     """
     sums: dict[str, Sums] = {}
     findings: list[Finding] = []
-    for table in (*tables, *earlier):
-        for mean in table.cube.means if table.cube else ():
-            assert table.cube is not None
-            own = sums.setdefault(mean.variable, Sums(mean.variable))
-            if any(table is other for other in tables):
-                findings += _read(system, table, table.cube, mean, policy, own)
-            else:
-                _remember(system, table, table.cube, mean, own)
+    numbers = system.published.relations.numbers()
+    for table in tables:
+        for means in table.means:
+            own = sums.setdefault(means.variable, Sums(means.variable))
+            findings += _read(system, numbers, table, means, policy, own)
+    for table in earlier:
+        for means in table.means:
+            own = sums.setdefault(means.variable, Sums(means.variable))
+            for codes, mean in means.printed.items():
+                count = table.counts[codes]
+                if count is not None:
+                    number = numbers[table.cell(codes)]
+                    own.printed.append((number, Fraction(mean), means.decimals, count, False))
     return [sums[name] for name in sorted(sums) if sums[name].own], findings
 
 
-def _read(system: System, table: Table, cube: Cube, mean: CubeMean, policy: Policy, sums: Sums) -> Iterator[Finding]:
-    numbers = system.published.relations.numbers()
-    for record in table.records():
-        row, number, printed = row_of(cube, record), numbers[cell_of(cube, record)], record[mean.column]
+def _read(
+    system: System, numbers: Mapping[Cell, int], table: PublishedTable, means: Means, policy: Policy, sums: Sums
+) -> Iterator[Finding]:
+    for codes in table.counts:
+        row, number, printed = row_of(table, codes), numbers[table.cell(codes)], means.printed.get(codes)
         sums.own.add(number)
         count = int(system.published.shown[number])
         if printed is None:
             if count != 0:
                 sums.hidden.setdefault(number, (table.id, row))
-        elif not isinstance(printed, Decimal | int):
-            yield Finding(table.id, row, "a mean that is no number", "correct it")
-        elif len(str(printed).partition(".")[2]) != mean.decimals:
-            rule = f"a mean without its {mean.decimals} digits after the point"
+        elif len(str(printed).partition(".")[2]) != means.decimals:
+            rule = f"a mean without its {means.decimals} digits after the point"
             yield Finding(table.id, row, rule, "print every mean alike")
         elif count in (WITHHELD, 0):
             yield Finding(table.id, row, "a mean without a count", "withhold the mean")
@@ -109,35 +107,24 @@ def _read(system: System, table: Table, cube: Cube, mean: CubeMean, policy: Poli
         elif sums.shown.get(number, (Fraction(printed), count)) != (Fraction(printed), count):
             yield Finding(table.id, row, "another table shows another mean", "correct one of them")
         else:
-            sums.printed.append((number, Fraction(printed), mean.decimals, count, True))
+            sums.printed.append((number, Fraction(printed), means.decimals, count, True))
     for number in sums.hidden.keys() & sums.shown.keys():
         rule = "a mean withheld here and shown in another table"
         yield Finding(*sums.hidden[number], rule, "withhold it in both")
 
 
-def _remember(system: System, table: Table, cube: Cube, mean: CubeMean, sums: Sums) -> None:
-    """Reads a mean of a release before, with the count that it showed then."""
-    numbers = system.published.relations.numbers()
-    for record in table.records():
-        count, printed = record[cube.count], record[mean.column]
-        if count is not None and printed is not None:
-            number = numbers[cell_of(cube, record)]
-            sums.printed.append((number, Fraction(str(printed)), mean.decimals, int(str(count)), False))
-
-
-def limits_of(tables: Sequence[Table]) -> Limits:
+def limits_of(tables: Sequence[PublishedTable]) -> Limits:
     """The numbers that groups of a variable hold, and under an empty code those that the whole of it does."""
     limits: dict[tuple[str, str], tuple[int | None, int | None]] = {}
-    for table in tables:
-        for dimension in table.cube.dimensions if table.cube else ():
-            own = {c.code: (c.least, c.most) for c in dimension.categories if (c.least, c.most) != (None, None)}
-            limits |= {(dimension.variable, code): ends for code, ends in own.items()}
-            if own:
-                lowest, highest = zip(*own.values(), strict=True)
-                limits[dimension.variable, ""] = (
-                    None if None in lowest else min(lowest),
-                    None if None in highest else max(highest),
-                )
+    for dimension in (dimension for table in tables for dimension in table.dimensions):
+        own = {c.code: (c.least, c.most) for c in dimension.categories if (c.least, c.most) != (None, None)}
+        limits |= {(dimension.variable, code): ends for code, ends in own.items()}
+        if own:
+            lowest, highest = zip(*own.values(), strict=True)
+            limits[dimension.variable, ""] = (
+                None if None in lowest else min(lowest),
+                None if None in highest else max(highest),
+            )
     return limits
 
 
@@ -171,8 +158,7 @@ def with_sums(system: System, sums: Sequence[Sums], limits: Limits, policy: Poli
             if not (parts == WITHHELD).any():
                 known[left.cell] = parts[0] - parts[1:].sum()
             if known[left.cell] == WITHHELD or 0 < known[left.cell] < policy.mean_base_below:
-                name = str(more.cells[left.cell])
-                hidden[start + left.cell] = system.tables.get(left.cell, ("no table", name))
+                hidden[start + left.cell] = system.places.get(left.cell, ("no table", str(more.cells[left.cell])))
         hidden |= {start + cell: place for cell, place in own.hidden.items()}
         inequalities += _printed(own, start)
         inequalities += _grouped(counts.relations, own, start, limits)
@@ -260,7 +246,7 @@ def revealing_means(system: System, sums: Sequence[Sums], limits: Limits, policy
             is_certain = highest <= least * count or (most is not None and lowest >= most * count)
             if is_own and is_certain and count < policy.certainty_below:
                 rule = "a small group is seen to have the least or the largest possible value alone"
-                yield Finding(*system.tables[cell], rule, "withhold the mean")
+                yield Finding(*system.places[cell], rule, "withhold the mean")
         known = {cell for cell, *_ in own.printed}
         for parent, children in zip(relations.parents, relations.children, strict=True):
             left = [child for child in children if child not in known and counts[child] != 0]
@@ -268,5 +254,5 @@ def revealing_means(system: System, sums: Sequence[Sums], limits: Limits, policy
             if parent not in known or len(left) < 2 or not beside or (counts[[parent, *beside]] == WITHHELD).any():
                 continue
             if 0 < counts[parent] - counts[beside].sum() < policy.mean_base_below:
-                table, row = system.tables.get(left[0], ("no table", str(relations.cells[left[0]])))
-                yield Finding(table, row, "the means beside it leave a mean of too few", "withhold another mean")
+                rule = "the means beside it leave a mean of too few"
+                yield Finding(*system.place(left[0]), rule, "withhold another mean")

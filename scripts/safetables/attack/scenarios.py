@@ -11,17 +11,14 @@ from typing import TypeVar
 import numpy as np
 from scipy.sparse import csgraph
 
-from publication.cited.citing import Citation
-from publication.model import Table
-
 from ..findings import Finding
+from ..known import KnownInterval
 from ..policy import Method, Policy
-from ..system import Cell, IntArray, Relations, RelationsError
-from .cubes import System, system_of
+from ..system import IntArray, Relations, RelationsError
+from ..tables import Cell, PublishedTable
 from .knowledge import OUTSIDER, WITHHELD, AnyOf, Inequality, Intruder, Published
-from .linking import shown_cells
 from .means import limits_of, read_means, with_sums
-from .printed import inequality_of
+from .reading import System, inequalities_of, read_tables, shown_cells
 
 # Respondents, and pairs of them, are tried one by one, and no more than this; the report says how many there are.
 MOST_RESPONDENTS = 200
@@ -188,9 +185,9 @@ def _readers_of_sources(counts: System, system: System) -> Iterator[Scenario]:
     numbers, shown = published.relations.numbers(), published.derived.tolist()
     readers = []
     for figure in counts.without_base:
-        known = tuple(inequality_of(figure, numbers))
+        known = tuple(inequalities_of(figure, numbers))
         if known and not any(_is_contradicted(limit, shown) for limit in known):
-            readers.append(Intruder(f"reader of the source of {figure.citation.figure}", known))
+            readers.append(Intruder(f"reader of the source of {figure.figure}", known))
     if len(readers) > 1:
         readers.append(together("reader of the sources", readers))
     for reader in readers:
@@ -202,10 +199,10 @@ def _is_contradicted(known: Inequality, shown: Sequence[int]) -> bool:
 
 
 def scenarios_with_earlier(
-    tables: tuple[Table, ...],
+    tables: Sequence[PublishedTable],
     policy: Policy,
-    earlier: Sequence[tuple[Table, ...]],
-    citations: tuple[Citation, ...] = (),
+    earlier: Sequence[Sequence[PublishedTable]],
+    known: Sequence[KnownInterval] = (),
 ) -> tuple[list[Scenario], list[Finding]]:
     """The scenarios of those who hold a release before, or several of them; or why they cannot be compared.
 
@@ -213,9 +210,9 @@ def scenarios_with_earlier(
         tables: the release under audit.
         policy: what it promises.
         earlier: the tables of each release before it.
-        citations: what sources print.
+        known: what is known from elsewhere.
     """
-    releases = [release for release in earlier if any(table.cube for table in release)]
+    releases = [release for release in earlier if release]
     # Releases that counted different people contradict each other, and nobody learns from both at once. So besides
     # each by itself and all together, any two are looked at: others may fit where all do not.
     groups = [[release] for release in releases]
@@ -224,7 +221,7 @@ def scenarios_with_earlier(
     for group in groups:
         before = [table for release in group for table in release]
         try:
-            both = system_of(tables, policy, before, citations)
+            both = read_tables(tables, policy, before, known)
         except RelationsError as error:
             rule = f"the release before cannot be compared: {error.where}: {error.what}"
             finding = Finding("all", "relations", rule, "keep its categories, or count another universe")
@@ -253,7 +250,7 @@ def holder_of_earlier(published: Published, earlier: IntArray) -> Intruder:
     return Intruder("holder of the earlier release", known)
 
 
-def _counts_in(releases: Sequence[tuple[Table, ...]], system: System) -> IntArray:
+def _counts_in(releases: Sequence[Sequence[PublishedTable]], system: System) -> IntArray:
     """What releases before showed of the cells of a system, as far as they agree; shape (n_cells,)."""
     numbers = system.published.relations.numbers()
     said: dict[int, set[int]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ..proof import Witnesses
+from ..findings import Witnesses
 from ..system import IntArray
 from .intervals import Deviation, FeasibilityInterval, Report
 from .knowledge import OUTSIDER, Published, disagreement

@@ -1,4 +1,4 @@
-"""Attacks published tables of counts with what their readers have; reports widths, never a likely count."""
+"""Attacks published tables of counts with what each intruder has; reports widths, never a likely count."""
 
 from __future__ import annotations
 
@@ -8,21 +8,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from publication.audit.listed import WITNESSES
-from publication.cited.citing import Citation
-from publication.model import Table
-
-from ..findings import Attack, Finding
+from ..findings import Attack, Audit, Finding, Witnesses
+from ..known import KnownInterval
 from ..lp import OutOfTimeError
 from ..policy import Method, Policy
-from ..proof import Witnesses
 from ..system import IntArray, RelationsError
-from .certainty import certain_groups
-from .cubes import System, system_of
-from .differences import differences
+from ..tables import PublishedTable
+from .disclosures import certain_groups, differences
 from .intervals import FeasibilityInterval, Pool, Report
 from .knowledge import ContradictionError
 from .means import MEAN_RULES, limits_of, read_means, revealing_means, with_sums
+from .reading import System, read_tables
 from .scenarios import KNOWS, Scenario, scenarios, scenarios_with_earlier
 from .search import feasibility_intervals
 from .witnesses import doubts, report_of, witnesses_of
@@ -57,58 +53,59 @@ NOT_PLAYED = (
 )
 
 
-def count_rules(policy: Policy | None, tables: tuple[Table, ...]) -> tuple[str, ...]:
-    """The rules for tables of counts, in words."""
+def rules_for(policy: Policy | None, *, has_means: bool) -> tuple[str, ...]:
+    """What an audit of tables of counts looks for, in words."""
     is_rounded = policy is not None and policy.method is Method.ROUNDING
-    has_means = any(table.cube and table.cube.means for table in tables)
     kept = ROUNDING_RULES if is_rounded else SUPPRESSION_RULES
     return (*kept, *COMMON_RULES, *(MEAN_RULES if has_means else ()))
 
 
-def attack_counts(
-    tables: tuple[Table, ...],
-    policy: Policy | None,
-    earlier: Sequence[tuple[Table, ...]] = (),
+def audit(
+    tables: Sequence[PublishedTable],
+    policy: Policy,
+    *,
+    earlier: Sequence[Sequence[PublishedTable]] = (),
+    known: Sequence[KnownInterval] = (),
+    witnesses: Witnesses | None = None,
     progress: Callable[[str], None] = lambda _: None,
-    written: Witnesses | None = None,
-    citations: tuple[Citation, ...] = (),
-) -> tuple[tuple[Attack, ...], tuple[Finding, ...], Witnesses | None]:
+) -> Audit:
     """Attacks all tables of counts of a release together.
 
     Args:
-        tables: the release's tables as published; those that are no tables of counts are left out.
+        tables: the tables as their readers have them.
         policy: what the release promises.
         earlier: the tables of each release before it.
-        progress: is told which attacker is at work.
-        written: the witnesses that the release brings along. Where they hold, an outsider need not be played: what he
-            can reach is at least what they show.
-        citations: what sources print of the people who are counted.
+        known: what is known of cells from elsewhere.
+        witnesses: what the release brings along. Where they hold, no table need be searched for an outsider: what
+            an outsider can reach is at least what they show.
+        progress: is told which intruder is at work.
 
     Returns:
-        What each attacker reached, a finding for each cell whose promise is broken or could not be proven, and
+        What each kind of intruder reached; a finding for each cell whose promise is broken or could not be proven; and
         witnesses that show what an outsider cannot find out.
     """
-    if not any(table.cube for table in tables):
-        return (), (), None
-    counts, wrong = _linked(tables, policy, citations)
-    if counts is None or policy is None:
-        return (), wrong, None
+    try:
+        counts = read_tables(tables, policy, (), known)
+    except RelationsError as error:
+        finding = Finding("all", "relations", f"{error.where}: {error.what}", "describe the tables as they are")
+        return Audit((), (finding,), None)
+    if counts.findings or not tables:
+        return Audit((), counts.findings, None)
     limits = limits_of(tables)
     sums, wrong_means = read_means(counts, tables, (), policy)
-    with_earlier, incomparable = scenarios_with_earlier(tables, policy, earlier, citations)
-    proven, faults = _proven(counts, policy, written, progress)
+    with_earlier, incomparable = scenarios_with_earlier(tables, policy, earlier, known)
+    proven, faults = _proven(counts, policy, witnesses, progress)
     findings: list[Finding] = [*certain_groups(counts, policy), *differences(counts, tables, earlier, policy)]
     findings += [*wrong_means, *revealing_means(counts, sums, limits, policy), *incomparable, *faults]
     system = with_sums(counts, sums, limits, policy)
-    results: dict[str, list[_Result]] = {}
     pool = None if proven is None or system is not counts else Pool.of(proven)
+    results: dict[str, list[_Result]] = {}
     for scenario in scenarios(counts, system, policy, with_earlier):
-        kind = scenario.kind
-        if kind not in results:
-            progress(f"Audit: attacker who knows {KNOWS[kind]}")
-        made = results.setdefault(kind, [])
+        if scenario.kind not in results:
+            progress(f"Audit: attacker who knows {KNOWS[scenario.kind]}")
+        made = results.setdefault(scenario.kind, [])
         try:
-            report = _played(scenario, policy, system, pool)
+            report = _attempt(scenario, policy, system, pool)
         except OutOfTimeError:
             rule = f"not decided within the time for the attacker: {scenario.intruder.name}"
             findings.append(Finding("all", "solver", rule, HELP))
@@ -116,22 +113,21 @@ def attack_counts(
         except ContradictionError as error:
             # Otherwise there are no such people: every table that fits says so.
             if scenario.is_certain:
-                where = "release before" if kind == "earlier" else "all"
                 what = NO_VALUES if system is not counts and _fits(counts) else error.what
-                findings.append(Finding(where, scenario.intruder.name, what, error.remedy))
+                findings.append(Finding("all", scenario.intruder.name, what, error.remedy))
             continue
         made.append(_Result(scenario, report, tuple(i for i in report.intervals if _fails(i, scenario.system, policy))))
         findings += made[-1].findings()
-        if kind == "outsider":
+        if scenario.kind == "outsider":
             pool = Pool.of(report)
             if pool is None or made[-1].failing:
                 break  # Whoever knows more finds more.
-        elif kind == "earlier":
+        elif scenario.kind == "earlier":
             findings += certain_groups(scenario.system, policy)
     attacks = tuple(_attack(kind, made) for kind, made in results.items() if made)
     outsider = results.get("outsider", [])
-    witnesses = witnesses_of(counts.published, outsider[0].report.of_first(counts.n_counts)) if outsider else None
-    return attacks, tuple(dict.fromkeys(findings)), witnesses
+    found = witnesses_of(counts.published, outsider[0].report.of_first(counts.n_counts)) if outsider else None
+    return Audit(attacks, tuple(dict.fromkeys(findings)), found)
 
 
 def _fits(counts: System) -> bool:
@@ -143,9 +139,22 @@ def _fits(counts: System) -> bool:
     return True
 
 
+def _proven(
+    system: System, policy: Policy, witnesses: Witnesses | None, progress: Callable[[str], None]
+) -> tuple[Report | None, list[Finding]]:
+    """What an outsider is known to reach by the witnesses that a release brings along, and what is wrong with them."""
+    if witnesses is None:
+        return None, []
+    wanted = _wanted(system, policy)
+    for doubt in doubts(system.published, wanted, witnesses):
+        return None, [Finding("all", "witnesses", f"proves nothing: {doubt}", "build the package again")]
+    progress(f"Audit: the witnesses hold for all {len(witnesses.pairs):,} cells, by addition alone")
+    return report_of(system.published, wanted, witnesses), []
+
+
 @dataclass(frozen=True)
 class _Result:
-    """What one attacker reached, and the intervals that are too narrow for the policy."""
+    """What one intruder reached, and the intervals that are too narrow for the policy."""
 
     scenario: Scenario
     report: Report
@@ -154,9 +163,7 @@ class _Result:
     def findings(self) -> Iterator[Finding]:
         relations = self.scenario.system.published.relations
         for interval in self.failing:
-            cell = str(relations.cells[interval.cell])
             system = self.scenario.system
-            table, row = {**system.tables, **system.sums}.get(interval.cell, ("no table", cell))
             if interval.is_pinned and interval.cell not in system.sums:
                 what = "one whole number alone is possible"
             elif interval.cell in system.sums:
@@ -167,48 +174,21 @@ class _Result:
                 what = "the feasibility interval is narrower than promised"
             else:
                 what = "a count that can be small is known too closely"
-            yield Finding(table, row, f"{what} for the attacker: {self.report.intruder}", HELP)
+            yield Finding(*system.place(interval.cell), f"{what} for the attacker: {self.report.intruder}", HELP)
 
 
-def _played(scenario: Scenario, policy: Policy, system: System, pool: Pool | None) -> Report:
-    """What an attacker reaches; tables found for the outsider serve whoever has the same release."""
+def _attempt(scenario: Scenario, policy: Policy, system: System, pool: Pool | None) -> Report:
+    """What an intruder reaches; tables found for the outsider serve whoever has the same release."""
     known = scenario.system
     wanted = _wanted(known, policy)
     is_count = np.arange(len(wanted)) < known.n_counts
-    # Who takes himself away is left with an interval that is narrower by himself.
+    # Whoever takes oneself away is left with an interval that is narrower by one.
     wanted[is_count] = np.maximum(wanted[is_count] - scenario.n_records, 0)
     if scenario.kind == "rule":
         # That a lone withheld cell is sensitive, the rule itself says; no pattern can take that back.
         wanted[is_count] = np.minimum(wanted[is_count], policy.threshold - 2)
     pool = pool if known is system else None
     return feasibility_intervals(known.published, wanted, scenario.intruder, pool=pool)
-
-
-def _linked(
-    tables: tuple[Table, ...], policy: Policy | None, citations: tuple[Citation, ...]
-) -> tuple[System | None, tuple[Finding, ...]]:
-    """What readers have, or what is wrong before any attack."""
-    if policy is None:
-        return None, (Finding("all", "policy", "tables of counts without a policy", "add protection.yml"),)
-    try:
-        system = system_of(tables, policy, (), citations)
-    except RelationsError as error:
-        rule = f"{error.where}: {error.what}"
-        return None, (Finding("all", "relations", rule, "describe the tables as they are"),)
-    return (None if system.findings else system), system.findings
-
-
-def _proven(
-    system: System, policy: Policy, written: Witnesses | None, progress: Callable[[str], None]
-) -> tuple[Report | None, list[Finding]]:
-    """What an outsider is known to reach by the witnesses that a release brings along, and what is wrong with them."""
-    if written is None:
-        return None, []
-    wanted = _wanted(system, policy)
-    for doubt in doubts(system.published, wanted, written):
-        return None, [Finding("all", WITNESSES, f"proves nothing: {doubt}", "build the package again")]
-    progress(f"Audit: {WITNESSES} holds for all {len(written.pairs):,} cells, by addition alone")
-    return report_of(system.published, wanted, written), []
 
 
 def _wanted(system: System, policy: Policy) -> IntArray:
@@ -233,7 +213,7 @@ def _wanted(system: System, policy: Policy) -> IntArray:
 
 
 def _fails(interval: FeasibilityInterval, system: System, policy: Policy) -> bool:
-    """Whether an attacker finds too much of a cell; that one which no table has is empty or large, he may know."""
+    """Whether an intruder finds too much of a cell; one that no table has may be known to be empty or large."""
     low, high = interval.least_seen, interval.most_seen
     if interval.cell in system.sums and low is not None and high is not None:
         # The most that a sum can be was not known before the search, so that less was asked than is enough.

@@ -1,26 +1,39 @@
-"""Compares a release with those before it: what changed by a few tells about those few."""
+"""Finds what tables disclose without any search: groups in one category, small changes since a release before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
 
-from publication.model import Table
-
 from ..findings import Finding
 from ..policy import Policy
-from ..system import Cell
-from .cubes import System
+from ..tables import Cell, PublishedTable
 from .knowledge import WITHHELD
-from .linking import cell_of, row_of, shown_cells
+from .reading import System, row_of, shown_cells
+
+
+def certain_groups(system: System, policy: Policy) -> Iterator[Finding]:
+    """Yields groups whose members can be in one category only, unless they are known to be large or empty."""
+    relations = system.published.relations
+    seen = relations.derived(system.published.shown)
+    for parent, children in zip(relations.parents, relations.children, strict=True):
+        if parent >= system.n_counts:
+            continue
+        left = [child for child in children if seen[child] != 0]
+        if len(left) != 1 or len(children) < 2 or seen[parent] == 0:
+            continue
+        size = max(int(seen[parent]), int(seen[left[0]]))
+        if (size == WITHHELD and policy.certainty_below) or 0 < size < policy.certainty_below:
+            rule = "a group that can be small is seen to be all in this category"
+            yield Finding(*system.place(left[0], "all"), rule, "withhold a zero beside it")
 
 
 def differences(
-    system: System, tables: tuple[Table, ...], earlier: Sequence[tuple[Table, ...]], policy: Policy
+    system: System, tables: Sequence[PublishedTable], earlier: Sequence[Sequence[PublishedTable]], policy: Policy
 ) -> Iterator[Finding]:
-    """Two releases that differ by few respondents tell about those few: one may be far from the last, near to another.
+    """Yields cells by which two releases differ by few respondents: one may be far from the last, near to another.
 
     Args:
         system: the counts as their readers have them.
@@ -41,14 +54,15 @@ def differences(
         then, now = system.published.relations.derived(then), system.published.derived
         change = np.where((then == WITHHELD) | (now == WITHHELD), 0, abs(now - then))
         for number in np.flatnonzero((change > 0) & (change < policy.threshold)).tolist():
-            table, row = system.tables.get(number, ("all", str(system.published.relations.cells[number])))
             rule = "differs from the earlier release by a small count"
-            yield Finding(table, row, rule, "withhold it, or release again when more has changed")
+            yield Finding(*system.place(number, "all"), rule, "withhold it, or release again when more has changed")
         yield from _hidden_differences(system, before, policy)
         yield from _mean_differences(tables, release, policy)
 
 
-def _mean_differences(tables: tuple[Table, ...], before: tuple[Table, ...], policy: Policy) -> Iterator[Finding]:
+def _mean_differences(
+    tables: Sequence[PublishedTable], before: Sequence[PublishedTable], policy: Policy
+) -> Iterator[Finding]:
     """Means that, with those of a release before, tell what a few add to them, or what is withheld now."""
     known = {key: (count, mean) for key, _, _, count, mean in _means(before) if mean is not None}
     for key, table, row, count, mean in _means(tables):
@@ -66,24 +80,17 @@ def _mean_differences(tables: tuple[Table, ...], before: tuple[Table, ...], poli
 
 
 def _means(
-    tables: tuple[Table, ...],
+    tables: Sequence[PublishedTable],
 ) -> Iterator[tuple[tuple[str, Cell], str, str, int | None, Decimal | None]]:
     """Yields variable and cell, table, row, count and mean, the last two as shown."""
     for table in tables:
-        for mean in table.cube.means if table.cube else ():
-            assert table.cube is not None
-            for record in table.records():
-                count, printed = record[table.cube.count], record[mean.column]
-                yield (
-                    (mean.variable, cell_of(table.cube, record)),
-                    table.id,
-                    row_of(table.cube, record),
-                    None if count is None else int(str(count)),
-                    None if printed is None else Decimal(str(printed)),
-                )
+        for means in table.means:
+            for codes, count in table.counts.items():
+                key, row = (means.variable, table.cell(codes)), row_of(table, codes)
+                yield key, table.id, row, count, means.printed.get(codes)
 
 
-def _hidden_differences(system: System, before: dict[Cell, int], policy: Policy) -> Iterator[Finding]:
+def _hidden_differences(system: System, before: Mapping[Cell, int], policy: Policy) -> Iterator[Finding]:
     """Changes of cells that are withheld together, now or then, as their totals and their neighbours tell them."""
     relations = system.published.relations
     shown = system.published.shown
@@ -98,6 +105,5 @@ def _hidden_differences(system: System, before: dict[Cell, int], policy: Policy)
             (1 if cell == parent else -1) * (int(shown[cell]) - before[relations.cells[cell]]) for cell in both
         )
         if 0 < abs(change) < policy.threshold:
-            table, row = system.tables.get(hidden[0], ("all", str(relations.cells[hidden[0]])))
             rule = "what is withheld with it, now or then, differs from the earlier release by a small count"
-            yield Finding(table, row, rule, "release again when more has changed")
+            yield Finding(*system.place(hidden[0], "all"), rule, "release again when more has changed")

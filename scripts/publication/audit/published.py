@@ -1,0 +1,214 @@
+"""Turns rows and columns into tables of counts as their readers have them, and has them attacked.
+
+What keeps rows and columns from being read as counts is found here; what they tell together, `safetables.attack` finds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from itertools import product
+
+from safetables.findings import Audit, Finding, Witnesses
+from safetables.known import KnownInterval
+from safetables.policy import Policy
+from safetables.tables import (
+    TOTAL,
+    Codes,
+    Layout,
+    Means,
+    PublishedTable,
+    Shares,
+    Subpopulation,
+    WeightedShares,
+    Weighting,
+)
+
+from ..model import Cube, CubeWeighting, Table, Value
+
+Counts = tuple[Table, Cube]
+_REBUILD = "build the package again"
+
+
+def audit_counts(
+    tables: Sequence[Table],
+    policy: Policy | None,
+    earlier: Sequence[Sequence[Table]] = (),
+    progress: Callable[[str], None] = lambda _: None,
+    witnesses: Witnesses | None = None,
+    known: Sequence[KnownInterval] = (),
+) -> Audit:
+    """Attacks all tables of counts among a release's tables together.
+
+    Args:
+        tables: the tables, as published.
+        policy: what the release promises.
+        earlier: the tables of each release before it.
+        progress: is told which intruder is at work.
+        witnesses: what the release brings along.
+        known: what sources print of the people who are counted.
+    """
+    # Solvers and arrays, which a release of cited figures must not wait for.
+    from safetables.attack.audit import audit  # noqa: PLC0415
+
+    cubes = counts_among(tables)
+    if not cubes:
+        return Audit((), (), None)
+    if policy is None:
+        finding = Finding("all", "policy", "tables of counts without a policy", "add protection.yml")
+        return Audit((), (finding,), None)
+    findings = (*(finding for counts in cubes for finding in _form(*counts)), *_symbols(cubes))
+    if findings:
+        return Audit((), findings, None)
+    now, *before = ([published(*counts) for counts in counts_among(release)] for release in (tables, *earlier))
+    found = audit(now, policy, earlier=before, known=known, witnesses=witnesses, progress=progress)
+    named = (replace(f, row="witnesses.json") if f.row == "witnesses" else f for f in found.findings)
+    return found._replace(findings=tuple(named))
+
+
+def counts_among(tables: Iterable[Table]) -> list[Counts]:
+    """The tables of counts."""
+    return [(table, table.cube) for table in tables if table.cube is not None]
+
+
+def published(table: Table, cube: Cube) -> PublishedTable:
+    """A table of counts as its readers have it."""
+    layout = layout_of(cube)
+    records = {codes_of(cube, record): record for record in table.records()}
+
+    def column(name: str) -> dict[Codes, Decimal]:
+        numbers = {codes: record[name] for codes, record in records.items()}
+        return {codes: Decimal(str(number)) for codes, number in numbers.items() if number is not None}
+
+    counts = column(cube.count)
+    return PublishedTable(
+        table.id,
+        layout.universe,
+        layout.dimensions,
+        {codes: int(counts[codes]) if codes in counts else None for codes in records},
+        subpopulation=layout.subpopulation,
+        rounded_to=cube.rounded_to,
+        shares=tuple(Shares(share.keeps, share.decimals, column(share.column)) for share in cube.shares),
+        weighted_shares=tuple(
+            WeightedShares(
+                shares.keeps,
+                shares.decimals,
+                column(shares.column),
+                Weighting(shares.variables, {codes: Decimal(weight) for codes, weight in shares.weights}),
+                {codes: int(count) for codes, count in column(shares.base).items()},
+            )
+            for shares in cube.weighted
+        ),
+        means=tuple(Means(mean.variable, mean.decimals, column(mean.column)) for mean in cube.means),
+    )
+
+
+@lru_cache(maxsize=64)
+def layout_of(cube: Cube) -> Layout:
+    """Whom a table counts, and by what."""
+    if not cube.within and cube.own in ("", cube.universe):
+        return Layout("", cube.universe, cube.dimensions)
+    return Layout("", cube.own, cube.dimensions, subpopulation=Subpopulation(cube.universe, cube.within))
+
+
+def codes_of(cube: Cube, record: dict[str, Value]) -> Codes:
+    """The address of a row."""
+    codes = (str(record[dimension.variable]) for dimension in cube.dimensions)
+    return tuple(TOTAL if code == cube.total else code for code in codes)
+
+
+def _form(table: Table, cube: Cube) -> Iterator[Finding]:
+    """Yields what keeps a table from being read as counts."""
+    names = [dimension.variable for dimension in cube.dimensions]
+    rest = [cube.count, cube.marker, *(share.column for share in cube.shares), *(mean.column for mean in cube.means)]
+    rest += [name for weighting in cube.weighted for name in (weighting.column, weighting.base)]
+    columns = [column.name for column in table.columns]
+    found = []
+    for name in sorted({*names, *rest} - {*columns}):
+        found.append(Finding(table.id, f"column {name}", "described and not there", _REBUILD))
+    for name in sorted({*columns} - {*names, *rest, "origin"}):
+        rule = "no rule covers what it says of the counts"
+        found.append(Finding(table.id, f"column {name}", rule, "remove the column"))
+    if len({*columns}) != len(columns):
+        found.append(Finding(table.id, "columns", "two columns of one name", _REBUILD))
+    for weighting in cube.weighted:
+        if problem := _weight_problem(weighting, cube):
+            found.append(Finding(table.id, f"column {weighting.column}", problem, _REBUILD))
+    yield from found or _rows(table, cube)
+
+
+def _rows(table: Table, cube: Cube) -> Iterator[Finding]:
+    """Yields what is wrong with the rows of a table that has the columns of its description."""
+    order = {
+        dimension.variable: {code: place for place, code in enumerate([*dimension.parents, cube.total])}
+        for dimension in cube.dimensions
+    }
+    counts = (cube.count, *(weighting.base for weighting in cube.weighted))
+    shares = (*(share.column for share in cube.shares), *(weighting.column for weighting in cube.weighted))
+    records = list(table.records())
+    for record in records:
+        row = _row_of(cube, record)
+        if any(record[name] not in codes for name, codes in order.items()):
+            yield Finding(table.id, row, "an unknown category", "describe the table as it is")
+            return
+        for count in (record[name] for name in counts):
+            if count is not None and not (isinstance(count, int) and count >= 0):
+                yield Finding(table.id, row, "a count that is no whole, non-negative number", "correct it")
+        for name in shares:
+            if not isinstance(record[name], Decimal | int | None):
+                yield Finding(table.id, row, "a share that is no number", "correct it")
+        for mean in cube.means:
+            if not isinstance(record[mean.column], Decimal | int | None):
+                yield Finding(table.id, row, "a mean that is no number", "correct it")
+    places = [tuple(codes[str(record[name])] for name, codes in order.items()) for record in records]
+    if places != sorted(places):
+        rule = "not in the order of the categories"
+        yield Finding(table.id, "rows", rule, "sort them: another order can tell something")
+    if len(set(places)) != len(places):
+        yield Finding(table.id, "rows", "two rows of the same categories", "give each its row, and one alone")
+    if next(layout_of(cube).missing([codes_of(cube, record) for record in records]), None) is not None:
+        rule = "some combinations of categories have no row"
+        yield Finding(table.id, "rows", rule, "give each its row, and empty what must not be shown")
+
+
+def _weight_problem(weighting: CubeWeighting, cube: Cube) -> str:
+    """What keeps weights from being read; empty where nothing does."""
+    dimensions = {dimension.variable: dimension for dimension in cube.dimensions}
+    if not {*weighting.variables, *weighting.keeps} <= dimensions.keys():
+        return "weighted by groups that the table does not have"
+    groups = [dimensions[name] for name in weighting.variables]
+    if any(dimension.is_multiple for dimension in groups):
+        return "weighted by groups that people may be in several of"
+    leaves = [dimension.leaves for dimension in groups]
+    if sorted(codes for codes, _ in weighting.weights) != sorted(product(*leaves)):
+        return "weights that some group has not, or has twice"
+    try:
+        is_sound = all(Decimal(weight) >= 0 for _, weight in weighting.weights)
+    except InvalidOperation:
+        is_sound = False
+    return "" if is_sound else "a weight that is no number of at least 0"
+
+
+def _symbols(cubes: list[Counts]) -> Iterator[Finding]:
+    """Yields where not every withheld cell of every table has the one symbol: two tell primary from secondary."""
+    first: Value = None
+    for table, cube in cubes:
+        if not {column.name for column in table.columns} >= {cube.count, cube.marker}:
+            continue
+        marks = {record[cube.marker] for record in table.records() if record[cube.count] is None} - {None}
+        first = first or min(map(str, marks), default=None)
+        if marks - {first}:
+            rule = "withheld cells carry different symbols"
+            yield Finding(table.id, f"column {cube.marker}", rule, "use one for all cells of all tables")
+        for record in table.records():
+            row = _row_of(cube, record)
+            if record[cube.count] is not None and record[cube.marker] is not None:
+                yield Finding(table.id, row, "a shown cell is marked", "remove the marker")
+            if record[cube.count] is None and record[cube.marker] is None:
+                yield Finding(table.id, row, "an empty cell is not marked", "mark it")
+
+
+def _row_of(cube: Cube, record: dict[str, Value]) -> str:
+    return ", ".join(f"{dimension.variable}={record[dimension.variable]}" for dimension in cube.dimensions)

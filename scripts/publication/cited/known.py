@@ -1,0 +1,194 @@
+"""Turns the figures that a study cites, or that a written package shows, into known intervals of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from safetables.known import End, KnownInterval, Measure
+from safetables.tables import TOTAL, Cell, CountedTable, Dimension
+
+from ..model import Derivation, Figure, Qualifier, Study, Table, Value
+
+Record = Mapping[str, Value]
+Pairs = tuple[tuple[str, str], ...]
+_FIGURES = {"id", "measure", "value", "unit", "qualifier", "lower", "upper", "is_lower_open", "is_upper_open"}
+_FIGURES |= {"universe", "base", "variable", "category"}
+_BREAKDOWN = {"part", "figure", "derivation"}
+
+
+@dataclass(frozen=True)
+class _People:
+    """The people whom tables count.
+
+    Attributes:
+        universes: each of their universes -> the whole that it is cut out of, and the conditions.
+        units: what is counted.
+        dimensions: what cells are named by.
+    """
+
+    universes: Mapping[str, tuple[str, Pairs]]
+    units: frozenset[str]
+    dimensions: Mapping[str, Dimension]
+
+    @staticmethod
+    def of(tables: Iterable[Table]) -> _People:
+        """The people of the tables of counts among some tables, as these say of themselves."""
+        cubes = [table.cube for table in tables if table.cube is not None]
+        cut = {cube.own: (cube.universe, tuple((d.variable, code) for d, code in cube.within)) for cube in cubes}
+        own = [d for cube in cubes for d in (*cube.dimensions, *(d for d, _ in cube.within))]
+        return _People(
+            {**{cube.universe: (cube.universe, ()) for cube in cubes}, **cut},
+            frozenset(cube.count.removesuffix("_count") for cube in cubes),
+            {dimension.variable: dimension for dimension in own},
+        )
+
+    def cells(self, measure: str, unit: str, universe: tuple[str, Pairs], group: Pairs) -> tuple[Cell, Cell] | None:
+        """Whom a figure is about, and all of their universe; None where tables do not count them."""
+        whole, conditions = universe
+        pairs = [self._pair(*pair) for pair in (*conditions, *group)]
+        if whole not in {own for own, _ in self.universes.values()} or None in pairs:
+            return None
+        # A number of everybody is one of people only where it is in the unit that tables count in.
+        if not group and (measure != Measure.COUNT or unit not in self.units):
+            return None
+        known = [pair for pair in pairs if pair]
+        return Cell.of(whole, set(known)), Cell.of(whole, known[: len(conditions)])
+
+    def _pair(self, variable: str, code: str) -> tuple[str, str] | None:
+        dimension = self.dimensions.get(variable)
+        return dimension.pair(code) if dimension is not None and code in dimension.parents else None
+
+
+def known_of(study: Study, figures: Iterable[Figure], tables: Sequence[Table]) -> tuple[KnownInterval, ...]:
+    """What a study's figures say of cells, whether or not a table shows them: its sources are public.
+
+    Args:
+        study: knows its universes.
+        figures: the figures with their bounds.
+        tables: all tables as they will be published.
+    """
+    people = _People.of(tables)
+    shown = {str(record["id"]) for table in tables if _has_figures(table) for record in table.records()}
+    found = []
+    for figure in figures:
+        cited, interval = figure.cited, figure.interval
+        group = ((cited.variable, cited.category),) if cited.variable and cited.category else ()
+        cells = people.cells(cited.measure, cited.unit, _universe(study, cited.universe), group)
+        if cells is None or bool(cited.variable) != bool(cited.category):
+            continue
+        is_exact = cited.qualifier is Qualifier.EXACT and cited.measure is Measure.COUNT
+        known = KnownInterval(
+            cited.id,
+            cited.measure,
+            *cells,
+            count=int(cited.value) if is_exact else None,
+            least=(interval.lower, interval.is_lower_open),
+            most=(interval.upper, interval.is_upper_open),
+            has_base=bool(cited.base),
+            is_in_package=cited.id in shown and cited.universe in people.universes,
+        )
+        found.append(known)
+    return tuple(found)
+
+
+def known_in(tables: Sequence[Table]) -> tuple[KnownInterval, ...]:
+    """What the tables of a written package print of cells; their universes are those that it has tables of."""
+    people = _People.of(tables)
+    labels = {t.universe: people.universes[t.cube.own] for t in tables if t.cube is not None and t.universe}
+    found: list[KnownInterval] = []
+    for table in tables:
+        if _has_figures(table):
+            found += [known for record in table.records() if (known := _in_figures(record, people)) is not None]
+        elif {column.name for column in table.columns} >= _BREAKDOWN and table.universe in labels:
+            universe = labels[table.universe]
+            found += [known for record in table.records() for known in _in_breakdown(record, table, people, universe)]
+    return tuple(found)
+
+
+def told_cells(study: Study, tables: Sequence[CountedTable]) -> Iterator[Cell]:
+    """Yields cells whose count a source prints, or tells by a share: nothing is gained by suppressing them."""
+    assert study.policy is not None
+    dimensions = {d.variable: d for table in tables for d in table.all_dimensions}
+    people = _People({}, frozenset(spec.unit for spec in study.counts), dimensions)
+    sizes = {table.universe: table.counts.get((TOTAL,) * len(table.dimensions), 0) for table in tables}
+    for figure in study.figures:
+        if figure.qualifier is not Qualifier.EXACT:
+            continue
+        size = sizes.get(figure.universe)
+        is_share = figure.measure is Measure.SHARE and not figure.is_fraction and size is not None
+        # A share that leaves fewer counts than the promised width tells its count.
+        is_told = is_share and (size or 0) < study.policy.width * 100 * 10**figure.decimals
+        group = ((figure.variable, figure.category),) if figure.variable else ()
+        universe = _universe(study, figure.universe)
+        people = _People({figure.universe: universe}, people.units, dimensions)
+        cells = people.cells(figure.measure, figure.unit, universe, group)
+        if cells is not None and (figure.measure is Measure.COUNT or (is_told and group)):
+            yield cells[0]
+
+
+def _universe(study: Study, universe: str) -> tuple[str, Pairs]:
+    """The whole that a universe is cut out of, and the conditions."""
+    record = study.find("universes", universe)
+    return record["part_of"] or universe if record else universe, study.conditions(universe)
+
+
+def _has_figures(table: Table) -> bool:
+    return {column.name for column in table.columns} >= _FIGURES
+
+
+def _in_figures(record: Record, people: _People) -> KnownInterval | None:
+    """What a row of a table of figures says."""
+    variable, category, measure = record["variable"], record["category"], str(record["measure"])
+    universe = people.universes.get(str(record["universe"]))
+    if universe is None or bool(variable) != bool(category) or measure not in {*Measure}:
+        return None
+    group = ((str(variable), str(category)),) if variable else ()
+    cells = people.cells(measure, str(record["unit"]), universe, group)
+    if cells is None:
+        return None
+    is_exact = record["qualifier"] == Qualifier.EXACT and measure == Measure.COUNT
+    least, most = (_end(record[end], record[f"is_{end}_open"]) for end in ("lower", "upper"))
+    return KnownInterval(
+        str(record["id"]),
+        Measure(measure),
+        *cells,
+        count=int(str(record["value"])) if is_exact else None,
+        least=least,
+        most=most,
+        has_base=bool(record["base"]),
+        is_in_package=True,
+    )
+
+
+def _end(value: Value, is_open: Value) -> End:
+    return None if value is None else Fraction(str(value)), is_open is True
+
+
+def _in_breakdown(
+    record: Record, table: Table, people: _People, universe: tuple[str, Pairs]
+) -> Iterator[KnownInterval]:
+    """Yields the count of a row, and its share, which has the row's universe as its base."""
+    dimension = table.primary_key[0]
+    if record["derivation"] != Derivation.PRINTED:
+        return
+    group = () if record["part"] == "total" else ((dimension, str(record[dimension])),)
+    for column in table.columns:
+        value = record[column.name]
+        if value is None or column.type not in ("integer", "number"):
+            continue
+        measure = Measure.COUNT if column.name.endswith("_count") else Measure.SHARE
+        cells = people.cells(measure, column.unit, universe, group)
+        if cells is None:
+            continue
+        is_count, number = measure is Measure.COUNT, Fraction(str(value))
+        half = Fraction(0) if is_count else Fraction(1, 2 * 10 ** len(str(value).partition(".")[2]))
+        yield KnownInterval(
+            str(record["figure"]),
+            measure,
+            *cells,
+            count=int(str(value)) if is_count else None,
+            least=(number - half, False),
+            most=(number + half, False),
+        )

@@ -1,0 +1,359 @@
+"""Turns published tables into one linked system of cells, as their readers have it; reads what is shown alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+
+import numpy as np
+
+from ..findings import Finding
+from ..known import KnownInterval, Measure
+from ..policy import Policy
+from ..system import IntArray, Relations, link, relate
+from ..tables import TOTAL, Cell, Codes, Layout, PublishedTable, Shares, WeightedShares
+from .knowledge import WITHHELD, Inequality, Published, share
+
+Margins = dict[tuple[str, str, str], int]
+"""Universe, variable, code -> count."""
+
+
+@dataclass(frozen=True)
+class System:
+    """All tables of a release, as its readers have them together.
+
+    Attributes:
+        published: shown counts, equations and whatever else is printed of them; where there are means, what people
+            add up to as well, see `means.with_sums`.
+        places: cell number -> table and row where a reader finds it first.
+        findings: what is wrong before any attack.
+        n_counts: how many of its cells are counts; they come first.
+        sums: cells of sums that must not be found -> table and row where a reader looks for their mean.
+        wanted_sums: the width that each of these must keep, shape (n_cells,); None where there are no means.
+        without_base: shares of which the source does not say of whom they are.
+    """
+
+    published: Published
+    places: dict[int, tuple[str, str]]
+    findings: tuple[Finding, ...]
+    n_counts: int
+    sums: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    wanted_sums: IntArray | None = None
+    without_base: tuple[KnownInterval, ...] = ()
+
+    def place(self, cell: int, otherwise: str = "no table") -> tuple[str, str]:
+        """Table and row of a cell, for a finding."""
+        own = {**self.places, **self.sums} if self.sums else self.places
+        return own.get(cell, (otherwise, str(self.published.relations.cells[cell])))
+
+
+def read_tables(
+    tables: Sequence[PublishedTable],
+    policy: Policy,
+    earlier: Sequence[PublishedTable] = (),
+    known: Iterable[KnownInterval] = (),
+) -> System:
+    """Links tables of counts.
+
+    Args:
+        tables: what is published now.
+        policy: what it promises.
+        earlier: tables whose cells are part of the system too; those that are not published now have the counts
+            that were shown then.
+        known: what is known from elsewhere.
+
+    Raises:
+        RelationsError: a table names categories that its own description does not have, or tables describe the same
+            variable differently.
+    """
+    findings = tuple(_unrelated(tables, earlier))
+    if findings:
+        return System(Published(relate((), ()), np.zeros(0, dtype=np.int64)), {}, findings, 0)
+    relations = link((table, table.counts) for table in (*tables, *earlier))
+    reading = _Reading(relations.numbers(), np.full(relations.n_cells, WITHHELD, dtype=np.int64), policy)
+    for table in tables:
+        reading.read_counts(table)
+    for number, (name, row) in sorted(reading.hidden.items()):
+        if reading.shown[number] != WITHHELD:
+            reading.find(name, row, "withheld here and shown in another table", "withhold it in both")
+    for table in tables:
+        reading.read_shares(table)
+        reading.findings += _weighted_share_findings(table, policy)
+    figures = tuple(known)
+    for figure in figures:
+        reading.read_figure(figure, tables)
+    reading.check_sums(relations)
+    now = frozenset(reading.places)
+    for table in earlier:
+        reading.read_earlier(table, now)
+    # Of what two releases before say differently, none says what it is now.
+    reading.shown[sorted(reading.changed)] = WITHHELD
+    published = Published(relations, reading.shown, tuple(reading.inequalities))
+    without_base = tuple(figure for figure in figures if figure.measure is Measure.SHARE and not figure.has_base)
+    findings = tuple(reading.findings)
+    return System(published, reading.places, findings, relations.n_cells, without_base=without_base)
+
+
+def row_of(table: Layout, codes: Codes) -> str:
+    """A row's categories, in words."""
+    return ", ".join(f"{name}={code}" for name, code in zip(table.variables, codes, strict=True))
+
+
+def shown_cells(tables: Iterable[PublishedTable]) -> dict[Cell, int]:
+    """Every exact count that tables show."""
+    return {
+        table.cell(codes): count
+        for table in tables
+        if table.rounded_to == 1
+        for codes, count in table.counts.items()
+        if count is not None
+    }
+
+
+def _unrelated(now: Sequence[PublishedTable], before: Sequence[PublishedTable]) -> Iterator[Finding]:
+    """Yields tables of which nothing says how their cells belong together, though they may count the same people."""
+    tables = (*now, *before)
+    universes = sorted({table.whole for table in tables})
+    if len(universes) > 1:
+        rule = f"counts of {len(universes)} universes ({', '.join(universes)}), whose overlap nobody states"
+        yield Finding("all", "universe", rule, "count one universe in a release and in those before it")
+    variables = {(d.variable, frozenset(d.parents)) for table in tables for d in table.dimensions}
+    alone = _margins(now), _margins(before)
+    for one, codes in sorted(variables, key=lambda pair: pair[0]):
+        for other, others in variables:
+            if one < other and len(codes) > 1 and codes == others and not _are_two(one, other, alone):
+                rule = f"{one} and {other} have the same categories, and may be one variable"
+                yield Finding("all", "variables", rule, "use one variable, or other codes")
+
+
+def _are_two(one: str, other: str, alone: tuple[Margins, Margins]) -> bool:
+    """Whether two variables are not one: a release shows other counts of them, or releases counts that are far apart.
+
+    From one release to the next a count can change by a few, and its variable be called otherwise.
+    """
+    for mine, yours in product(alone, alone):
+        for (universe, name, code), count in mine.items():
+            beside = yours.get((universe, other, code), count)
+            is_far = mine is yours or 4 * abs(count - beside) > max(count, beside)
+            if name == one and beside != count and is_far:
+                return True
+    return False
+
+
+def _margins(tables: Sequence[PublishedTable]) -> Margins:
+    """What is shown of single variables."""
+    shown = shown_cells(tables).items()
+    return {(cell.universe, *cell.where[0]): count for cell, count in shown if len(cell.where) == 1}
+
+
+@dataclass
+class _Reading:
+    """What readers have from the tables read so far."""
+
+    numbers: dict[Cell, int]
+    shown: IntArray
+    policy: Policy
+    places: dict[int, tuple[str, str]] = field(default_factory=dict)
+    hidden: dict[int, tuple[str, str]] = field(default_factory=dict)
+    rounded: dict[int, int] = field(default_factory=dict)
+    changed: set[int] = field(default_factory=set)
+    inequalities: list[Inequality] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def find(self, table: str, row: str, rule: str, remedy: str) -> None:
+        """Adds a finding."""
+        self.findings.append(Finding(table, row, rule, remedy))
+
+    def read_counts(self, table: PublishedTable) -> None:
+        for codes, count in table.counts.items():
+            number, row = self.numbers[table.cell(codes)], row_of(table, codes)
+            self.places.setdefault(number, (table.id, row))
+            if count is None:
+                self.hidden.setdefault(number, (table.id, row))
+                continue
+            if table.rounded_to > 1:
+                self.inequalities.append(rounding(number, count, table.rounded_to))
+                if self.rounded.setdefault(number, count) != count:
+                    self.find(table.id, row, "another table shows another count", "correct one of them")
+                if count % table.rounded_to:
+                    self.find(table.id, row, "a count that is not rounded", "round it")
+                continue
+            if self.shown[number] not in (WITHHELD, count):
+                self.find(table.id, row, "another table shows another count", "correct one of them")
+            self.shown[number] = count
+            if 0 < count < self.policy.threshold:
+                self.find(table.id, row, "a small count is shown", "withhold it")
+
+    def read_shares(self, table: PublishedTable) -> None:
+        for shares in table.shares:
+            for codes, printed in shares.printed.items():
+                self._read_share(table, shares, codes, str(printed))
+
+    def _read_share(self, table: PublishedTable, shares: Shares, codes: Codes, printed: str) -> None:
+        row = row_of(table, codes)
+        cell, base = (self.numbers.get(table.cell(own)) for own in (codes, table.margin(codes, shares.of)))
+        if cell is None or base is None:
+            self.find(table.id, row, "a share of a base that no table has", "withhold the share")
+            return
+        size = self.rounded.get(base, int(self.shown[base]))
+        if WITHHELD < size < self.policy.base_below:
+            self.find(table.id, row, "a share of too small a base", "withhold the share")
+        if len(printed.partition(".")[2]) != shares.decimals:
+            rule = f"a share without its {shares.decimals} digits after the point"
+            self.find(table.id, row, rule, "print every share alike")
+            return
+        limits = share(cell, base, printed, f"{table.id}: share of {row}")
+        if table.rounded_to == 1:
+            self.inequalities += limits
+            return
+        counts = {base: size, cell: self.rounded.get(cell, WITHHELD)}
+        if WITHHELD in counts.values() or not all(limit.holds(counts) for limit in limits):
+            # What follows from rounded counts says nothing more than they do; anything else comes from counts.
+            self.find(table.id, row, "a share that the rounded counts do not give", "compute it from what is shown")
+
+    def read_figure(self, figure: KnownInterval, tables: Sequence[PublishedTable]) -> None:
+        """Adds what a source prints of a group; a number that tables withhold or contradict is a finding."""
+        number = self.numbers.get(figure.cell)
+        if figure.measure is Measure.MEAN:
+            self.findings += _withheld_means(figure, tables)
+            return
+        if figure.measure is Measure.SHARE and not figure.has_base:
+            return
+        if figure.count is None or number is None:
+            self.inequalities += inequalities_of(figure, self.numbers)
+            return
+        place = self.places.get(number, ("no table", str(figure.cell)))
+        if self.shown[number] == WITHHELD and number in self.hidden:
+            rule = f"the source of the figure {figure.figure} prints this count"
+            self.find(*place, rule, "drop the table, or take the group together with others")
+        elif self.shown[number] not in (WITHHELD, figure.count):
+            rule = f"the source of the figure {figure.figure} prints another count of the same people"
+            self.find(*place, rule, "correct one of them, or say by another universe how the people differ")
+        elif figure.is_in_package:
+            self.shown[number] = figure.count
+        else:
+            # Readers of the package alone look for this cell among the unknown ones.
+            self.inequalities += inequalities_of(figure, self.numbers)
+
+    def read_earlier(self, table: PublishedTable, now: frozenset[int]) -> None:
+        """Adds what an earlier release said: of cells that this one has not, and of rounded ones in any case."""
+        for codes, count in table.counts.items():
+            number = self.numbers[table.cell(codes)]
+            self.places.setdefault(number, (f"{table.id} of a release before", row_of(table, codes)))
+            if count is None:
+                continue
+            if table.rounded_to > 1:
+                said = rounding(number, count, table.rounded_to)
+                said = replace(said, reason=f"a release before: {said.reason}", is_rounding=False)
+                self.inequalities.append(said)
+            elif number not in now:
+                if self.shown[number] not in (WITHHELD, count):
+                    self.changed.add(number)
+                self.shown[number] = count
+
+    def check_sums(self, relations: Relations) -> None:
+        for parent, children in zip(relations.parents, relations.children, strict=True):
+            parts = self.shown[list(children)]
+            if self.shown[parent] == WITHHELD or (parts == WITHHELD).any() or parts.sum() == self.shown[parent]:
+                continue
+            if parent in self.places:
+                self.find(*self.places[parent], "is not the sum of its parts", "publish counts that add up")
+
+
+def rounding(number: int, value: int, base: int) -> Inequality:
+    """What a rounded count says: halves go upwards."""
+    least, most = max(0, value - base // 2), value + (base - 1) // 2
+    return Inequality((number,), (1,), least, most, f"rounded to {base}", is_rounding=True)
+
+
+def _withheld_means(figure: KnownInterval, tables: Iterable[PublishedTable]) -> Iterator[Finding]:
+    """Yields means that tables withhold of people of whom a source prints a mean; it may be the same."""
+    for table in tables:
+        for codes in table.counts if table.means else ():
+            if table.cell(codes) == figure.cell and any(codes not in means.printed for means in table.means):
+                rule = f"the source of the figure {figure.figure} prints a mean of these people"
+                remedy = "drop the means, or take the group together with others"
+                yield Finding(table.id, row_of(table, codes), rule, remedy)
+
+
+def inequalities_of(figure: KnownInterval, numbers: Mapping[Cell, int]) -> Iterator[Inequality]:
+    """Yields what a figure says of its cell, or of the parts of it that tables count; of everybody they must know."""
+    everybody = numbers.get(figure.everybody)
+    if figure.measure is Measure.SHARE and everybody is None:
+        return
+    if figure.cell in numbers:
+        yield from _limits_of(figure, numbers[figure.cell], everybody)
+        return
+    # No table has them together. A part of them is no more than they are; where that is nothing new, it costs little.
+    own = set(figure.cell.where)
+    parts = [cell for cell in numbers if cell.universe == figure.cell.universe and own < set(cell.where)]
+    fewest = min((len(cell.where) for cell in parts), default=0)
+    for cell in parts:
+        if len(cell.where) == fewest:
+            yield from (limit for limit in _limits_of(figure, numbers[cell], everybody) if limit.least is None)
+
+
+def _limits_of(figure: KnownInterval, cell: int, everybody: int | None) -> Iterator[Inequality]:
+    reason = f"the figure {figure.figure}"
+    for (end, is_open), is_least in ((figure.least, True), (figure.most, False)):
+        if end is None:
+            continue
+        cells: tuple[int, ...] = (cell,)
+        factors: tuple[int, ...] = (1,)
+        within = (floor(end) + 1, ceil(end)) if is_least else (ceil(end) - 1, floor(end))
+        if figure.measure is Measure.SHARE:
+            assert everybody is not None
+            # 100 times the cell against the end times everybody, in whole numbers.
+            cells, factors = (cell, everybody), (100 * end.denominator, -end.numerator)
+            within = (1 if is_least else -1, 0)
+        side = within[0 if is_open else 1]
+        yield Inequality(cells, factors, side if is_least else None, None if is_least else side, reason)
+
+
+def _weighted_share_findings(table: PublishedTable, policy: Policy) -> Iterator[Finding]:
+    """Yields weighted shares, and bases beside them, that say more than the counts that are shown.
+
+    Whoever may work them out from what is shown learns nothing by them; any other number comes from counts that are
+    not shown, or from other weights than the published ones.
+    """
+    for shares in table.weighted_shares:
+        sums = _weighted_sums(table, shares)
+        for codes in table.counts:
+            whole, row = table.margin(codes, shares.of), row_of(table, codes)
+            base = table.counts.get(whole)
+            if shares.bases.get(codes) != base:
+                rule = "an unweighted base that is not the count of its people"
+                yield Finding(table.id, row, rule, "print the count that the table shows")
+            part, total, wanted = sums.get(codes), sums.get(whole), None
+            if base is not None and base >= policy.base_below and part is not None and total:
+                # As it is printed, halves upwards.
+                steps = floor(100 * part / total * 10**shares.decimals + Fraction(1, 2))
+                wanted = f"{Decimal(steps).scaleb(-shares.decimals):.{shares.decimals}f}"
+            printed = shares.printed.get(codes)
+            if (None if printed is None else str(printed)) != wanted:
+                rule = "a weighted share that the shown counts do not give"
+                yield Finding(table.id, row, rule, "compute it from what is shown, or leave it out")
+
+
+def _weighted_sums(table: PublishedTable, shares: WeightedShares) -> dict[Codes, Fraction | None]:
+    """Codes -> what their people count for together; None where a count that it takes is not shown."""
+    at = [table.variables.index(name) for name in shares.weighting.variables]
+    groups = [table.dimensions[place] for place in at]
+    found: dict[Codes, Fraction | None] = {}
+    for place, count in table.counts.items():
+        group = tuple(place[one] for one in at)
+        weight = shares.weighting.weights.get(group)
+        if weight is None:
+            continue
+        lines = ([*own.with_ancestors(code), TOTAL] for code, own in zip(group, groups, strict=True))
+        for codes in product(*lines):
+            above = list(place)
+            for one, code in zip(at, codes, strict=True):
+                above[one] = code
+            before = found.get(tuple(above), Fraction(0))
+            found[tuple(above)] = None if before is None or count is None else before + Fraction(weight) * count
+    return found
