@@ -1,8 +1,8 @@
 """Turns a release into the descriptions that catalogues, archives, search engines and reference managers read.
 
-One module for each standard, all from the same release: what is not known is left out, and nothing is said in one
-that is said otherwise in another. The Data Package and CSV on the Web belong to the package itself. On the site,
-synthetic tables have none of them: whoever harvests descriptions would take such tables for results.
+One module for each standard, all from the same release: what is not known is left out. The Data Package and CSV on the
+Web belong to the package itself. On the site, synthetic tables have none of them: whoever harvests descriptions would
+take such tables for results.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Mapping
 
 from ..files import json_bytes, page_json
 from ..model import Release
-from .addresses import CATALOGUE, DATASET, FOLDER, At, table_page
 from .citations import bibtex, citation_cff, csl_json, ris
 from .codebook import codebook
 from .croissant import croissant
 from .dcat import dcat_catalogue
 from .schema_org import catalogue, package_dataset, table_dataset
+from .shared import CATALOGUE, DATASET, FOLDER, At, Offer, table_page
 
 __all__ = ["package_descriptions", "site_descriptions", "structured_data"]
 
@@ -36,11 +36,10 @@ def site_descriptions(release: Release, files: Mapping[str, bytes], at: At) -> M
     """
     if release.is_practice:
         return {}
-    card = release.study.card
-    address = at(DATASET)
+    offer, card, address = Offer(release, files, at), release.study.card, at(DATASET)
     return {
-        f"{FOLDER}/croissant.json": json_bytes(croissant(release, files, at)),
-        f"{FOLDER}/dcat.jsonld": json_bytes(dcat_catalogue(release, files, at)),
+        f"{FOLDER}/croissant.json": json_bytes(croissant(offer)),
+        f"{FOLDER}/dcat.jsonld": json_bytes(dcat_catalogue(offer)),
         f"{FOLDER}/citation.bib": bibtex(card, address).encode(),
         f"{FOLDER}/citation.ris": ris(card, address).encode(),
         f"{FOLDER}/citation.csl.json": json_bytes(csl_json(card, address)),
@@ -51,10 +50,7 @@ def structured_data(release: Release, files: Mapping[str, bytes], at: At) -> Map
     """What search engines read: page below docs/ -> JSON-LD, as it may stand in HTML."""
     if release.is_practice:
         return {}
-    tables = release.tables
-    documents = {
-        CATALOGUE: catalogue(release, tables, at),
-        DATASET: package_dataset(release, tables, files, at),
-        **{table_page(table): table_dataset(table, release, files, at) for table in tables},
-    }
+    offer = Offer(release, files, at)
+    documents = {CATALOGUE: catalogue(offer), DATASET: package_dataset(offer)}
+    documents |= {table_page(table): table_dataset(table, offer) for table in release.tables}
     return {page: page_json(document) for page, document in documents.items()}

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from ..model import StudyCard
-from .people import Agent, agents
+from .shared import Agent, agents
 
 _MESSAGE = "Please cite this publication together with the source of the figure that you use."
 _BRACES = str.maketrans(

@@ -7,8 +7,7 @@ from xml.etree import ElementTree as ET
 
 from ..files import csv_bytes, sha256
 from ..model import Column, Release, StudyCard, Table
-from .people import agents, publishers
-from .sources import own_publications
+from .shared import agents, own_publications
 
 _NAMESPACE = "ddi:codebook:2_5"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -71,7 +70,7 @@ def _citation(study: ET.Element, card: StudyCard) -> None:
     for agent in agents(card):
         _add(people, "AuthEnty", agent.name)
     distribution = _add(citation, "distStmt")
-    for agent in publishers(card):
+    for agent in agents(card, "publisher"):
         _add(distribution, "distrbtr", agent.name)
     _add(distribution, "distDate", card.released, {"date": card.released})
     _add(_add(citation, "verStmt"), "version", card.version, {"date": card.released})
@@ -117,19 +116,16 @@ def _variable(parent: ET.Element, column: Column, table: Table) -> None:
         attributes["measUnit"] = column.unit
     variable = _add(parent, "var", attributes=attributes)
     _add(variable, "labl", column.title)
-    if column.minimum is not None or column.maximum is not None:
-        ends = {"min": column.minimum, "max": column.maximum}
+    if column.limits:
         limits = {"UNITS": "REAL"} if is_continuous else {}
-        limits |= {name: str(value) for name, value in ends.items() if value is not None}
+        limits |= {name[:3]: str(value) for name, value in column.limits.items()}
         _add(_add(variable, "valrng"), "range", attributes=limits)
     _add(variable, "txt", column.description)
-    for option in column.options:
-        category = _add(variable, "catgry")
-        _add(category, "catValu", option.value)
-        _add(category, "labl", option.label)
-    for value in column.missing:
-        category = _add(variable, "catgry", attributes={"missing": "Y"})
-        _add(category, "catValu", value.marker)
-        _add(category, "labl", value.label)
-    written = {"type": "numeric" if column.type in ("integer", "number") else "character"}
+    categories: list[tuple[str, str, dict[str, str]]] = [(option.value, option.label, {}) for option in column.options]
+    categories += [(value.marker, value.label, {"missing": "Y"}) for value in column.missing]
+    for code, label, marks in categories:
+        category = _add(variable, "catgry", attributes=marks)
+        _add(category, "catValu", code)
+        _add(category, "labl", label)
+    written = {"type": "numeric" if column.datatype.is_number else "character"}
     _add(variable, "varFormat", attributes=written | ({"category": "date"} if column.type == "date" else {}))

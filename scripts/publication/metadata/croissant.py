@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from ..files import sha256
-from ..model import Column, Release, Table
-from .addresses import DATASET, FOLDER, At
+from ..model import Column, Table
 from .citations import bibtex
 from .schema_org import common, coverage
-
-_JSON = dict[str, Any]
+from .shared import DATASET, FOLDER, JSON, Offer
 
 # The context that the specification prescribes, with the terms that stand here.
-_CONTEXT: _JSON = {
+_CONTEXT: JSON = {
     "@language": "en",
     "@vocab": "https://schema.org/",
     "sc": "https://schema.org/",
@@ -33,12 +27,11 @@ _CONTEXT: _JSON = {
     "references": "cr:references",
     "source": "cr:source",
 }
-_TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean", "date": "sc:Date"}
 
 
-def croissant(release: Release, files: Mapping[str, bytes], at: At) -> _JSON:
+def croissant(offer: Offer) -> JSON:
     """The package as a Croissant dataset."""
-    card = release.study.card
+    card, address = offer.card, offer.at(DATASET)
     return {
         "@context": _CONTEXT | {"@language": card.languages[0]},
         "@type": "sc:Dataset",
@@ -46,32 +39,32 @@ def croissant(release: Release, files: Mapping[str, bytes], at: At) -> _JSON:
         "name": card.title,
         "alternateName": card.short_title,
         "description": card.description,
-        "url": at(DATASET),
+        "url": address,
         **common(card),
         **coverage(card),
-        "keywords": list(card.keywords),
-        "citeAs": bibtex(card, at(DATASET)),
+        "keywords": card.keywords,
+        "citeAs": bibtex(card, address),
         "isLiveDataset": False,
-        "distribution": [_file(table, files, at) for table in release.tables],
-        "recordSet": [_records(table) for table in release.tables],
+        "distribution": [_file(table, offer) for table in offer.release.tables],
+        "recordSet": [_records(table) for table in offer.release.tables],
     }
 
 
-def _file(table: Table, files: Mapping[str, bytes], at: At) -> _JSON:
-    address = f"{FOLDER}/{table.id}.csv"
+def _file(table: Table, offer: Offer) -> JSON:
+    file = offer.download(f"{FOLDER}/{table.id}.csv")
     return {
         "@type": "cr:FileObject",
-        "@id": f"{table.id}.csv",
-        "name": f"{table.id}.csv",
+        "@id": file.name,
+        "name": file.name,
         "description": table.title,
-        "contentUrl": at(address),
-        "contentSize": f"{len(files[address])} B",
-        "encodingFormat": "text/csv",
-        "sha256": sha256(files[address]),
+        "contentUrl": file.address,
+        "contentSize": f"{file.size} B",
+        "encodingFormat": file.media_type,
+        "sha256": file.sha256,
     }
 
 
-def _records(table: Table) -> _JSON:
+def _records(table: Table) -> JSON:
     return {
         "@type": "cr:RecordSet",
         "@id": table.id,
@@ -82,13 +75,13 @@ def _records(table: Table) -> _JSON:
     }
 
 
-def _field(column: Column, table: Table) -> _JSON:
-    field: _JSON = {
+def _field(column: Column, table: Table) -> JSON:
+    field: JSON = {
         "@type": "cr:Field",
         "@id": f"{table.id}/{column.name}",
         "name": column.name,
         "description": f"{column.title}: {column.description}" + (f" Unit: {column.unit}." if column.unit else ""),
-        "dataType": _TYPES.get(column.type, "sc:Text"),
+        "dataType": column.datatype.croissant,
         "source": {"fileObject": {"@id": f"{table.id}.csv"}, "extract": {"column": column.name}},
     }
     # The reference reader follows references in order and takes one within a table for a circle.

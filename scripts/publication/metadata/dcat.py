@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from ..model import StudyCard, Theme
+from .shared import CATALOGUE, DATASET, JSON, Agent, Download, Offer, agents
 
-from ..files import sha256
-from ..model import Release, StudyCard, Table, Theme
-from .addresses import CATALOGUE, DATASET, FOLDER, At, dataset_id, table_id, table_page
-from .people import Agent, agents, publishers
-from .schema_org import media_type
-
-_JSON = dict[str, Any]
 _EU = "http://publications.europa.eu/resource/authority"
-_CONTEXT: _JSON = {
+_CONTEXT: JSON = {
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -38,140 +31,121 @@ _HOLDS = {
 }
 
 
-def dcat_catalogue(release: Release, files: Mapping[str, bytes], at: At) -> _JSON:
+def dcat_catalogue(offer: Offer) -> JSON:
     """The catalogue with the package and its tables."""
-    card = release.study.card
-    tables = release.tables
-    document: _JSON = {
+    card, tables, page = offer.card, offer.release.tables, offer.at(DATASET)
+    whole = {
+        **_dataset(offer.id, card.title, card.description, page, card),
+        "dct:identifier": card.id,
+        "dcat:distribution": [_distribution(file, page, card) for file in offer.package_downloads()],
+        "dct:hasPart": [{"@id": offer.table_id(table)} for table in tables],
+    }
+    parts = [
+        {
+            **_dataset(offer.table_id(table), table.title, table.description, offer.page(table), card),
+            "dct:isPartOf": {"@id": offer.id},
+            "dct:identifier": f"{card.id}/{table.id}",
+            "dcat:distribution": [
+                _distribution(file, offer.page(table), card) for file in offer.table_downloads(table)
+            ],
+        }
+        for table in tables
+    ]
+    document: JSON = {
         "@context": _CONTEXT,
-        "@id": f"{at(CATALOGUE)}#catalogue",
+        "@id": f"{offer.at(CATALOGUE)}#catalogue",
         "@type": "dcat:Catalog",
-        **_titled(card.title, card.description, card),
-        **_published(card, publishers(card)),
-        "dct:modified": _day(card.released),
-        "foaf:homepage": {"@id": at(CATALOGUE), "@type": "foaf:Document"},
-        "dcat:dataset": [_package(release, tables, files, at), *(_table(table, card, files, at) for table in tables)],
+        **_common(card.title, card.description, card),
+        "dct:modified": _typed(card.released, "date"),
+        "foaf:homepage": _node(offer.at(CATALOGUE), "foaf:Document"),
+        "dcat:dataset": [whole, *parts],
     }
     if any(_is_european(theme) for theme in card.themes):
-        scheme = {"@id": _THEMES, "@type": "skos:ConceptScheme", "dct:title": _english(_THEMES_TITLE)}
+        scheme = {**_node(_THEMES, "skos:ConceptScheme"), "dct:title": _text(_THEMES_TITLE)}
         document["dcat:themeTaxonomy"] = scheme
     return document
 
 
-def _package(release: Release, tables: Sequence[Table], files: Mapping[str, bytes], at: At) -> _JSON:
-    card = release.study.card
-    whole = sorted(address for address in files if address.startswith(f"{FOLDER}/{card.id}."))
-    return {
-        **_dataset(dataset_id(at), card.title, card.description, at(DATASET), card),
-        "dct:identifier": card.id,
-        "dcat:distribution": [_distribution(address, at(DATASET), card, files, at) for address in whole],
-        "dct:hasPart": [{"@id": table_id(table, at)} for table in tables],
-    }
-
-
-def _table(table: Table, card: StudyCard, files: Mapping[str, bytes], at: At) -> _JSON:
-    addresses = [f"{FOLDER}/{table.id}.{ending}" for ending in ("csv", "json")]
-    page = at(table_page(table))
-    return {
-        **_dataset(table_id(table, at), table.title, table.description, page, card),
-        "dct:isPartOf": {"@id": dataset_id(at)},
-        "dct:identifier": f"{card.id}/{table.id}",
-        "dcat:distribution": [_distribution(address, page, card, files, at) for address in addresses],
-    }
-
-
-def _dataset(id: str, title: str, description: str, page: str, card: StudyCard) -> _JSON:
-    document: _JSON = {
-        "@id": id,
-        "@type": "dcat:Dataset",
-        **_titled(title, description, card),
-        **_published(card, publishers(card)),
+def _dataset(id: str, title: str, description: str, page: str, card: StudyCard) -> JSON:
+    language = card.languages[0]
+    document: JSON = {
+        **_node(id, "dcat:Dataset"),
+        **_common(title, description, card),
         "dct:creator": [_agent(agent) for agent in agents(card)],
-        "dct:accessRights": {"@id": f"{_EU}/access-right/PUBLIC", "@type": "dct:RightsStatement"},
-        "dcat:landingPage": {"@id": page, "@type": "foaf:Document"},
+        "dct:accessRights": _node(f"{_EU}/access-right/PUBLIC", "dct:RightsStatement"),
+        "dcat:landingPage": _node(page, "foaf:Document"),
         "dcat:version": card.version,
-        "dcat:keyword": [_said(keyword, card) for keyword in card.keywords],
+        "dcat:keyword": [_text(keyword, language) for keyword in card.keywords],
     }
     if card.places:
         document["dct:spatial"] = [
-            {"@id": f"{_EU}/country/{place.alpha3}", "@type": "dct:Location", "skos:prefLabel": _said(place.name, card)}
+            {**_node(f"{_EU}/country/{place.alpha3}", "dct:Location"), "skos:prefLabel": _text(place.name, language)}
             for place in card.places
         ]
     if card.themes:
-        document["dcat:theme"] = [_theme(theme, card) for theme in card.themes]
+        document["dcat:theme"] = [
+            {
+                **_node(theme.path, "skos:Concept"),
+                "skos:prefLabel": _text(theme.label, language),
+                **({"skos:inScheme": {"@id": _THEMES}} if _is_european(theme) else {}),
+            }
+            for theme in card.themes
+        ]
     return document
-
-
-def _theme(theme: Theme, card: StudyCard) -> _JSON:
-    described: _JSON = {"@id": theme.path, "@type": "skos:Concept", "skos:prefLabel": _said(theme.label, card)}
-    if _is_european(theme):
-        described["skos:inScheme"] = {"@id": _THEMES}
-    return described
 
 
 def _is_european(theme: Theme) -> bool:
     return theme.path.startswith(f"{_THEMES}/")
 
 
-def _titled(title: str, description: str, card: StudyCard) -> _JSON:
-    return {"dct:title": _said(title, card), "dct:description": _said(description, card)}
-
-
-def _said(text: str, card: StudyCard) -> _JSON:
-    """A text of the study, in its first language."""
-    return {"@value": text, "@language": card.languages[0]}
-
-
-def _english(text: str) -> _JSON:
-    """A text of ours."""
-    return {"@value": text, "@language": "en"}
-
-
-def _day(text: str) -> _JSON:
-    return {"@value": text, "@type": "xsd:date"}
-
-
-def _published(card: StudyCard, by: Sequence[Agent]) -> _JSON:
+def _common(title: str, description: str, card: StudyCard) -> JSON:
+    """What the catalogue and every dataset have."""
     codes = [_LANGUAGES[language] for language in card.languages if language in _LANGUAGES]
     return {
+        "dct:title": _text(title, card.languages[0]),
+        "dct:description": _text(description, card.languages[0]),
         # One publisher is all that the profile takes.
-        "dct:publisher": _agent(by[0]),
-        "dct:issued": _day(card.released),
-        "dct:language": [{"@id": f"{_EU}/language/{code}", "@type": "dct:LinguisticSystem"} for code in codes],
-        "dct:license": {"@id": card.licence.path, "@type": "dct:LicenseDocument"},
+        "dct:publisher": _agent(agents(card, "publisher")[0]),
+        "dct:issued": _typed(card.released, "date"),
+        "dct:language": [_node(f"{_EU}/language/{code}", "dct:LinguisticSystem") for code in codes],
+        "dct:license": _node(card.licence.path, "dct:LicenseDocument"),
     }
 
 
-def _agent(agent: Agent) -> _JSON:
-    described: _JSON = {"@type": "foaf:Agent", "foaf:name": agent.name}
-    if agent.address:
-        described["foaf:homepage"] = {"@id": agent.address, "@type": "foaf:Document"}
-    return described
+def _node(id: str, type: str) -> JSON:
+    return {"@id": id, "@type": type}
 
 
-def _distribution(address: str, page: str, card: StudyCard, files: Mapping[str, bytes], at: At) -> _JSON:
-    content = files[address]
-    ending = address.rpartition(".")[2]
-    file_type = _FILE_TYPES.get(ending)
-    document: _JSON = {
-        "@id": f"{at(address)}#distribution",
-        "@type": "dcat:Distribution",
-        "dct:title": _said(address.removeprefix(f"{FOLDER}/"), card),
-        "dct:description": _english(_HOLDS[ending]),
-        "dcat:accessURL": {"@id": page, "@type": "rdfs:Resource"},
-        "dcat:downloadURL": {"@id": at(address), "@type": "rdfs:Resource"},
-        "dcat:mediaType": {
-            "@id": f"https://www.iana.org/assignments/media-types/{media_type(address)}",
-            "@type": "dct:MediaType",
-        },
-        "dcat:byteSize": {"@value": str(len(content)), "@type": "xsd:nonNegativeInteger"},
-        "dct:license": {"@id": card.licence.path, "@type": "dct:LicenseDocument"},
+def _text(text: str, language: str = "en") -> JSON:
+    """A text of the study in its first language, or one of ours."""
+    return {"@value": text, "@language": language}
+
+
+def _typed(text: str, type: str) -> JSON:
+    return {"@value": text, "@type": f"xsd:{type}"}
+
+
+def _agent(agent: Agent) -> JSON:
+    home = {"foaf:homepage": _node(agent.address, "foaf:Document")} if agent.address else {}
+    return {"@type": "foaf:Agent", "foaf:name": agent.name, **home}
+
+
+def _distribution(file: Download, page: str, card: StudyCard) -> JSON:
+    document: JSON = {
+        **_node(f"{file.address}#distribution", "dcat:Distribution"),
+        "dct:title": _text(file.name, card.languages[0]),
+        "dct:description": _text(_HOLDS[file.ending]),
+        "dcat:accessURL": _node(page, "rdfs:Resource"),
+        "dcat:downloadURL": _node(file.address, "rdfs:Resource"),
+        "dcat:mediaType": _node(f"https://www.iana.org/assignments/media-types/{file.media_type}", "dct:MediaType"),
+        "dcat:byteSize": _typed(str(file.size), "nonNegativeInteger"),
+        "dct:license": _node(card.licence.path, "dct:LicenseDocument"),
         "spdx:checksum": {
             "@type": "spdx:Checksum",
-            "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256", "@type": "spdx:ChecksumAlgorithm"},
-            "spdx:checksumValue": {"@value": sha256(content), "@type": "xsd:hexBinary"},
+            "spdx:algorithm": _node("spdx:checksumAlgorithm_sha256", "spdx:ChecksumAlgorithm"),
+            "spdx:checksumValue": _typed(file.sha256, "hexBinary"),
         },
     }
-    if file_type:
-        document["dct:format"] = {"@id": f"{_EU}/file-type/{file_type}", "@type": "dct:MediaTypeOrExtent"}
+    if file.ending in _FILE_TYPES:
+        document["dct:format"] = _node(f"{_EU}/file-type/{_FILE_TYPES[file.ending]}", "dct:MediaTypeOrExtent")
     return document

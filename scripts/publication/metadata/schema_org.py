@@ -2,170 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
-from ..files import sha256
-from ..model import Column, Release, StudyCard, Table
-from .addresses import CATALOGUE, DATASET, FOLDER, At, dataset_id, table_id, table_page
-from .people import Agent, agents, publishers
-from .sources import own_publications
+from ..model import Column, StudyCard, Table
+from .shared import CATALOGUE, DATASET, DICTIONARY, JSON, Agent, Download, Offer, agents, own_publications
 
 _CONTEXT = "https://schema.org/"
-_MEDIA_TYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "sqlite": "application/vnd.sqlite3",
-}
-_JSON = dict[str, Any]
 
 
-def catalogue(release: Release, tables: Sequence[Table], at: At) -> _JSON:
+def catalogue(offer: Offer) -> JSON:
     """The catalogue of all tables."""
-    card = release.study.card
+    card = offer.card
+    whole = _short(offer.id, card.title, card.description, offer.at(DATASET), card)
     return {
         "@context": _CONTEXT,
         "@type": "DataCatalog",
-        "@id": f"{at(CATALOGUE)}#catalogue",
+        "@id": f"{offer.at(CATALOGUE)}#catalogue",
         "name": card.title,
         "description": card.description,
-        "url": at(CATALOGUE),
+        "url": offer.at(CATALOGUE),
         **common(card),
-        "dataset": [_short(dataset_id(at), card.title, card.description, at(DATASET), card)]
-        + [
-            _short(table_id(table, at), table.title, described(table, card), at(table_page(table)), card)
-            for table in tables
-        ],
+        "dataset": [whole, *_short_tables(offer)],
     }
 
 
-def package_dataset(release: Release, tables: Sequence[Table], files: Mapping[str, bytes], at: At) -> _JSON:
+def package_dataset(offer: Offer) -> JSON:
     """The whole package as one dataset."""
-    card = release.study.card
-    whole = [address for address in files if address.startswith(f"{FOLDER}/{card.id}.")]
+    card = offer.card
     return {
         "@context": _CONTEXT,
         "@type": "Dataset",
-        "@id": dataset_id(at),
+        "@id": offer.id,
         "name": card.title,
         "alternateName": card.short_title,
         "description": card.description,
-        "url": at(DATASET),
+        "url": offer.at(DATASET),
         "identifier": card.id,
         **common(card),
         **coverage(card),
-        "keywords": list(card.keywords),
-        "citation": own_publications(release, tables),
+        "keywords": card.keywords,
+        "citation": own_publications(offer.release, offer.release.tables),
         "variableMeasured": [
-            {"@type": "PropertyValue", "name": record["label"], "url": f"{at(DICTIONARY)}"}
-            for record in release.study.file("variables").records
+            {"@type": "PropertyValue", "name": record["label"], "url": offer.at(DICTIONARY)}
+            for record in offer.release.study.file("variables").records
         ],
-        "includedInDataCatalog": _catalogue_link(card, at),
-        "distribution": [download(address, files, at) for address in sorted(whole)],
-        "hasPart": [
-            _short(table_id(table, at), table.title, described(table, card), at(table_page(table)), card)
-            for table in tables
-        ],
+        "includedInDataCatalog": _catalogue_link(offer),
+        "distribution": [_distribution(file) for file in offer.package_downloads()],
+        "hasPart": _short_tables(offer),
     }
 
 
-def table_dataset(table: Table, release: Release, files: Mapping[str, bytes], at: At) -> _JSON:
+def table_dataset(table: Table, offer: Offer) -> JSON:
     """One table as a dataset."""
-    card = release.study.card
-    document: _JSON = {
+    card = offer.card
+    cited = own_publications(offer.release, [table])
+    return {
         "@context": _CONTEXT,
         "@type": "Dataset",
-        "@id": table_id(table, at),
+        "@id": offer.table_id(table),
         "name": table.title,
-        "description": described(table, card),
-        "url": at(table_page(table)),
+        "description": _description(table, card),
+        "url": offer.page(table),
         "identifier": f"{card.id}/{table.id}",
         **common(card),
         **coverage(card),
-        "keywords": list(card.keywords),
-        "variableMeasured": [_variable(column, table, at) for column in table.columns],
-        "includedInDataCatalog": _catalogue_link(card, at),
-        "isPartOf": {"@type": "Dataset", "@id": dataset_id(at), "name": card.title, "url": at(DATASET)},
-        "distribution": [download(f"{FOLDER}/{table.id}.{ending}", files, at) for ending in ("csv", "json")],
+        "keywords": card.keywords,
+        "variableMeasured": [_variable(column, f"{offer.at(DICTIONARY)}#{table.id}") for column in table.columns],
+        "includedInDataCatalog": _catalogue_link(offer),
+        "isPartOf": {"@type": "Dataset", "@id": offer.id, "name": card.title, "url": offer.at(DATASET)},
+        "distribution": [_distribution(file) for file in offer.table_downloads(table)],
+        **({"citation": cited} if cited else {}),
     }
-    cited = own_publications(release, [table])
-    if cited:
-        document["citation"] = cited
-    return document
 
 
-DICTIONARY = f"{FOLDER}/dictionary.md"
-
-
-def common(card: StudyCard) -> _JSON:
+def common(card: StudyCard) -> JSON:
     """What every dataset of the publication has."""
     return {
         "version": card.version,
         "datePublished": card.released,
-        "inLanguage": list(card.languages),
+        "inLanguage": card.languages,
         "isAccessibleForFree": True,
         "license": card.licence.path,
         "creator": [_agent(agent) for agent in agents(card)],
-        "publisher": [_agent(agent) for agent in publishers(card)],
+        "publisher": [_agent(agent) for agent in agents(card, "publisher")],
     }
 
 
-def coverage(card: StudyCard) -> _JSON:
+def coverage(card: StudyCard) -> JSON:
     """How and where the survey was done, as far as it is known."""
-    known: _JSON = {}
-    if card.survey.technique:
-        known["measurementTechnique"] = card.survey.technique
-    if card.places:
-        known["spatialCoverage"] = [
-            {"@type": "Country", "name": place.name, "identifier": place.code} for place in card.places
-        ]
-    return known
+    places = [{"@type": "Country", "name": place.name, "identifier": place.code} for place in card.places]
+    return {
+        **({"measurementTechnique": card.survey.technique} if card.survey.technique else {}),
+        **({"spatialCoverage": places} if places else {}),
+    }
 
 
-def described(table: Table, card: StudyCard) -> str:
+def _description(table: Table, card: StudyCard) -> str:
     """A description that stands by itself: search engines refuse a very short one."""
     return f"{table.description} Part of: {card.title}."
 
 
-def download(address: str, files: Mapping[str, bytes], at: At) -> _JSON:
-    """A file that is offered."""
-    content = files[address]
+def _distribution(file: Download) -> JSON:
     return {
         "@type": "DataDownload",
-        "name": address.removeprefix(f"{FOLDER}/"),
-        "contentUrl": at(address),
-        "encodingFormat": media_type(address),
-        "contentSize": f"{len(content)} B",
-        "sha256": sha256(content),
+        "name": file.name,
+        "contentUrl": file.address,
+        "encodingFormat": file.media_type,
+        "contentSize": f"{file.size} B",
+        "sha256": file.sha256,
     }
 
 
-def media_type(address: str) -> str:
-    """The IANA media type of a file, by the ending of its name."""
-    return _MEDIA_TYPES[address.rpartition(".")[2]]
-
-
-def _variable(column: Column, table: Table, at: At) -> _JSON:
-    variable: _JSON = {
+def _variable(column: Column, address: str) -> JSON:
+    return {
         "@type": "PropertyValue",
         "name": column.name,
         "alternateName": column.title,
         "description": column.description,
-        "url": f"{at(DICTIONARY)}#{table.id}",
+        "url": address,
+        **({"unitText": column.unit} if column.unit else {}),
+        **{f"{name[:3]}Value": limit for name, limit in column.limits.items()},
     }
-    if column.unit:
-        variable["unitText"] = column.unit
-    if column.minimum is not None:
-        variable["minValue"] = column.minimum
-    if column.maximum is not None:
-        variable["maxValue"] = column.maximum
-    return variable
 
 
-def _short(id: str, name: str, description: str, url: str, card: StudyCard) -> _JSON:
+def _short_tables(offer: Offer) -> list[JSON]:
+    card = offer.card
+    return [
+        _short(offer.table_id(table), table.title, _description(table, card), offer.page(table), card)
+        for table in offer.release.tables
+    ]
+
+
+def _short(id: str, name: str, description: str, url: str, card: StudyCard) -> JSON:
     return {
         "@type": "Dataset",
         "@id": id,
@@ -177,14 +143,13 @@ def _short(id: str, name: str, description: str, url: str, card: StudyCard) -> _
     }
 
 
-def _catalogue_link(card: StudyCard, at: At) -> _JSON:
-    return {"@type": "DataCatalog", "@id": f"{at(CATALOGUE)}#catalogue", "name": card.title, "url": at(CATALOGUE)}
+def _catalogue_link(offer: Offer) -> JSON:
+    address = offer.at(CATALOGUE)
+    return {"@type": "DataCatalog", "@id": f"{address}#catalogue", "name": offer.card.title, "url": address}
 
 
-def _agent(agent: Agent) -> _JSON:
-    described: _JSON = {"@type": "Person" if agent.is_person else "Organization", "name": agent.name}
+def _agent(agent: Agent) -> JSON:
+    described: JSON = {"@type": "Person" if agent.is_person else "Organization", "name": agent.name}
     if agent.is_person:
         described |= {"givenName": agent.given, "familyName": agent.family}
-    if agent.address:
-        described["sameAs"] = agent.address
-    return described
+    return {**described, **({"sameAs": agent.address} if agent.address else {})}

@@ -1,12 +1,10 @@
 """Turns a release into pages, blocks and downloads of the site; shows nothing that is not released."""
 
 from .blocks import Blocks, block_problems, marked
+from .chart_blocks import chart_homes
 from .demonstration import Demonstration, demonstrate
-from .downloads import downloads, pictures
-from .figures import chart_homes
-from .pages import generated_pages
-from .practice import practice_pages, synthetic_note
-from .versions_page import frozen_files, versions_page
+from .downloads import downloads, frozen_files, pictures
+from .pages import generated_pages, practice_pages, synthetic_note, versions_page
 
 __all__ = [
     "Blocks",

@@ -1,4 +1,4 @@
-"""Turns a release into the blocks and links of its pages: charts, tables, lists; writes no prose of its own.
+"""Turns a release into the blocks and links of its pages: charts, tables, lists.
 
 A page first holds a marker for each binding, which survives Markdown; the marker becomes HTML when the page's own
 address, and so the way to every other page, is known.
@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from urllib.parse import parse_qsl
 
@@ -19,14 +20,10 @@ from ..files import csv_bytes, sha256
 from ..model import SYNTHETIC, DrawnChart, Figure, Measure, Origin, Release, Table, Value
 from ..prose import Binding, bindings_in, replace_bindings
 from ..study import STUDY_FILES
-from .cells import Link, number_link, published_as, row_cells, shown_columns, table_page
-from .figures import FigureBlocks, href
-from .markdown import environment
-from .snippets import Snippet, snippets
-from .text_tables import with_regions
-from .typed_tables import typed_table_problems
-
-Way = Callable[[str], str]
+from .cells import Link, Way, number_link, published_as, row_cells, table_page
+from .chart_blocks import ChartBlocks
+from .downloads import snippets
+from .filling import filled
 
 _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<text>.*?)</(?P=tag)>', re.DOTALL)
 # The study files behind tables that are counted, in the order in which somebody fills them in; what a list describes
@@ -36,48 +33,46 @@ _BLOCKS = ("chart", "table", "list")
 _SOMEWHERE = site_at(None)
 # Tables so long that a page tells them in parts: a telephone need not set what is far from its screen.
 _GROUPED = {"dictionary": "kind"}
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_HEADER = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_FIRST_CELL = re.compile(r"(<tr>\s*)<td\b([^>]*)>(.*?)</td>", re.DOTALL)
 
 
 def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
-    """Tables, columns, values and lists that a page asks for and that are not, and tables that are typed by hand."""
+    """Tables that a page asks for by a column or a value that the table does not have, and lists of what is not."""
     by_id = {table.id: table for table in tables}
     shares = {figure.id for figure in figures if figure.cited.measure is Measure.SHARE}
     problems: list[Problem] = []
     for address, text in sorted(pages.items()):
-        problems += typed_table_problems(address, text, by_id.values())
         for binding in bindings_in(text):
             where = f"docs/{address}:{text.count(chr(10), 0, binding.start) + 1}"
             if binding.scheme == "list":
-                problems += [
-                    Problem(where, f"marks of {id!r}, which is no share", "name a figure that is a share")
-                    for name, id in parse_qsl(binding.target.partition("?")[2])
-                    if name == "figure" and id not in shares
-                ]
-                problems += [
-                    Problem(where, f"unknown table {id!r}", "name a table of tables.yml")
-                    for name, id in parse_qsl(binding.target.partition("?")[2])
-                    if name == "table" and id not in by_id
-                ]
-                problems += [
-                    Problem(where, f"unknown study file {id!r}", f"name one of {', '.join(STUDY_FILES)}")
-                    for name, id in parse_qsl(binding.target.partition("?")[2])
-                    if name == "file" and id not in STUDY_FILES
-                ]
-            if binding.scheme != "table" or binding.id not in by_id:
-                continue
-            table = by_id[binding.id]
-            filters, columns = _query(binding.target)
-            names = {column.name for column in table.columns}
-            unknown = [name for name in (*filters, *(columns or ())) if name not in names]
-            problems += [
-                Problem(where, f"table {table.id} has no column {name!r}", f"use one of {', '.join(sorted(names))}")
-                for name in unknown
-            ]
-            if not unknown and not list(_rows(table, filters)):
-                problems.append(
-                    Problem(where, f"no row of table {table.id} fits {binding.target!r}", "correct the filter")
-                )
+                problems += _list_problems(where, parse_qsl(binding.target.partition("?")[2]), shares, by_id)
+            elif binding.scheme == "table" and binding.id in by_id:
+                problems += _table_problems(where, by_id[binding.id], binding.target)
     return problems
+
+
+def _list_problems(
+    where: str, wanted: list[tuple[str, str]], shares: Iterable[str], tables: Iterable[str]
+) -> Iterator[Problem]:
+    known = {
+        "figure": (shares, "marks of {!r}, which is no share", "name a figure that is a share"),
+        "table": (tables, "unknown table {!r}", "name a table of tables.yml"),
+        "file": (STUDY_FILES, "unknown study file {!r}", f"name one of {', '.join(STUDY_FILES)}"),
+    }
+    for kind, (ids, what, remedy) in known.items():
+        yield from (Problem(where, what.format(id), remedy) for name, id in wanted if name == kind and id not in ids)
+
+
+def _table_problems(where: str, table: Table, target: str) -> Iterator[Problem]:
+    filters, columns = _query(target)
+    names = {column.name for column in table.columns}
+    unknown = [name for name in (*filters, *columns) if name not in names]
+    for name in unknown:
+        yield Problem(where, f"table {table.id} has no column {name!r}", f"use one of {', '.join(sorted(names))}")
+    if not unknown and not list(_rows(table, filters)):
+        yield Problem(where, f"no row of table {table.id} fits {target!r}", "correct the filter")
 
 
 def marked(markdown: str) -> str:
@@ -113,10 +108,13 @@ class Blocks:
     ) -> None:
         self._release = release
         self._site = site
-        self._charts = {chart.spec.id: chart for chart in charts}
-        self._templates = environment()
-        self._figures = FigureBlocks(release, charts, self._templates, site, homes)
+        self._drawn = charts
+        self._charts = ChartBlocks(release, charts, site, homes)
         self._numbers: dict[str, Link | None] = {}
+
+    def embeds(self) -> Mapping[str, str]:
+        """Address below docs/ -> a page that shows one chart and nothing else, for the frames of other sites."""
+        return self._charts.embeds()
 
     def fill(self, page: str, way: Way) -> str:
         """HTML with each marker replaced by its link or block.
@@ -126,125 +124,92 @@ class Blocks:
             way: address below docs/ -> address relative to this page.
         """
 
-        def filled(match: re.Match[str]) -> str:
+        def made(match: re.Match[str]) -> str:
             scheme, _, target = html.unescape(match["target"]).partition(":")
             return self._made(scheme, target, match["text"], way)
 
-        return _MARKER.sub(filled, with_regions(page))
+        return _MARKER.sub(made, _with_regions(page))
 
     def _made(self, scheme: str, target: str, text: str, way: Way) -> str:
         match scheme:
             case "figure" | "check":
-                link = self._number(target)
-                if link is None:
-                    return text
+                if target not in self._numbers:
+                    self._numbers[target] = number_link(target, self._release)
                 name = "a cited figure" if scheme == "figure" else "computed from cited figures"
-                address = href(link, way)
-                return f'<a class="bound" title="{name}" href="{html.escape(address, quote=True)}">{text}</a>'
+                return _anchor(self._numbers[target], text, way, f'class="bound" title="{name}" ')
             case "source":
-                address = self._source(target, way)
-                return f'<a href="{html.escape(address)}">{text}</a>' if address else text
+                table = published_as("sources", self._release)
+                return _anchor(Link(table_page(table), target) if table else None, text, way)
             case "page":
                 page, _, anchor = target.partition("#")
-                return f'<a href="{html.escape(href(Link(page, anchor), way), quote=True)}">{text}</a>'
+                return _anchor(Link(page, anchor), text, way)
             case "chart":
-                return self._figures.block(target, way)
+                return self._charts.block(target, way)
             case "table":
-                id, _, query = target.partition("?")
-                filters, columns = _query(target)
-                table = self._release.table(id)
-                caption = html.unescape(text)
-                return self.table(table, caption, way, filters=filters, columns=columns, is_excerpt=bool(query))
+                return self._table(target, html.unescape(text), way)
             case _:
                 return self._list(target, way)
 
-    def _source(self, id: str, way: Way) -> str:
-        """Where the site tells of a source; empty where no table publishes the sources."""
-        table = published_as("sources", self._release)
-        return f"{way(table_page(table))}#{id}" if table else ""
-
-    def _number(self, id: str) -> Link | None:
-        if id not in self._numbers:
-            self._numbers[id] = number_link(id, self._release)
-        return self._numbers[id]
-
-    def embeds(self) -> Mapping[str, str]:
-        """Address below docs/ -> a page that shows one chart and nothing else, for the frames of other sites."""
-        return self._figures.embeds()
-
-    def table(
-        self,
-        table: Table,
-        caption: str,
-        way: Way,
-        *,
-        filters: Mapping[str, str] | None = None,
-        columns: tuple[str, ...] | None = None,
-        is_excerpt: bool = False,
-    ) -> str:
-        """A table, or the rows of it that the filters leave.
-
-        Args:
-            table: the table.
-            caption: what the caption says.
-            way: address below docs/ -> address relative to this page.
-            filters: column name -> value that a row must have.
-            columns: columns to show; the table's own choice where None.
-            is_excerpt: whether the whole table stands elsewhere, which the block then names.
-        """
+    def _table(self, target: str, caption: str, way: Way) -> str:
+        """A table, or the rows and columns of it that a target names."""
+        id, _, query = target.partition("?")
+        table, is_excerpt = self._release.table(id), bool(query)
+        filters, columns = _query(target)
         by = "" if is_excerpt else _GROUPED.get(table.kind, "")
         names = tuple(name for name in columns or table.show if name != by)
-        rows = [(record, row_cells(record, table, names, self._release)) for record in _rows(table, filters or {})]
-        text = self._templates.get_template("table.html").render(
+        rows = [
+            (
+                record[by] if by else "",
+                "" if is_excerpt else ".".join(str(record[key]) for key in table.primary_key),
+                row_cells(record, table, names, self._release),
+            )
+            for record in _rows(table, filters)
+        ]
+        parts = [(option.value, option.label) for option in table.column(by).options] if by else [("", "")]
+        return _stripped(
+            "table.html",
             table=table,
             caption=caption,
             is_excerpt=is_excerpt,
             mark=SYNTHETIC if table.origin is Origin.PRACTICE else "",
-            head=shown_columns(table, names),
+            head=[table.column(name) for name in names],
             n_rows=len(rows),
-            groups=[
-                (
-                    name,
-                    [
-                        ("" if is_excerpt else ".".join(str(record[key]) for key in table.primary_key), cells)
-                        for record, cells in rows
-                        if not by or record[by] == value
-                    ],
-                )
-                for value, name in _groups(table, by)
-            ],
-            is_wordy=any(cells[0].size == "long" for _, cells in rows),
+            groups=[(name, [(id, cells) for group, id, cells in rows if group == value]) for value, name in parts],
+            is_wordy=any(cells[0].size == "long" for _, _, cells in rows),
             page=way(table_page(table.id)),
-            href=lambda link: href(link, way),
+            href=lambda link: link.seen_from(way),
         )
-        return _one_block(text)
 
     def _list(self, target: str, way: Way) -> str:
         id, _, query = target.partition("?")
-        asked = parse_qsl(query)
-        figures = [self._release.figure(value) for name, value in asked if name == "figure"]
-        read = [line for name, value in asked if name == "table" for line in self._snippets(value)]
-        files = [value for name, value in asked if name == "file"] or COUNTED_FROM
-        text = self._templates.get_template(f"list_{id}.html").render(
-            release=self._release,
-            charts=self._charts.values(),
-            marks=[Squares.of(figure) for figure in figures],
-            snippets=read,
+        wanted: dict[str, list[str]] = {}
+        for name, value in parse_qsl(query):
+            wanted.setdefault(name, []).append(value)
+        release, card = self._release, self._release.study.card
+        files = wanted.get("file", COUNTED_FROM)
+        return _stripped(
+            f"list_{id}.html",
+            release=release,
+            charts=self._drawn,
+            marks=[Squares.of(release.figure(figure)) for figure in wanted.get("figure", [])],
+            snippets=[line for table in wanted.get("table", []) for line in snippets(table, card, self._site)],
             described=[(name, STUDY_FILES[name]) for name in files] if id == "study_files" else [],
-            hashes={table.id: sha256(csv_bytes(table)) for table in self._release.tables} if id == "disclosure" else {},
+            hashes={table.id: sha256(csv_bytes(table)) for table in release.tables} if id == "disclosure" else {},
             way=way,
             table_page=table_page,
         )
-        return _one_block(text)
-
-    def _snippets(self, table: str) -> tuple[Snippet, ...]:
-        return snippets(table, self._release.study.card, self._site)
 
 
-def _query(target: str) -> tuple[dict[str, str], tuple[str, ...] | None]:
+def _anchor(link: Link | None, text: str, way: Way, attributes: str = "") -> str:
+    """A link; the text alone where it leads nowhere."""
+    return f'<a {attributes}href="{html.escape(link.seen_from(way))}">{text}</a>' if link else text
+
+
+def _query(target: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Column name -> value that a row must have, and the columns to show: none for the table's own choice."""
     pairs = dict(parse_qsl(target.partition("?")[2]))
-    columns = pairs.pop("columns", None)
-    return pairs, tuple(columns.split(",")) if columns else None
+    columns = pairs.pop("columns", "")
+    return pairs, tuple(columns.split(",")) if columns else ()
 
 
 def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, Value]]:
@@ -253,10 +218,27 @@ def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, Value]
             yield record
 
 
-def _groups(table: Table, by: str) -> list[tuple[str, str]]:
-    """The values of a column by which a table is told in parts, each with its name; one part for no column."""
-    return [(option.value, option.label) for option in table.column(by).options] if by else [("", "")]
+def _stripped(template: str, **given: object) -> str:
+    return filled(template, **given).strip() + "\n"
 
 
-def _one_block(text: str) -> str:
-    return text.strip() + "\n"
+def _with_regions(page: str) -> str:
+    """HTML in which the tables that Markdown made can be reached and scrolled by keyboard, with scoped headers."""
+    names: Counter[str] = Counter()
+
+    def region(match: re.Match[str]) -> str:
+        # A corner without words is no header.
+        table = re.sub(r"<th\b[^>]*></th>", "<td></td>", match.group())
+        headers = ", ".join(html.unescape(re.sub(r"<[^>]+>", "", header)) for header in _HEADER.findall(table))
+        # A class keeps Material's script from wrapping the table once more, in a box that the keyboard does not reach.
+        table = re.sub(r"<th\b", '<th scope="col"', table.replace("<table>", '<table class="pub-table">'))
+        if re.search(r"<thead>\s*<tr>\s*<td></td>", table):
+            # Below an empty corner, each first cell is the name of its row.
+            head, opening, body = table.partition("<tbody>")
+            table = head + opening + _FIRST_CELL.sub(r'\1<th scope="row"\2>\3</th>', body)
+        names[headers] += 1
+        again = f", {names[headers]}" if names[headers] > 1 else ""
+        name = html.escape(f"Table: {headers}{again}", quote=True)
+        return f'<div class="pub-scroll" role="region" tabindex="0" aria-label="{name}">{table}</div>'
+
+    return _TABLE.sub(region, page)

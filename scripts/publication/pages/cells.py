@@ -1,9 +1,9 @@
-"""Turns values of a table into what a reader sees: words for codes, links for references; computes nothing."""
+"""Turns values of a table into what a reader sees: words for codes, links for references."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,8 @@ from ..model import Column, Release, Table, Value
 from ..study import split_list
 from ..wording import digits
 
+# Address below docs/ -> address relative to a page, or an absolute one.
+Way = Callable[[str], str]
 # The list of all figures, below docs/.
 FIGURES = "data/figures/index.md"
 # Characters beyond which a text needs a wide column, and beyond which it is a sentence and no name; up to how many of
@@ -37,6 +39,10 @@ class Link:
         """Whether it leaves the site."""
         return ":" in self.page
 
+    def seen_from(self, way: Way) -> str:
+        """Its address on a page."""
+        return self.page if self.is_outside else way(self.page) + (f"#{self.anchor}" if self.anchor else "")
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -55,16 +61,13 @@ class Cell:
     @property
     def size(self) -> str:
         """How much room its words ask for: "long", "text", "date" and "words" in one line, or none in particular."""
-        if len(self.parts) == 1 and _DATE.fullmatch(self.parts[0][0]):
+        only = self.parts[0][0] if len(self.parts) == 1 else ""
+        if _DATE.fullmatch(only):
             return "date"
-        if len(self.parts) == 1 and not self.is_absent and _is_number_in_words(self.parts[0][0]):
+        if not self.is_absent and len(only) <= _SHORT and any(character.isdigit() for character in only):
             return "words"
         length = len("; ".join(text for text, _ in self.parts))
         return "long" if length > _LONG else "text" if length > _TEXT else ""
-
-
-def _is_number_in_words(text: str) -> bool:
-    return len(text) <= _SHORT and any(character.isdigit() for character in text)
 
 
 def table_page(table: str) -> str:
@@ -97,15 +100,6 @@ def published_as(file: str, release: Release) -> str | None:
     return release.study.published_files.get(file)
 
 
-def shown_columns(table: Table, names: tuple[str, ...]) -> tuple[Column, ...]:
-    """The columns called `names`, in that order.
-
-    Raises:
-        KeyError: the table has no such column.
-    """
-    return tuple(table.column(name) for name in names)
-
-
 def row_cells(record: Mapping[str, Value], table: Table, names: Iterable[str], release: Release) -> list[Cell]:
     """The cells of a row; its label leads to the page that tells more of what the row is about, where there is one."""
     page = _own_page(record, table, release)
@@ -126,19 +120,16 @@ def cell(value: Value, column: Column, release: Release) -> Cell:
     """What a reader sees of a value."""
     if value is None:
         label = column.missing[0].label if column.missing else ""
-        return Cell(((label or "–", None),), is_number=column.type in ("integer", "number"), is_absent=True)
+        return Cell(((label or "–", None),), is_number=column.datatype.is_number, is_absent=True)
     if isinstance(value, bool):
         return Cell((("yes" if value else "no", None),))
     if isinstance(value, int | Decimal):
         places = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
         return Cell(((digits(Fraction(value), places), None),), is_number=True)
-    return Cell(tuple(_part(text, column, release) for text in _texts(value, column)))
-
-
-def _texts(value: str, column: Column) -> tuple[str, ...]:
     # A text that names the sign of separation as code is no list.
     is_list = column.type == "list" or (" | " in value and "` | `" not in value)
-    return split_list(value) if is_list else (value,)
+    texts = split_list(value) if is_list else (value,)
+    return Cell(tuple(_part(text, column, release) for text in texts))
 
 
 def _part(text: str, column: Column, release: Release) -> tuple[str, Link | None]:
@@ -163,20 +154,22 @@ def _named(text: str, column: Column, release: Release) -> tuple[str, Link | Non
     if column.name == "conflicts_with":
         for own in release.tables:
             named = {"id", "label", "conflicts_with"} <= {known.name for known in own.columns}
-            for record in own.records() if named else ():
-                if record["id"] == text:
-                    return str(record["label"]), Link(table_page(own.id), text)
+            record = _record(text, own) if named else None
+            if record:
+                return str(record["label"]), Link(table_page(own.id), text)
     if column.name == "variable" and any(record["id"] == text for record in release.study.file("variables").records):
         return release.study.label("variables", text), Link(variable_page(text))
     if column.reference is not None or column.name in ("source", "confirmed_by"):
         wanted = column.reference.table if column.reference else published_as("sources", release)
         table = next((table for table in release.tables if table.id == wanted), None)
-        if table is not None and table.primary_key == ("id",):
-            for record in table.records():
-                if record["id"] == text:
-                    name = str(record.get("title") or record.get("label") or text)
-                    return name, Link(table_page(table.id), text)
+        record = _record(text, table) if table is not None and table.primary_key == ("id",) else None
+        if table is not None and record:
+            return str(record.get("title") or record.get("label") or text), Link(table_page(table.id), text)
     return text, None
+
+
+def _record(id: str, table: Table) -> dict[str, Value] | None:
+    return next((record for record in table.records() if record["id"] == id), None)
 
 
 def row_owner(id: str, release: Release) -> str | None:

@@ -19,7 +19,7 @@ from safetables.tables import TOTAL, CountedTable, ProtectedTable
 
 from ..errors import Problem, StudyRefused
 from ..model import Origin
-from .markdown import block, environment
+from .filling import block, filled
 
 # A cell of a grid: row and column, from 0 on; the total is one further than the last category.
 Position = tuple[int, int]
@@ -222,8 +222,8 @@ def protection_page(demo: Demonstration) -> str:
     ordered = sorted(demo.fits, key=lambda grid: _at(grid, first))
     low, high = ordered[0], ordered[-1]
     moved = {place: _at(high, place) - _at(low, place) for place in _places(low)}
-    text = environment().get_template("protection_page.md")
-    return text.render(
+    return filled(
+        "protection_page.md",
         demo=demo,
         names=demo.names,
         picture=partial(_picture, demo),

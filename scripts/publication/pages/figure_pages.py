@@ -1,7 +1,4 @@
-"""Turns each published figure into a page of its own: value, wording, bounds, source, checks, quotations, citation.
-
-Adds no number: every one on the page is the figure's, a bound of its wording, or the result of a check.
-"""
+"""Turns each published figure into a page of its own; adds no number to the figure's, its bounds' and its checks'."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from ..prose import Quotation
 from ..study import STUDY_FILES
 from ..wording import bounds_wording, figure_wordings, result_wordings, written_date
 from .cells import FIGURES, figure_page, table_page, variable_page
-from .markdown import block, environment
+from .filling import block, filled
 
 Quotations = Mapping[str, tuple[Quotation, ...]]
 
@@ -43,62 +40,70 @@ def figure_pages(release: Release, quotations: Quotations, site: Site) -> Mappin
 def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) -> str:
     study, cited = release.study, figure.cited
     source = next(record for record in study.file("sources").records if record["id"] == cited.source)
-    kind = "exact"
-    if cited.qualifier == "exact" and (cited.measure is Measure.COUNT or cited.is_fraction):
-        kind = "exact count" if cited.measure is Measure.COUNT else "exact fraction"
-    wording = figure_wordings(cited)[0]
-    facts = block(
-        "figure_facts.html",
-        cited=cited,
+    wordings = figure_wordings(cited)
+    category = next(
+        (
+            record["label"]
+            for record in study.file("categories").records
+            if (record["variable"], record["code"]) == (cited.variable, cited.category)
+        ),
+        "",
+    )
+    return filled(
+        "figure_page.md",
         figure=figure,
-        wordings=figure_wordings(cited),
-        universe=study.label("universes", cited.universe),
-        base=release.figure(cited.base) if cited.base else None,
-        variable=study.label("variables", cited.variable) if cited.variable else "",
-        variable_page=variable_page(cited.variable),
-        category=_category(release, cited.variable, cited.category),
-        options={name: _option(name, getattr(cited, name)) for name in ("series", "measure", "qualifier")},
-    )
-    return (
-        environment()
-        .get_template("figure_page.md")
-        .render(
-            figure=figure,
+        cited=cited,
+        title=f"{cited.label}: {wordings[0]}",
+        wording=wordings[0],
+        note=_note(figure, release, source["published"]),
+        unit="" if cited.unit in ("percent", "years") or cited.unit in wordings[0] else cited.unit,
+        interval=block(
+            "interval.html",
+            drawing=IntervalBar.of(figure.interval, cited.value, cited.measure),
+            words=_ends(figure.interval, cited.unit),
+            rule=_RULES[_rule(figure)],
+            id=cited.id,
+        ),
+        facts=block(
+            "figure_facts.html",
             cited=cited,
-            title=f"{cited.label}: {wording}",
-            wording=wording,
-            note=_note(figure, release, source["published"]),
-            unit="" if cited.unit in ("percent", "years") or cited.unit in wording else cited.unit,
-            interval=block(
-                "interval.html",
-                drawing=IntervalBar.of(figure.interval, cited.value, cited.measure),
-                words=_ends(figure.interval, cited.unit),
-                rule=_RULES[kind if cited.qualifier == "exact" else cited.qualifier.value],
-                id=cited.id,
-            ),
-            facts=facts,
-            origin=block("figure_source.html", cited=cited, source=source),
-            conflicts=block("figure_links.html", figures=[_named(id, release) for id in cited.conflicts_with]),
-            checks=block("figure_checks.html", checks=_checks(figure, release)),
-            used=block(
-                "figure_used.html",
-                id=cited.id,
-                pages=quotations.get(f"figure:{cited.id}", ()),
-                charts=_charts(figure, release, quotations),
-                tables=[table for table in release.tables if cited.id in _figures_in(table)],
-                table_page=table_page,
-            ),
-            citation=block(
-                "figure_citation.html",
-                cited=cited,
-                source=source,
-                card=study.card,
-                released=written_date(study.card.released),
-                # Nobody can follow an example: without an address of the site, the page's own is given below it.
-                permalink="" if site.is_example else site.absolute(f"data/figures/{cited.id}/"),
-            ),
-        )
+            figure=figure,
+            wordings=wordings,
+            universe=study.label("universes", cited.universe),
+            base=release.figure(cited.base) if cited.base else None,
+            variable=study.label("variables", cited.variable) if cited.variable else "",
+            variable_page=variable_page(cited.variable),
+            category=category,
+            options={name: _option(name, getattr(cited, name)) for name in ("series", "measure", "qualifier")},
+        ),
+        origin=block("figure_source.html", cited=cited, source=source),
+        conflicts=block("figure_links.html", figures=[_named(id, release) for id in cited.conflicts_with]),
+        checks=block("figure_checks.html", checks=_checks(figure, release)),
+        used=block(
+            "figure_used.html",
+            id=cited.id,
+            pages=quotations.get(f"figure:{cited.id}", ()),
+            charts=_charts(figure, release, quotations),
+            tables=[table for table in release.tables if cited.id in _figures_in(table)],
+            table_page=table_page,
+        ),
+        citation=block(
+            "figure_citation.html",
+            cited=cited,
+            source=source,
+            card=study.card,
+            released=written_date(study.card.released),
+            # Nobody can follow an example: without an address of the site, the page's own is given below it.
+            permalink="" if site.is_example else site.absolute(f"data/figures/{cited.id}/"),
+        ),
     )
+
+
+def _rule(figure: Figure) -> str:
+    cited = figure.cited
+    if cited.qualifier == "exact" and cited.measure is Measure.COUNT:
+        return "exact count"
+    return "exact fraction" if cited.qualifier == "exact" and cited.is_fraction else cited.qualifier.value
 
 
 def _note(figure: Figure, release: Release, published: str) -> str:
@@ -127,13 +132,6 @@ def _ends(interval: Interval, unit: str) -> str:
 def _option(column: str, value: str) -> str:
     described = next(entry for entry in STUDY_FILES["figures"].columns if entry.name == column)
     return next(option.label for option in described.options if option.value == value)
-
-
-def _category(release: Release, variable: str, code: str) -> str:
-    for record in release.study.file("categories").records:
-        if (record["variable"], record["code"]) == (variable, code):
-            return record["label"]
-    return ""
 
 
 def _named(id: str, release: Release) -> tuple[str, str, str]:
@@ -173,22 +171,14 @@ def _index(figures: list[Figure], release: Release) -> str:
         (
             series,
             _option("series", series),
-            [(topic, list(members)) for topic, members in _by(list(of_series), "topic")],
+            [
+                (topic, block("figure_links.html", figures=[_named(figure.id, release) for figure in of_topic]))
+                for topic, of_topic in _by(of_series, "topic")
+            ],
         )
         for series, of_series in _by(figures, "series")
     ]
-    listed = [
-        (
-            series,
-            name,
-            [
-                (topic, block("figure_links.html", figures=[_named(f.id, release) for f in all]))
-                for topic, all in topics
-            ],
-        )
-        for series, name, topics in groups
-    ]
-    return environment().get_template("figure_index.md").render(groups=listed)
+    return filled("figure_index.md", groups=groups)
 
 
 def _by(figures: list[Figure], name: str) -> list[tuple[str, list[Figure]]]:

@@ -1,4 +1,4 @@
-"""Fills templates for generated pages: Markdown with blocks of HTML in it; holds no content."""
+"""Fills the templates of generated pages: Markdown with blocks of HTML in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SPECIAL = re.compile(r"([\\`*_\[\]#|])")
 
 
 @cache
-def environment() -> Environment:
+def _environment() -> Environment:
     """The templates, compiled once, everything in them escaped unless it is markup that the engine made."""
     made = Environment(
         loader=PackageLoader("publication.pages"),
@@ -25,17 +25,19 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["md"] = _in_markdown
-    made.filters["unit"] = written_unit
-    made.filters["code"] = _with_code
-    made.filters["breakable"] = _breakable
+    made.filters |= {"md": _in_markdown, "unit": written_unit, "code": _with_code, "breakable": _breakable}
     return made
+
+
+def filled(template: str, **given: object) -> str:
+    """A filled template."""
+    return _environment().get_template(template).render(**given)
 
 
 def block(template: str, **given: object) -> Markup:
     """A filled template on one line: Markdown must take it as one block of HTML, whatever it holds."""
-    text = environment().get_template(template).render(**given)
-    return Markup("".join(line.strip() + " " for line in text.splitlines() if line.strip()).strip())  # noqa: S704 - made by an escaping template
+    lines = (line.strip() for line in filled(template, **given).splitlines())
+    return Markup(" ".join(line for line in lines if line))  # noqa: S704 - made by an escaping template
 
 
 def _in_markdown(text: str) -> Markup:
