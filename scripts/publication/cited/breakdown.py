@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..errors import Problem
 from ..model import (
@@ -12,8 +13,6 @@ from ..model import (
     Derivation,
     Figure,
     Measure,
-    MissingValue,
-    Option,
     Qualifier,
     Study,
     Table,
@@ -108,42 +107,25 @@ def breakdown(spec: BreakdownSpec, given: Given) -> Table:
 
 
 def _columns(dimension: str, variable: str, unit: str, has_shares: bool) -> tuple[Column, ...]:
-    part = Column(
-        "part",
-        "Part",
-        "What the row is to the whole.",
-        is_required=True,
-        options=(
-            Option("category", "category that the source reports"),
-            Option("remainder", "what is left over; no source explains it"),
-            Option("total", "the whole"),
-        ),
+    """The columns of a breakdown; `variable` is what its dimension is called."""
+    parts = {
+        "category": "category that the source reports",
+        "remainder": "what is left over; no source explains it",
+        "total": "the whole",
+    }
+    not_printed = "the source prints no share"
+    share = "Share as printed; the source does not state its base."
+    limits: dict[str, Any] = {"type": "number", "unit": "percent", "minimum": 0, "maximum": 100}
+    shares = (
+        Column.of("share_pct", share, not_printed, title="Share", **limits),
+        Column.of("share_figure", "Figure that the share is.", not_printed, title="Share’s figure"),
     )
-    columns = [
-        Column(dimension, f"{variable} code", f"Code of the category of {variable.lower()}.", is_required=True),
-        Column("label", variable, "What the category means.", is_required=True),
-        part,
-        Column(
-            f"{unit}_count", unit.capitalize(), f"Number of {unit}.", "integer", unit=unit, is_required=True, minimum=0
-        ),
-    ]
-    if has_shares:
-        not_printed = (MissingValue("", "the source prints no share"),)
-        columns += [
-            Column(
-                "share_pct",
-                "Share",
-                "Share as printed; the source does not state its base.",
-                "number",
-                unit="percent",
-                minimum=0,
-                maximum=100,
-                missing=not_printed,
-            ),
-            Column("share_figure", "Share’s figure", "Figure that the share is.", missing=not_printed),
-        ]
     return (
-        *columns,
+        Column.of(dimension, f"Code of the category of {variable.lower()}.", title=f"{variable} code"),
+        Column.of("label", "What the category means.", title=variable),
+        Column.of("part", "What the row is to the whole.", codes=parts),
+        Column.of(f"{unit}_count", f"Number of {unit}.", title=unit.capitalize(), type="integer", unit=unit, minimum=0),
+        *(shares if has_shares else ()),
         DERIVATION,
-        Column("figure", "Figure", "Figure, or result of an arithmetic check, that the number is.", is_required=True),
+        Column.of("figure", "Figure, or result of an arithmetic check, that the number is."),
     )

@@ -7,55 +7,45 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..model import Column, Figure, MissingValue, Option, Reference, Study, Table, TableSpec, Value
+from ..model import Column, Figure, Study, Table, TableSpec, Value
 from .tables import Given, framed, published
 
-_NONE = (MissingValue("", "none"),)
 _COLUMNS = (
-    Column("id", "Identifier", "Permanent identifier of what is explained.", is_required=True),
-    Column(
+    Column.of("id", "Permanent identifier of what is explained.", title="Identifier"),
+    Column.of(
         "kind",
-        "Kind",
         "What is explained.",
-        is_required=True,
-        options=(
-            Option("variable", "variable of the survey"),
-            Option("category", "category of a variable"),
-            Option("table", "published table"),
-            Option("column", "column of a table"),
-            Option("code", "code in a column"),
-            Option("empty", "empty cell of a column"),
-        ),
+        codes={
+            "variable": "variable of the survey",
+            "category": "category of a variable",
+            "table": "published table",
+            "column": "column of a table",
+            "code": "code in a column",
+            "empty": "empty cell of a column",
+        },
     ),
-    Column("name", "Name", "How it stands in the files.", missing=(MissingValue("", "an empty cell"),)),
-    Column("label", "Label", "How it is called in words.", is_required=True),
-    Column("meaning", "Meaning", "What it means.", missing=(MissingValue("", "what its label says"),)),
-    Column("type", "Type", "Type of its values.", missing=(MissingValue("", "no values of its own"),)),
-    Column("unit", "Unit", "Units of its numbers, separated by ` | `.", "list", missing=_NONE),
-    Column(
+    Column.of("name", "How it stands in the files.", "an empty cell"),
+    Column.of("label", "How it is called in words."),
+    Column.of("meaning", "What it means.", "what its label says"),
+    Column.of("type", "Type of its values.", "no values of its own"),
+    Column.of("unit", "Units of its numbers, separated by ` | `.", "none", type="list"),
+    Column.of(
         "universe",
-        "Universe",
         "Identifier of the group of people or things that it is about.",
-        reference=Reference("universes", "id"),
-        missing=(MissingValue("", "does not apply"),),
+        "does not apply",
+        names="universes",
     ),
-    Column(
-        "source",
-        "Source",
-        "Identifier of the source that names it.",
-        reference=Reference("sources", "id"),
-        missing=(MissingValue("", "this publication"),),
-    ),
-    Column("locator", "Locator", "Where in the source it stands.", missing=(MissingValue("", "does not apply"),)),
-    Column(
+    Column.of("source", "Identifier of the source that names it.", "this publication", names="sources"),
+    Column.of("locator", "Where in the source it stands.", "does not apply"),
+    Column.of(
         "quote",
-        "Words of the source",
         "The source’s own words around its numbers, separated by ` | `.",
-        "list",
-        missing=(MissingValue("", "none held"),),
+        "none held",
+        title="Words of the source",
+        type="list",
     ),
-    Column("used_in", "Used in", "Figures or tables that use it, separated by ` | `.", "list", missing=_NONE),
-    Column("note", "Note", "What is open or does not fit.", missing=_NONE),
+    Column.of("used_in", "Figures or tables that use it, separated by ` | `.", "none", type="list"),
+    Column.of("note", "What is open or does not fit.", "none"),
 )
 _Row = dict[str, str]
 
@@ -74,42 +64,28 @@ def dictionary(spec: TableSpec, given: Given, tables: tuple[Table, ...]) -> Tabl
     rows = [*_survey_rows(study, given.figures)]
     for table in sorted((*tables, own), key=lambda table: [entry.id for entry in study.tables].index(table.id)):
         rows += _table_rows(table)
-    names = [column.name for column in columns]
+    names = [described.name for described in columns]
     values: list[tuple[Value, ...]] = [tuple(row.get(name) or None for name in names) for row in rows]
     sources = {record["source"] for record in study.file("variables").records if record["source"]}
     return framed(spec, columns, tuple(values), ("id",), sources)
 
 
+def _row(kind: str, id: str, name: str, label: str, **more: str) -> _Row:
+    return {"id": f"{kind}.{id}", "kind": kind, "name": name, "label": label, **more}
+
+
 def _survey_rows(study: Study, figures: tuple[Figure, ...]) -> Iterator[_Row]:
     for variable in study.file("variables").records:
-        about = [figure for figure in figures if figure.cited.variable == variable["id"]]
-        place = {
-            "universe": variable["universe"],
-            "source": variable["source"],
-            "locator": variable["locator"],
-        }
-        yield {
-            "id": f"variable.{variable['id']}",
-            "kind": "variable",
-            "name": variable["id"],
-            "label": variable["label"],
-            "meaning": variable["question"],
-            "type": variable["type"],
-            "note": variable["note"],
-            **place,
-            **_used(about),
-        }
-        for category in study.file("categories").records:
-            if category["variable"] == variable["id"]:
-                yield {
-                    "id": f"category.{variable['id']}.{category['code']}",
-                    "kind": "category",
-                    "name": category["code"],
-                    "label": f"{variable['label']}: {category['label']}",
-                    "note": category["note"],
-                    **place,
-                    **_used(figure for figure in about if figure.cited.category == category["code"]),
-                }
+        id, label = variable["id"], variable["label"]
+        about = [figure for figure in figures if figure.cited.variable == id]
+        place = {name: variable[name] for name in ("universe", "source", "locator")}
+        own = {"meaning": variable["question"], "type": variable["type"], "note": variable["note"]}
+        yield _row("variable", id, id, label, **own, **place, **_used(about))
+        for category in study.categories(id):
+            code = category["code"]
+            used = _used(figure for figure in about if figure.cited.category == code)
+            words = f"{label}: {category['label']}"
+            yield _row("category", f"{id}.{code}", code, words, note=category["note"], **place, **used)
 
 
 def _used(figures: Iterable[Figure]) -> _Row:
@@ -128,39 +104,13 @@ def _listed(texts: Iterable[str]) -> str:
 
 def _table_rows(table: Table) -> Iterator[_Row]:
     shared = {"used_in": table.id, "universe": table.universe}
-    yield {
-        "id": f"table.{table.id}",
-        "kind": "table",
-        "name": table.id,
-        "label": table.title,
-        "meaning": table.description,
-        **shared,
-    }
-    for column in table.columns:
-        path = f"{table.id}.{column.name}"
-        yield {
-            "id": f"column.{path}",
-            "kind": "column",
-            "name": column.name,
-            "label": column.title,
-            "meaning": column.description,
-            "type": column.type,
-            "unit": column.unit,
-            **shared,
-        }
-        for option in column.options:
-            yield {
-                "id": f"code.{path}.{option.value}",
-                "kind": "code",
-                "name": option.value,
-                "label": f"{column.title}: {option.label}",
-                **shared,
-            }
-        for value in column.missing:
-            yield {
-                "id": f"empty.{path}" + (f".{value.marker}" if value.marker else ""),
-                "kind": "empty",
-                "name": value.marker,
-                "label": f"{column.title}: {value.label}",
-                **shared,
-            }
+    yield _row("table", table.id, table.id, table.title, meaning=table.description, **shared)
+    for described in table.columns:
+        path, title = f"{table.id}.{described.name}", described.title
+        own = {"meaning": described.description, "type": described.type, "unit": described.unit}
+        yield _row("column", path, described.name, title, **own, **shared)
+        for option in described.options:
+            yield _row("code", f"{path}.{option.value}", option.value, f"{title}: {option.label}", **shared)
+        for value in described.missing:
+            marked = f"{path}.{value.marker}" if value.marker else path
+            yield _row("empty", marked, value.marker, f"{title}: {value.label}", **shared)

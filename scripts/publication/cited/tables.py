@@ -14,7 +14,6 @@ from ..model import (
     FiguresSpec,
     Interval,
     MissingValue,
-    Option,
     Origin,
     Outcome,
     RecordsSpec,
@@ -27,29 +26,42 @@ from ..model import (
 from ..study import split_list
 from ..wording import ORIGIN_WORDS, decimal, figure_wordings, result_wordings
 
-ORIGIN = Column(
-    "origin",
-    "Origin",
-    "Which kind of number it is.",
-    is_required=True,
-    options=(Option(Origin.CITED, ORIGIN_WORDS[Origin.CITED]),),
-)
-DERIVATION = Column(
+ORIGIN = Column.of("origin", "Which kind of number it is.", codes={Origin.CITED.value: ORIGIN_WORDS[Origin.CITED]})
+DERIVATION = Column.of(
     "derivation",
-    "Derivation",
     "Whether a source prints the number or this publication computes it from printed ones.",
-    is_required=True,
-    options=(
-        Option(Derivation.PRINTED, "printed by a source"),
-        Option(Derivation.DERIVED, "computed from printed numbers"),
-    ),
+    codes={Derivation.PRINTED.value: "printed by a source", Derivation.DERIVED.value: "computed from printed numbers"},
 )
-_NO_END = (MissingValue("", "the wording states no end"),)
+_NO_END = "the wording states no end"
 _BOUNDS = (
-    Column("lower", "Lower end", "Smallest value that the wording leaves possible.", "number", missing=_NO_END),
-    Column("upper", "Upper end", "Largest value that the wording leaves possible.", "number", missing=_NO_END),
-    Column("is_lower_open", "Lower end open", "Whether the lower end itself is excluded.", "boolean", is_required=True),
-    Column("is_upper_open", "Upper end open", "Whether the upper end itself is excluded.", "boolean", is_required=True),
+    Column.of("lower", "Smallest value that the wording leaves possible.", _NO_END, title="Lower end", type="number"),
+    Column.of("upper", "Largest value that the wording leaves possible.", _NO_END, title="Upper end", type="number"),
+    Column.of("is_lower_open", "Whether the lower end itself is excluded.", title="Lower end open", type="boolean"),
+    Column.of("is_upper_open", "Whether the upper end itself is excluded.", title="Upper end open", type="boolean"),
+)
+_VALUE = (
+    Column.of("wording", "The number in the words that must go with it."),
+    Column.of("value", "The number, in the unit given; a printed fraction in per cent.", type="number"),
+)
+_RESULTS = (
+    Column.of("id", "Permanent identifier of the result.", title="Identifier"),
+    Column.of("check", "Arithmetic check that it belongs to."),
+    Column.of("question", "What the check asks."),
+    Column.of("label", "What was computed.", title="Quantity"),
+    Column.of(
+        "outcome",
+        "What the arithmetic says.",
+        codes={
+            Outcome.VALUE.value: "a number",
+            Outcome.FITS.value: "the printed numbers fit each other",
+            Outcome.DOES_NOT_FIT.value: "the printed numbers do not fit each other",
+        },
+    ),
+    Column.of("wording", "The result in words.", title="Result"),
+    *_BOUNDS,
+    Column.of("unit", "Unit of the result.", "no number"),
+    Column.of("inputs", "Figures and results that it was computed from, separated by ` | `."),
+    DERIVATION,
 )
 
 Rows = tuple[tuple[Value, ...], ...]
@@ -154,19 +166,17 @@ def figures(spec: FiguresSpec, given: Given) -> Table:
     return framed(spec, published(tuple(columns), given.study), tuple(rows), ("id",), sources)
 
 
-def _of_figures(column: Column) -> tuple[Column, ...]:
+def _of_figures(described: Column) -> tuple[Column, ...]:
     """What a column of figures.csv is in a table of figures."""
-    match column.name:
+    match described.name:
         case "value":
-            wording = Column("wording", "Wording", "The number in the words that must go with it.", is_required=True)
-            description = "The number, in the unit given; a printed fraction in per cent."
-            return wording, Column("value", "Value", description, "number", is_required=True)
+            return _VALUE
         case "decimals":
-            return (replace(column, is_required=False, missing=(MissingValue("", "printed as a fraction"),)),)
+            return (replace(described, is_required=False, missing=(MissingValue("", "printed as a fraction"),)),)
         case "wordings":
             return _BOUNDS
         case _:
-            return (column,)
+            return (described,)
 
 
 def _as_read(figure: Figure, column: Column, given: Given) -> Value:
@@ -185,31 +195,6 @@ def _ends(interval: Interval) -> tuple[Value, ...]:
 def checks(spec: TableSpec, given: Given) -> Table:
     """The results of all arithmetic checks."""
     questions = {check.id: check.question for check in given.study.checks}
-    outcome = Column(
-        "outcome",
-        "Outcome",
-        "What the arithmetic says.",
-        is_required=True,
-        options=(
-            Option(Outcome.VALUE, "a number"),
-            Option(Outcome.FITS, "the printed numbers fit each other"),
-            Option(Outcome.DOES_NOT_FIT, "the printed numbers do not fit each other"),
-        ),
-    )
-    columns = (
-        Column("id", "Identifier", "Permanent identifier of the result.", is_required=True),
-        Column("check", "Check", "Arithmetic check that it belongs to.", is_required=True),
-        Column("question", "Question", "What the check asks.", is_required=True),
-        Column("label", "Quantity", "What was computed.", is_required=True),
-        outcome,
-        Column("wording", "Result", "The result in words.", is_required=True),
-        *_BOUNDS,
-        Column("unit", "Unit", "Unit of the result.", missing=(MissingValue("", "no number"),)),
-        Column(
-            "inputs", "Inputs", "Figures and results that it was computed from, separated by ` | `.", is_required=True
-        ),
-        DERIVATION,
-    )
     rows = tuple(
         (
             result.id,
@@ -227,4 +212,4 @@ def checks(spec: TableSpec, given: Given) -> Table:
     )
     source_of = {figure.id: figure.cited.source for figure in given.figures}
     sources = {source_of[id] for result in given.results for id in result.inputs if id in source_of}
-    return framed(spec, columns, rows, ("id",), sources)
+    return framed(spec, _RESULTS, rows, ("id",), sources)

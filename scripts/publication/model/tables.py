@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
 
 from .cubes import Cube
 from .datatypes import DATATYPES, Datatype
@@ -79,6 +81,33 @@ class Column:
     options: tuple[Option, ...] = ()
     missing: tuple[MissingValue, ...] = ()
     reference: Reference | None = None
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        description: str,
+        empty: str = "",
+        *,
+        title: str = "",
+        names: str = "",
+        codes: Mapping[str, str] = MappingProxyType({}),
+        **more: Any,
+    ) -> Column:
+        """A column that names the rows of another file or table by their ids where `names` is given.
+
+        `empty` says what an empty cell means; without it none is permitted. `codes` are the permitted values.
+        """
+        return cls(
+            name,
+            title or name.replace("_", " ").capitalize(),
+            description,
+            is_required=not empty,
+            options=tuple(Option(code, label) for code, label in codes.items()),
+            missing=(MissingValue("", empty),) if empty else (),
+            reference=Reference(names, "id") if names else None,
+            **more,
+        )
 
     @property
     def datatype(self) -> Datatype:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Any
 
-from ..model import Column, Country, MissingValue, Option, Reference
+from ..model import Column, Country, MissingValue, Option
 
 ID_PATTERN = "[a-z][a-z0-9_]*"
 _ADDRESS = r"https?://\S+"
@@ -23,35 +20,12 @@ class FileDescription:
     optional: frozenset[str]
 
 
-def _column(
-    name: str,
-    description: str,
-    empty: str = "",
-    *,
-    title: str = "",
-    names: str = "",
-    codes: Mapping[str, str] = MappingProxyType({}),
-    **more: Any,
-) -> Column:
-    """A column of a study file, which names the rows of another by their ids where `names` is given.
-
-    `empty` says what an empty cell means; without it none is permitted. `codes` are the permitted values with labels.
-    """
-    return Column(
-        name,
-        title or name.replace("_", " ").capitalize(),
-        description,
-        is_required=not empty,
-        options=tuple(Option(code, label) for code, label in codes.items()),
-        missing=(MissingValue("", empty),) if empty else (),
-        reference=Reference(names, "id") if names else None,
-        **more,
-    )
+_column = Column.of
 
 
-def _or(column: Column, empty: str) -> Column:
+def _or(described: Column, empty: str) -> Column:
     """The column, which may be empty."""
-    return replace(column, is_required=False, missing=(MissingValue("", empty),))
+    return replace(described, is_required=False, missing=(MissingValue("", empty),))
 
 
 def _id(what: str) -> Column:
@@ -366,6 +340,6 @@ def described(places: tuple[Country, ...]) -> dict[str, FileDescription]:
     """
     place = replace(_PLACE, options=tuple(Option(place.code, place.name) for place in places))
     return {
-        name: replace(file, columns=tuple(place if column is _PLACE else column for column in file.columns))
+        name: replace(file, columns=tuple(place if one is _PLACE else one for one in file.columns))
         for name, file in STUDY_FILES.items()
     }
