@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from safetables.tables import ProtectionSummary
+from safetables.tables import CountedTable, ProtectionSummary
 
 from . import files
 from .audit import apart, audit_release, check_written, read_package, weaker_promises
 from .cited import with_bounds
 from .errors import Problem, Stopped, StudyRefused
 from .microdata.counting import Progress, protected_counts
+from .microdata.counts import read_counts
 from .model import Origin, Release
 from .package import formula_problems, package_files, validate
 from .study import read_study
@@ -34,13 +35,15 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
     Raises:
         Stopped: something is wrong; what stood in `out` stands there still.
     """
-    # Arrays, which a build of cited figures must not wait for.
-    from .microdata.counts.reading import read_counts  # noqa: PLC0415
-
     study, problems = read_study(study_folder)
     if study is None:
         raise StudyRefused(problems)
-    counted, found = read_counts(counts, study)
+    counted: tuple[CountedTable, ...] = ()
+    found: list[Problem] = []
+    try:
+        counted = read_counts(counts, study)
+    except StudyRefused as stopped:
+        found += stopped.problems
     found += files.place_problems(out, study_folder, counts)
     found += [finding.problem() for finding in weaker_promises(study.policy, earlier)]
     if problems or found or study.policy is None:

@@ -66,8 +66,7 @@ def practice() -> tuple[Relations, IntArray]:
     """The linked tables of the practice release, counted from the synthetic respondents that it publishes."""
     study, _ = read_study(PACKAGE / "study" / "practice")
     assert study is not None
-    records, _ = read_respondents(PACKAGE / "practice" / "synthetic_respondents.csv", study)
-    assert records is not None
+    records = read_respondents(PACKAGE / "practice" / "synthetic_respondents.csv", study)
     counted = tabulate(records, study)
     relations = link((table, table.counts) for table in counted)
     return relations, complete(counted, relations)

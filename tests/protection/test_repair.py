@@ -10,7 +10,7 @@ import numpy as np
 from publication.audit import audit_release, read_package
 from publication.audit.published import audit_counts, counts_among, published
 from publication.microdata.counting import protected_counts, published_tables
-from publication.microdata.counts.reading import read_counts
+from publication.microdata.counts import read_counts
 from publication.model import Origin, Study, Table
 from publication.study import read_study
 from safetables.attack.reading import read_tables
@@ -26,8 +26,7 @@ ORIGIN = Origin.MICRODATA
 def counted_by(office: Office) -> tuple[Study, tuple[CountedTable, ...]]:
     study, _ = read_study(office.home / "study")
     assert study is not None
-    counted, _ = read_counts(office.home / "counts", study)
-    return study, counted
+    return study, read_counts(office.home / "counts", study)
 
 
 def without_text(tables: tuple[Table, ...]) -> list[tuple[str, tuple[object, ...]]]:

@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 
 from publication.errors import StudyRefused
+from publication.microdata.cross_classification import CrossClassification
 from publication.microdata.respondents import read_respondents
+from publication.microdata.routing import chance, routing_problems
 from publication.microdata.tabulate import tabulate
-from publication.microdata.tabulate.chance import chance
-from publication.microdata.tabulate.finest import Finest
-from publication.microdata.tabulate.following import following_problems
 from publication.model import Study
 from publication.study import read_study
 from safetables.policy import Method, Policy
@@ -53,8 +52,7 @@ def refused(study: Study, tmp_path: Path) -> Callable[..., list[str]]:
         asked = tuple(spec for spec in study.counts if spec.id in tables)
         if dimensions:
             asked += (replace(asked[0], id="both", dimensions=dimensions),)
-        records, problems = read_respondents(tmp_path / "a.csv", replace(study, tables=asked))
-        assert records is not None, problems
+        records = read_respondents(tmp_path / "a.csv", replace(study, tables=asked))
         try:
             tabulate(records, replace(study, tables=asked))
         except StudyRefused as stopped:
@@ -169,9 +167,11 @@ def test_a_table_of_those_who_ticked_one_item_knows_nothing_of_the_others() -> N
     """Who ticked the second item are those of `x=c1`; a table of those who ticked the first has no word of it."""
     x, items = dimension("x", 2), dimension("t", 2, is_multiple=True)
     columns = (("t", "c0"), ("t", "c1"), ("x", ""))
-    people = Finest(columns, tuple(((first, x == "c1", x), 30) for first in (True, False) for x in ("c0", "c1")))
+    people = CrossClassification(
+        columns, tuple(((first, x == "c1", x), 30) for first in (True, False) for x in ("c0", "c1"))
+    )
     part = table(x, within=Subpopulation("all", ((items, "c0"),)))
-    found = [str(problem) for problem in following_problems(people, (part, table(items)), POLICY)]
+    found = [str(problem) for problem in routing_problems(people, (part, table(items)), POLICY)]
     assert [problem.partition(" follow")[0] for problem in found] == [
         "study/tables.yml: t: some answers to 't.c1'",
         "study/tables.yml: x: some answers to 'x'",
@@ -185,7 +185,9 @@ def test_what_only_cuts_a_universe_out_is_compared_too() -> None:
     columns = (("owns", ""), ("size", ""), ("t", "c0"))
     rows = ((("c0", "c0", False), 60), (("c0", "c1", False), 50), (("c1", "c0", True), 40))
     part = table(size, within=Subpopulation("all", ((owns, "c0"),)))
-    found = [str(problem) for problem in following_problems(Finest(columns, rows), (part, table(items)), POLICY)]
+    found = [
+        str(problem) for problem in routing_problems(CrossClassification(columns, rows), (part, table(items)), POLICY)
+    ]
     assert found == [
         "study/tables.yml: t: some answers to 't.c0' follow from those to 'owns'; "
         "count who was asked, by a universe that owns cuts out, or both in one table",
@@ -205,9 +207,9 @@ def test_unrelated_answers_are_not_refused(seed: int) -> None:
         for d in single
     ]
     drawn += [(lots.random(number) < lots.beta(0.6, 1.2)).tolist() for _ in range(10)]
-    people = Finest(tuple(columns), tuple((row, 1) for row in zip(*drawn, strict=True)))
+    people = CrossClassification(tuple(columns), tuple((row, 1) for row in zip(*drawn, strict=True)))
     tables = [table(d) for d in (*single, dimension("t", 10, is_multiple=True))]
-    assert list(following_problems(people, tables, POLICY)) == []
+    assert list(routing_problems(people, tables, POLICY)) == []
 
 
 def test_chance_is_that_of_drawing_by_lot() -> None:

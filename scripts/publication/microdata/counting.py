@@ -15,8 +15,8 @@ from safetables.tables import Cell, CountedTable, ProtectedTable, ProtectionSumm
 from ..cited.known import told_cells
 from ..errors import Problem, StudyRefused, sealed
 from ..model import AuditReport, Origin, Study, Table
+from .counts import read_released
 from .publishing import published_table
-from .released import read_released
 from .respondents import is_practice, read_respondents
 
 Progress = Callable[[str], None]
@@ -52,9 +52,7 @@ def published_counts(
             raise StudyRefused([Problem("study/tables.yml", what, "add tables, or leave the file out")])
         return (), None, None
     if respondents is None:
-        released, origin, problems = read_released(last, study)
-        if problems:
-            raise StudyRefused(problems)
+        released, origin = read_released(last, study)
         from safetables.suppress import summary_of  # noqa: PLC0415 - see `protected_counts`
 
         return published_tables(released, study, origin), summary_of(released), None
@@ -62,9 +60,7 @@ def published_counts(
 
     progress(f"Read: {respondents.name}")
     with sealed("respondents' file"):
-        records, problems = read_respondents(respondents, study)
-    if records is None:
-        raise StudyRefused(problems)
+        records = read_respondents(respondents, study)
     progress("Count: every combination of answers once")
     origin = Origin.PRACTICE if is_practice(respondents) else Origin.MICRODATA
     with sealed("counting"):

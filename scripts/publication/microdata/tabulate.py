@@ -1,6 +1,6 @@
-"""Turns records into counted tables: counts once over the finest cross-classification and sums from there.
+"""Turns records into counted tables: counts once, by all variables together, and sums from there.
 
-The only step that meets every respondent. It publishes nothing, and what it makes holds true counts.
+What it makes holds true counts; it publishes nothing.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from typing import TYPE_CHECKING
 from safetables.sums import Sum
 from safetables.tables import TOTAL, Codes, CountedTable, Dimension, Layout, Magnitude
 
-from ...errors import Problem, StudyRefused
-from ...model import Records, Study
-from ..counts import counted_table
-from .finest import Answers, Finest, counted
-from .following import following_problems
+from ..errors import Problem, StudyRefused
+from ..model import Records, Study
+from .counts import empty_table
+from .cross_classification import Answers, CrossClassification, cross_classified
+from .routing import routing_problems
 
 if TYPE_CHECKING:
     from narwhals.typing import EagerAllowed
-
-__all__ = ["tabulate"]
 
 
 def tabulate(records: Records, study: Study, backend: EagerAllowed = "pandas") -> tuple[CountedTable, ...]:
@@ -36,16 +34,16 @@ def tabulate(records: Records, study: Study, backend: EagerAllowed = "pandas") -
         backend: library of data frames that counts, by its name in Narwhals.
 
     Raises:
-        StudyRefused: a mean is wanted of respondents of whom some have no whole number, or an answer in one table
-            follows from another table's.
+        StudyRefused: a mean is wanted of respondents of whom some have no whole number, or answers in one table can be
+            told from those in another.
     """
-    finest = counted(records, sorted({spec.mean_of for spec in study.counts} - {""}), backend)
+    people = cross_classified(records, sorted({spec.mean_of for spec in study.counts} - {""}), backend)
     tables = []
     problems = []
     for spec in study.counts:
-        table = _filled(counted_table(spec, study, {}), finest)
+        table = _filled(empty_table(spec, study), people)
         if variable := spec.mean_of:
-            sums = _sums(finest, table, variable)
+            sums = _sums(people, table, variable)
             if sums is None:
                 what = f"some who are counted have no {variable!r}, or none that is whole and not below zero"
                 remedy = "count a universe of those who have one, or drop the means"
@@ -54,37 +52,37 @@ def tabulate(records: Records, study: Study, backend: EagerAllowed = "pandas") -
             table = replace(table, magnitude=Magnitude(variable, sums))
         tables.append(table)
     if study.policy is not None:
-        problems += following_problems(finest, tables, study.policy)
+        problems += routing_problems(people, tables, study.policy)
     if problems:
         raise StudyRefused(problems)
     return tuple(tables)
 
 
-def _filled(empty: CountedTable, finest: Finest) -> CountedTable:
+def _filled(empty: CountedTable, people: CrossClassification) -> CountedTable:
+    everybody = _summed(people, empty.all_dimensions)
     if empty.subpopulation is None:
-        return replace(empty, counts=_summed(finest, empty.dimensions))
-    around = _summed(finest, empty.all_dimensions)
+        return replace(empty, counts=everybody)
     end = tuple(code for _, code in empty.conditions)
     size = len(empty.dimensions)
-    counts = {codes[:size]: count for codes, count in around.items() if codes[size:] == end}
-    return replace(empty, counts=counts, around=around)
+    counts = {codes[:size]: count for codes, count in everybody.items() if codes[size:] == end}
+    return replace(empty, counts=counts, around=everybody)
 
 
-def _summed(finest: Finest, dimensions: tuple[Dimension, ...]) -> dict[Codes, int]:
+def _summed(people: CrossClassification, dimensions: tuple[Dimension, ...]) -> dict[Codes, int]:
     """Counts by all combinations of categories and totals; who may be in several is counted in each."""
     found: Counter[Codes] = Counter()
-    for answers, count in finest.over(dimensions):
+    for answers, count in people.over(dimensions):
         for cell in _cells(answers, dimensions):
             found[cell] += count
     return {codes: found[codes] for codes in Layout("", "", dimensions).every_code()}
 
 
-def _sums(finest: Finest, table: CountedTable, variable: str) -> dict[Codes, Sum] | None:
+def _sums(people: CrossClassification, table: CountedTable, variable: str) -> dict[Codes, Sum] | None:
     """What the people of each cell add up to; None where somebody has no whole number."""
     end = tuple(code for _, code in table.conditions)
     size = len(table.dimensions)
     found = dict.fromkeys(table.every_code(), Sum(0, 0, 0))
-    for answers, number, count in finest.numbers(variable, table.all_dimensions):
+    for answers, number, count in people.numbers(variable, table.all_dimensions):
         cells = [cell[:size] for cell in _cells(answers, table.all_dimensions) if cell[size:] == end]
         if cells and not re.fullmatch(r"[0-9]+(\.0*)?", number):
             return None

@@ -1,4 +1,7 @@
-"""Counts respondents by everything that is asked of them at once, over Narwhals; knows no table."""
+"""Turns records into a full cross-classification: how many gave each combination of answers to all questions.
+
+Written over Narwhals, since it is the only step that meets every respondent. It knows no table.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from safetables.tables import Dimension
 
-from ...model import Records
+from ..model import Records
 
 if TYPE_CHECKING:
     from narwhals.typing import EagerAllowed
 
 Answers = tuple[tuple[str, ...], ...]
+"""For each of some dimensions, the codes that a respondent gave."""
 
 _N = "n_respondents"
 
 
 @dataclass(frozen=True)
-class Finest:
+class CrossClassification:
     """How many respondents gave each combination of answers that somebody gave.
 
     Attributes:
@@ -33,40 +37,39 @@ class Finest:
     rows: tuple[tuple[tuple[Any, ...], int], ...] = field(repr=False)
 
     def over(self, dimensions: tuple[Dimension, ...]) -> Iterator[tuple[Answers, int]]:
-        """Yields the answers to some dimensions, as codes of each, and how many respondents gave them."""
-        places = [self._places(dimension) for dimension in dimensions]
+        """Yields each combination of answers to some dimensions, and how many respondents gave it."""
         found: Counter[Answers] = Counter()
-        for values, count in self.rows:
-            found[tuple(_codes(values, columns) for columns in places)] += count
+        for answers, (_, count) in zip(self._answers(dimensions), self.rows, strict=True):
+            found[answers] += count
         yield from found.items()
 
     def answers(self, dimension: Dimension) -> list[tuple[str, ...]]:
-        """The answers to one dimension, as codes of it, in the order of `rows`."""
-        places = self._places(dimension)
-        return [_codes(values, places) for values, _ in self.rows]
+        """The answers to one dimension, in the order of `rows`."""
+        return [codes for (codes,) in self._answers((dimension,))]
 
     def numbers(self, variable: str, dimensions: tuple[Dimension, ...]) -> Iterator[tuple[Answers, str, int]]:
         """Yields answers, the number given with them (empty for none), and how many respondents gave both."""
-        at = self.columns.index(("", variable))
-        places = [self._places(dimension) for dimension in dimensions]
-        for values, count in self.rows:
-            yield tuple(_codes(values, columns) for columns in places), values[at], count
+        place = self.columns.index(("", variable))
+        for answers, (values, count) in zip(self._answers(dimensions), self.rows, strict=True):
+            yield answers, values[place], count
 
-    def _places(self, dimension: Dimension) -> list[tuple[int, str]]:
-        return [(place, item) for place, (name, item) in enumerate(self.columns) if name == dimension.variable]
+    def _answers(self, dimensions: tuple[Dimension, ...]) -> Iterator[Answers]:
+        columns = [
+            [(place, item) for place, (name, item) in enumerate(self.columns) if name == dimension.variable]
+            for dimension in dimensions
+        ]
+        for values, _ in self.rows:
+            yield tuple(
+                tuple(str(item or values[place]) for place, item in own if not item or values[place]) for own in columns
+            )
 
 
-def _codes(values: tuple[Any, ...], columns: list[tuple[int, str]]) -> tuple[str, ...]:
-    """The categories of one respondent: one, or as many as are ticked."""
-    return tuple(str(item or values[place]) for place, item in columns if not item or values[place])
-
-
-def counted(records: Records, measured: Iterable[str], backend: EagerAllowed) -> Finest:
+def cross_classified(records: Records, measured: Iterable[str], backend: EagerAllowed) -> CrossClassification:
     """Counts records by all their variables together.
 
     Args:
         records: the respondents.
-        measured: numeric variables whose numbers are told apart too.
+        measured: numeric variables of which different numbers are counted apart, within their groups.
         backend: name of an eager backend of Narwhals.
     """
     # A second of imports that a build without a respondents' file must not pay.
@@ -79,11 +82,9 @@ def counted(records: Records, measured: Iterable[str], backend: EagerAllowed) ->
         for name in measured
     }
     columns = tuple(sorted(data))
-    names = [f"c{place}" for place in range(len(columns))]
     if not columns:
-        return Finest((), (((), records.n_respondents),))
-    frame = nw.from_dict(
-        {name: list(data[column]) for name, column in zip(names, columns, strict=True)}, backend=backend
-    )
+        return CrossClassification((), (((), records.n_respondents),))
+    names = [f"c{place}" for place in range(len(columns))]
+    frame = nw.from_dict({name: list(data[own]) for name, own in zip(names, columns, strict=True)}, backend=backend)
     found = frame.group_by(names).agg(nw.len().alias(_N)).sort(names)
-    return Finest(columns, tuple((row[:-1], int(row[-1])) for row in found.iter_rows()))
+    return CrossClassification(columns, tuple((row[:-1], int(row[-1])) for row in found.iter_rows()))
