@@ -17,7 +17,7 @@ from ..tables import PublishedTable
 from .disclosures import certain_groups, differences
 from .intervals import FeasibilityInterval, Pool, Report
 from .knowledge import ContradictionError
-from .means import MEAN_RULES, limits_of, read_means, revealing_means, with_sums
+from .means import MEAN_RULES, read_means, revealing_means, with_sums
 from .reading import System, read_tables
 from .scenarios import KNOWS, Scenario, scenarios, scenarios_with_earlier
 from .search import feasibility_intervals
@@ -91,13 +91,12 @@ def audit(
         return Audit((), (finding,), None)
     if counts.findings or not tables:
         return Audit((), counts.findings, None)
-    limits = limits_of(tables)
     sums, wrong_means = read_means(counts, tables, (), policy)
     with_earlier, incomparable = scenarios_with_earlier(tables, policy, earlier, known)
     proven, faults = _proven(counts, policy, witnesses, progress)
     findings: list[Finding] = [*certain_groups(counts, policy), *differences(counts, tables, earlier, policy)]
-    findings += [*wrong_means, *revealing_means(counts, sums, limits, policy), *incomparable, *faults]
-    system = with_sums(counts, sums, limits, policy)
+    findings += [*wrong_means, *revealing_means(counts, sums, policy), *incomparable, *faults]
+    system = with_sums(counts, sums, policy)
     pool = None if proven is None or system is not counts else Pool.of(proven)
     results: dict[str, list[_Result]] = {}
     for scenario in scenarios(counts, system, policy, with_earlier):

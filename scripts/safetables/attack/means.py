@@ -32,8 +32,8 @@ MEAN_RULES = (
     "nor is a mean of too few who are left together.",
 )
 
-Limits = Mapping[tuple[str, str], tuple[int | None, int | None]]
-"""Variable and group of numbers -> least and largest number in it; None where nothing bounds it."""
+Ends = tuple[int | None, int | None]
+"""Least and largest number; None where nothing bounds it."""
 
 
 @dataclass
@@ -42,12 +42,14 @@ class Sums:
 
     Attributes:
         variable: the variable.
+        groups: codes of the groups of numbers that tables have of it -> the numbers in it; under an empty code, all.
         own: cells for which a table of the release has a column of means.
         printed: (cell, mean, digits after the point, number of people, whether the release itself shows it).
         hidden: cells whose mean must not be found -> table and row where a reader looks for it.
     """
 
     variable: str
+    groups: Mapping[str, Ends]
     own: set[int] = field(default_factory=set)
     printed: list[tuple[int, Fraction, int, int, bool]] = field(default_factory=list)
     hidden: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -57,34 +59,44 @@ class Sums:
         """Cell -> mean and number of people, as the release shows them."""
         return {cell: (mean, count) for cell, mean, _, count, is_own in self.printed if is_own}
 
+    def ends(self, cell: Cell) -> tuple[int, int | None]:
+        """The least and the largest value that anybody in a cell can have; values are not below zero."""
+        least, most = self.groups.get(dict(cell.where).get(self.variable, ""), (None, None))
+        return max(0, least or 0), most
+
 
 def read_means(
     system: System, tables: Sequence[PublishedTable], earlier: Sequence[PublishedTable], policy: Policy
 ) -> tuple[list[Sums], list[Finding]]:
-    """What is printed of means, variable by variable, and what must not be.
-
-    Args:
-        system: the counts as their readers have them.
-        tables: all tables of the release.
-        earlier: tables of releases before it, whose readers are the same.
-        policy: what the release promises.
-    """
+    """What a release, and the tables of releases before it, print of means; and what must not be printed."""
     sums: dict[str, Sums] = {}
     findings: list[Finding] = []
     numbers = system.published.relations.numbers()
-    for table in tables:
+    every = [*((table, True) for table in tables), *((table, False) for table in earlier)]
+    for table, is_own in every:
         for means in table.means:
-            own = sums.setdefault(means.variable, Sums(means.variable))
-            findings += _read(system, numbers, table, means, policy, own)
-    for table in earlier:
-        for means in table.means:
-            own = sums.setdefault(means.variable, Sums(means.variable))
+            name = means.variable
+            own = sums.setdefault(name, Sums(name, _groups(name, [table for table, _ in every])))
+            if is_own:
+                findings += _read(system, numbers, table, means, policy, own)
+                continue
             for codes, mean in means.printed.items():
                 count = table.counts[codes]
                 if count is not None:
-                    number = numbers[table.cell(codes)]
-                    own.printed.append((number, Fraction(mean), means.decimals, count, False))
+                    own.printed.append((numbers[table.cell(codes)], Fraction(mean), means.decimals, count, False))
     return [sums[name] for name in sorted(sums) if sums[name].own], findings
+
+
+def _groups(variable: str, tables: Sequence[PublishedTable]) -> dict[str, Ends]:
+    """The numbers that groups of a variable hold, and under an empty code those that the whole of it does."""
+    found: dict[str, Ends] = {}
+    for dimension in (d for table in tables for d in table.dimensions if d.variable == variable):
+        own = {c.code: (c.least, c.most) for c in dimension.categories if (c.least, c.most) != (None, None)}
+        found |= own
+        if own:
+            lowest, highest = zip(*own.values(), strict=True)
+            found[""] = (None if None in lowest else min(lowest), None if None in highest else max(highest))
+    return found
 
 
 def _read(
@@ -113,29 +125,7 @@ def _read(
         yield Finding(*sums.hidden[number], rule, "withhold it in both")
 
 
-def limits_of(tables: Sequence[PublishedTable]) -> Limits:
-    """The numbers that groups of a variable hold, and under an empty code those that the whole of it does."""
-    limits: dict[tuple[str, str], tuple[int | None, int | None]] = {}
-    for dimension in (dimension for table in tables for dimension in table.dimensions):
-        own = {c.code: (c.least, c.most) for c in dimension.categories if (c.least, c.most) != (None, None)}
-        limits |= {(dimension.variable, code): ends for code, ends in own.items()}
-        if own:
-            lowest, highest = zip(*own.values(), strict=True)
-            limits[dimension.variable, ""] = (
-                None if None in lowest else min(lowest),
-                None if None in highest else max(highest),
-            )
-    return limits
-
-
-def ends_of(cell: Cell, variable: str, limits: Limits) -> tuple[int, int | None]:
-    """The least and the largest value that anybody in a cell can have; values are not below zero."""
-    group = dict(cell.where).get(variable, "")
-    least, most = limits.get((variable, group), (None, None))
-    return max(0, least or 0), most
-
-
-def with_sums(system: System, sums: Sequence[Sums], limits: Limits, policy: Policy) -> System:
+def with_sums(system: System, sums: Sequence[Sums], policy: Policy) -> System:
     """Adds what people add up to: a cell for each count, the same equations, and what means and groups say of both.
 
     The cells of counts keep their numbers; those of sums come after them.
@@ -161,7 +151,7 @@ def with_sums(system: System, sums: Sequence[Sums], limits: Limits, policy: Poli
                 hidden[start + left.cell] = system.places.get(left.cell, ("no table", str(more.cells[left.cell])))
         hidden |= {start + cell: place for cell, place in own.hidden.items()}
         inequalities += _printed(own, start)
-        inequalities += _grouped(counts.relations, own, start, limits)
+        inequalities += _grouped(counts.relations, own, start)
     published = Published(relations, np.concatenate(shown), tuple(inequalities))
     # What counts and groups tell by themselves, no withheld mean takes back.
     silent = replace(published, inequalities=tuple(i for i in inequalities if i.reason != PRINTED))
@@ -193,12 +183,10 @@ def _span(mean: Fraction, decimals: int, count: int) -> tuple[int, int]:
     return -int((half - mean) * count // 1), int((mean + half) * count // 1)
 
 
-def _grouped(relations: Relations, sums: Sums, start: int, limits: Limits) -> Iterator[Inequality]:
+def _grouped(relations: Relations, sums: Sums, start: int) -> Iterator[Inequality]:
     """What the limits of groups say of a sum and its count."""
-    if (sums.variable, "") not in limits:
-        return
-    for number, cell in enumerate(relations.cells):
-        least, most = ends_of(cell, sums.variable, limits)
+    for number, cell in enumerate(relations.cells if sums.groups else ()):
+        least, most = sums.ends(cell)
         reason = f"{cell}: the limits of the group"
         if least:
             yield Inequality((start + number, number), (1, -least), 0, None, reason)
@@ -228,20 +216,13 @@ def _wanted(published: Published, hidden: Iterable[int], policy: Policy) -> IntA
     return wanted
 
 
-def revealing_means(system: System, sums: Sequence[Sums], limits: Limits, policy: Policy) -> Iterator[Finding]:
-    """Means that tell of all of a small group, or leave a mean of few who are withheld together.
-
-    Args:
-        system: the counts as their readers have them.
-        sums: what is printed.
-        limits: of groups of numbers.
-        policy: what the release promises.
-    """
+def revealing_means(system: System, sums: Sequence[Sums], policy: Policy) -> Iterator[Finding]:
+    """Yields means that tell of all of a small group, or leave a mean of few who are withheld together."""
     relations = system.published.relations
     counts = relations.derived(system.published.shown)
     for own in sums:
         for cell, mean, decimals, count, is_own in own.printed:
-            least, most = ends_of(relations.cells[cell], own.variable, limits)
+            least, most = own.ends(relations.cells[cell])
             lowest, highest = _span(mean, decimals, count)
             is_certain = highest <= least * count or (most is not None and lowest >= most * count)
             if is_own and is_certain and count < policy.certainty_below:

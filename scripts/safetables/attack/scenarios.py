@@ -17,7 +17,7 @@ from ..policy import Method, Policy
 from ..system import IntArray, Relations, RelationsError
 from ..tables import Cell, PublishedTable
 from .knowledge import OUTSIDER, WITHHELD, AnyOf, Inequality, Intruder, Published
-from .means import limits_of, read_means, with_sums
+from .means import read_means, with_sums
 from .reading import System, inequalities_of, read_tables, shown_cells
 
 # Respondents, and pairs of them, are tried one by one, and no more than this; the report says how many there are.
@@ -230,7 +230,7 @@ def scenarios_with_earlier(
             return found, list(both.findings)
         intruder = holder_of_earlier(both.published, _counts_in(group, both))
         sums, _ = read_means(both, tables, before, policy)
-        full = with_sums(both, sums, limits_of([*tables, *before]), policy)
+        full = with_sums(both, sums, policy)
         found.append(Scenario("earlier", len(groups), 0, intruder, full, is_certain=False))
     return found, []
 
