@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
+from typing import Any
 
 
 class Method(StrEnum):
@@ -45,6 +46,19 @@ class Policy:
     mean_base_below: int = field(default=0, metadata={"least": 0, "otherwise": "threshold"})
     mean_within_pct: int = field(default=10, metadata={"least": 1, "most": 99})
     mean_decimals: int = field(default=1, metadata={"least": 0, "most": 6})
+
+    @staticmethod
+    def of(**given: Any) -> Policy:
+        """A policy of the settings given; others follow the threshold, have their usual value, or are off."""
+        settings = {"reasons": {}, **given}
+        for setting in fields(Policy):
+            usual = 0 if setting.default is MISSING else setting.default
+            otherwise = setting.metadata.get("otherwise", usual)
+            settings.setdefault(setting.name, given.get(otherwise, otherwise))
+        if settings["method"] is Method.ROUNDING:
+            # A count that was rounded down to nothing may have been anything up to half the base.
+            settings["width"] = (settings["round_to"] - 1) // 2
+        return Policy(**settings)
 
     def weaknesses(self) -> Iterator[tuple[str, str, str]]:
         """Yields settings by which a small count would be known whatever is suppressed: setting, what, what to do."""

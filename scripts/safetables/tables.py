@@ -162,9 +162,14 @@ class Layout:
         return tuple(dimension.variable for dimension in self.dimensions)
 
     @property
+    def total(self) -> Codes:
+        """The address of all whom it counts."""
+        return (TOTAL,) * len(self.dimensions)
+
+    @property
     def everybody(self) -> Cell:
         """The cell of all whom it counts."""
-        return self.cell((TOTAL,) * len(self.dimensions))
+        return self.cell(self.total)
 
     def cell(self, codes: Codes) -> Cell:
         """The cell at an address of the table."""

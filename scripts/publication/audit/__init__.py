@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from safetables.policy import Policy
+from safetables import Policy, Result
 
 from ..cited.known import known_in, known_of
 from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint
@@ -17,7 +17,7 @@ from .cited import RULES, cited_findings, written_findings
 from .drawings import written_drawing_findings
 from .kinds import kind_findings
 from .listed import REDESCRIBED, apart
-from .published import audit_counts
+from .published import audit_counts, counts_among
 from .synthetic import SYNTHETIC_RULES, is_practice, synthetic_findings
 from .written import read_package, read_witnesses
 
@@ -37,6 +37,7 @@ def audit_release(
     tables: tuple[Table, ...],
     earlier: Sequence[tuple[Table, ...]] = (),
     progress: Callable[[str], None] = lambda _: None,
+    audited: Result | None = None,
 ) -> AuditReport:
     """Audits everything that a release would publish.
 
@@ -47,6 +48,7 @@ def audit_release(
         tables: all tables, as they will be published.
         earlier: the tables of each release before it.
         progress: is told what is at work.
+        audited: the tables of counts as they were protected, with an audit that holds where they are just these.
 
     Returns:
         The report; a release accepts it only without findings, and only for exactly this content.
@@ -56,8 +58,8 @@ def audit_release(
     cited = (*cited_findings(tables, figures, results), *kind_findings(tables), *synthetic_findings(tables))
     if not any(table.cube is not None for table in tables):
         return AuditReport(seen, rules, cited)
-    known = known_of(study, figures, tables)
-    attacks, found, witnesses = audit_counts(tables, study.policy, earlier, progress, known=known)
+    known = known_of(study, figures, [cube.layout for _, cube in counts_among(tables)])
+    attacks, found, witnesses = audit_counts(tables, study.policy, earlier, progress, known=known, audited=audited)
     # Solvers and arrays, which a release of cited figures must not wait for.
     from safetables.attack.audit import NOT_PLAYED, rules_for  # noqa: PLC0415
 

@@ -8,20 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from itertools import product
 
+from safetables import Result, audit
 from safetables.findings import Audit, Finding, Witnesses
 from safetables.known import KnownInterval
 from safetables.policy import Policy
 from safetables.tables import (
     TOTAL,
     Codes,
-    Layout,
     Means,
     PublishedTable,
     Shares,
-    Subpopulation,
     WeightedShares,
     Weighting,
 )
@@ -39,6 +37,7 @@ def audit_counts(
     progress: Callable[[str], None] = lambda _: None,
     witnesses: Witnesses | None = None,
     known: Sequence[KnownInterval] = (),
+    audited: Result | None = None,
 ) -> Audit:
     """Attacks all tables of counts among a release's tables together.
 
@@ -49,10 +48,8 @@ def audit_counts(
         progress: is told which intruder is at work.
         witnesses: what the release brings along.
         known: what sources print of the people who are counted.
+        audited: what was protected and audited; its audit holds where it is of just these tables.
     """
-    # Solvers and arrays, which a release of cited figures must not wait for.
-    from safetables.attack.audit import audit  # noqa: PLC0415
-
     cubes = counts_among(tables)
     if not cubes:
         return Audit((), (), None)
@@ -63,6 +60,8 @@ def audit_counts(
     if findings:
         return Audit((), findings, None)
     now, *before = ([published(*counts) for counts in counts_among(release)] for release in (tables, *earlier))
+    if audited is not None and audited.is_of(now, policy, known, before):
+        return audited.audit
     found = audit(now, policy, earlier=before, known=known, witnesses=witnesses, progress=progress)
     named = (replace(f, row="witnesses.json") if f.row == "witnesses" else f for f in found.findings)
     return found._replace(findings=tuple(named))
@@ -75,7 +74,7 @@ def counts_among(tables: Iterable[Table]) -> list[Counts]:
 
 def published(table: Table, cube: Cube) -> PublishedTable:
     """A table of counts as its readers have it."""
-    layout = layout_of(cube)
+    layout = cube.layout
     records = {codes_of(cube, record): record for record in table.records()}
 
     def column(name: str) -> dict[Codes, Decimal]:
@@ -105,14 +104,6 @@ def published(table: Table, cube: Cube) -> PublishedTable:
     )
 
 
-@lru_cache(maxsize=64)
-def layout_of(cube: Cube) -> Layout:
-    """Whom a table counts, and by what."""
-    if not cube.within and cube.own in ("", cube.universe):
-        return Layout("", cube.universe, cube.dimensions)
-    return Layout("", cube.own, cube.dimensions, subpopulation=Subpopulation(cube.universe, cube.within))
-
-
 def codes_of(cube: Cube, record: dict[str, Value]) -> Codes:
     """The address of a row."""
     codes = (str(record[dimension.variable]) for dimension in cube.dimensions)
@@ -133,6 +124,10 @@ def _form(table: Table, cube: Cube) -> Iterator[Finding]:
         found.append(Finding(table.id, f"column {name}", rule, "remove the column"))
     if len({*columns}) != len(columns):
         found.append(Finding(table.id, "columns", "two columns of one name", _REBUILD))
+    if cube.total != TOTAL or any(TOTAL in dimension.parents for dimension in cube.layout.all_dimensions):
+        found.append(
+            Finding(table.id, "totals", f"a code for them that is not {TOTAL!r}, or a category of it", _REBUILD)
+        )
     for weighting in cube.weighted:
         if problem := _weight_problem(weighting, cube):
             found.append(Finding(table.id, f"column {weighting.column}", problem, _REBUILD))
@@ -168,7 +163,7 @@ def _rows(table: Table, cube: Cube) -> Iterator[Finding]:
         yield Finding(table.id, "rows", rule, "sort them: another order can tell something")
     if len(set(places)) != len(places):
         yield Finding(table.id, "rows", "two rows of the same categories", "give each its row, and one alone")
-    if next(layout_of(cube).missing([codes_of(cube, record) for record in records]), None) is not None:
+    if next(cube.layout.missing([codes_of(cube, record) for record in records]), None) is not None:
         rule = "some combinations of categories have no row"
         yield Finding(table.id, "rows", rule, "give each its row, and empty what must not be shown")
 

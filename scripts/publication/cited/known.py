@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from safetables.known import End, KnownInterval, Measure
-from safetables.tables import TOTAL, Cell, CountedTable, Dimension
+from safetables.tables import TOTAL, Cell, CountedTable, Dimension, Layout
 
-from ..model import Derivation, Figure, Qualifier, Study, Table, Value
+from ..model import Derivation, Figure, FiguresSpec, Qualifier, Study, Table, Value
 
 Record = Mapping[str, Value]
 Pairs = tuple[tuple[str, str], ...]
@@ -33,16 +33,18 @@ class _People:
     dimensions: Mapping[str, Dimension]
 
     @staticmethod
-    def of(tables: Iterable[Table]) -> _People:
-        """The people of the tables of counts among some tables, as these say of themselves."""
+    def of(tables: Iterable[Layout], units: Iterable[str]) -> _People:
+        """The people whom tables of counts are of, as these say of themselves."""
+        listed = list(tables)
+        cut = {t.universe: (t.whole, tuple((d.variable, code) for d, code in t.conditions)) for t in listed}
+        dimensions = {dimension.variable: dimension for table in listed for dimension in table.all_dimensions}
+        return _People({**{t.whole: (t.whole, ()) for t in listed}, **cut}, frozenset(units), dimensions)
+
+    @staticmethod
+    def of_written(tables: Iterable[Table]) -> _People:
+        """The people of the tables of counts among those of a package."""
         cubes = [table.cube for table in tables if table.cube is not None]
-        cut = {cube.own: (cube.universe, tuple((d.variable, code) for d, code in cube.within)) for cube in cubes}
-        own = [d for cube in cubes for d in (*cube.dimensions, *(d for d, _ in cube.within))]
-        return _People(
-            {**{cube.universe: (cube.universe, ()) for cube in cubes}, **cut},
-            frozenset(cube.count.removesuffix("_count") for cube in cubes),
-            {dimension.variable: dimension for dimension in own},
-        )
+        return _People.of((cube.layout for cube in cubes), (cube.count.removesuffix("_count") for cube in cubes))
 
     def cells(self, measure: str, unit: str, universe: tuple[str, Pairs], group: Pairs) -> tuple[Cell, Cell] | None:
         """Whom a figure is about, and all of their universe; None where tables do not count them."""
@@ -61,16 +63,16 @@ class _People:
         return dimension.pair(code) if dimension is not None and code in dimension.parents else None
 
 
-def known_of(study: Study, figures: Iterable[Figure], tables: Sequence[Table]) -> tuple[KnownInterval, ...]:
+def known_of(study: Study, figures: Iterable[Figure], tables: Iterable[Layout]) -> tuple[KnownInterval, ...]:
     """What a study's figures say of cells, whether or not a table shows them: its sources are public.
 
     Args:
         study: knows its universes.
         figures: the figures with their bounds.
-        tables: all tables as they will be published.
+        tables: the tables of counts.
     """
-    people = _People.of(tables)
-    shown = {str(record["id"]) for table in tables if _has_figures(table) for record in table.records()}
+    people = _People.of(tables, (spec.unit for spec in study.counts))
+    shown = {name for spec in study.tables if isinstance(spec, FiguresSpec) for name in spec.series}
     found = []
     for figure in figures:
         cited, interval = figure.cited, figure.interval
@@ -87,7 +89,7 @@ def known_of(study: Study, figures: Iterable[Figure], tables: Sequence[Table]) -
             least=(interval.lower, interval.is_lower_open),
             most=(interval.upper, interval.is_upper_open),
             has_base=bool(cited.base),
-            is_in_package=cited.id in shown and cited.universe in people.universes,
+            is_in_package=cited.series in shown and cited.universe in people.universes,
         )
         found.append(known)
     return tuple(found)
@@ -95,7 +97,7 @@ def known_of(study: Study, figures: Iterable[Figure], tables: Sequence[Table]) -
 
 def known_in(tables: Sequence[Table]) -> tuple[KnownInterval, ...]:
     """What the tables of a written package print of cells; their universes are those that it has tables of."""
-    people = _People.of(tables)
+    people = _People.of_written(tables)
     labels = {t.universe: people.universes[t.cube.own] for t in tables if t.cube is not None and t.universe}
     found: list[KnownInterval] = []
     for table in tables:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from safetables.tables import Dimension
+from safetables.tables import Dimension, Layout, Subpopulation
 
 
 @dataclass(frozen=True)
@@ -71,3 +72,10 @@ class Cube:
     own: str = ""
     means: tuple[CubeMean, ...] = ()
     weighted: tuple[CubeWeighting, ...] = ()
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Whom the table counts, and by what."""
+        if not self.within and self.own in ("", self.universe):
+            return Layout("", self.universe, self.dimensions)
+        return Layout("", self.own, self.dimensions, subpopulation=Subpopulation(self.universe, self.within))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, fields
 from typing import Annotated, Any, get_type_hints
 
 import pydantic
@@ -25,12 +25,7 @@ class _Reasons(pydantic.BaseModel):
 
     def policy(self) -> Policy:
         """The policy, with what the file leaves out."""
-        given = self.model_dump(exclude_unset=True)
-        settings = {setting.name: _value(setting, given) for setting in fields(Policy)}
-        if settings["method"] is Method.ROUNDING:
-            # A count that was rounded down to nothing may have been anything up to half the base.
-            settings["width"] = (settings["round_to"] - 1) // 2
-        return Policy(**settings)
+        return Policy.of(**self.model_dump(exclude_unset=True))
 
     def problems(self) -> Iterator[Problem]:
         """Settings that would let a small count be known, whatever else is suppressed, or that have no reason."""
@@ -41,14 +36,6 @@ class _Reasons(pydantic.BaseModel):
             yield Problem(f"{_FILE}: width", what, "leave it out, and choose the base")
         for name in self.model_fields_set - {"reasons", *self.reasons}:
             yield Problem(f"{_FILE}: {name}", "no reason is given", f"say under reasons.{name} why it is so")
-
-
-def _value(setting: Field[Any], given: dict[str, Any]) -> Any:
-    """A setting as given; where it is not, what its metadata name: a value, or another setting that it follows."""
-    if setting.name in given:
-        return given[setting.name]
-    otherwise = setting.metadata.get("otherwise", setting.default)
-    return given.get(otherwise, otherwise)
 
 
 def _keys() -> dict[str, Any]:

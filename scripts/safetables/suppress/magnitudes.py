@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from .means import MeanDemand, is_dominated, mean_of, shown_means
 def refuse_means(tables: Sequence[CountedTable]) -> None:
     """Stops where means are wanted beside rounded counts: their bases would be exact."""
     problems = [
-        Problem(f"table {table.id}", "means beside rounded counts", "withhold counts, or drop the means")
+        Problem(f"table {table.id}", "means beside rounded counts", "suppress counts, or drop the means")
         for table in tables
         if table.magnitude is not None
     ]
@@ -131,10 +132,7 @@ def _sums_of(variable: str, tables: Sequence[CountedTable], relations: Relations
         parts = [sums[child] for child in children if child in sums]
         if parent not in sums or len(parts) < len(children):
             continue
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = whole.and_also(part)
-        if whole != sums[parent]:
+        if reduce(Sum.and_also, parts) != sums[parent]:
             what = "the sum, or the largest values, are not those of its parts"
             problems.append(Problem(f"counts: {relations.cells[parent]}", what, "correct them"))
     if problems:

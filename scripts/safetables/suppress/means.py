@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 
 import numpy as np
 from scipy import sparse
@@ -74,9 +75,9 @@ def shown_means(demand: MeanDemand) -> frozenset[int]:
         shown[cell] = _may_be_shown(demand, found, int(demand.counts[cell])) and not _is_certain(demand, cell)
     wanted = sorted(demand.unprinted.union(cell for cell in demand.sums if demand.counts[cell] != 0))
     # What counts and groups tell by themselves, no suppressed mean takes back.
-    told = _Readers(demand, nothing)
-    wanted = [cell for cell in wanted if not told.know(cell)]
-    widths = {c: min(demand.policy.width + demand.spare, told.width(c)) for c in told.suppressed}
+    of_counts = _Readers(demand, nothing)
+    wanted = [cell for cell in wanted if not of_counts.know(cell)]
+    widths = {c: min(demand.policy.width + demand.spare, of_counts.width(c)) for c in of_counts.suppressed}
     while True:
         readers = _Readers(demand, shown)
         failing = _left_together(demand, shown)
@@ -85,8 +86,8 @@ def shown_means(demand: MeanDemand) -> frozenset[int]:
         if not failing:
             return frozenset(np.flatnonzero(shown).tolist())
         if not shown.any():
-            remedy = "withhold more counts that are 0, or drop the means"
-            what = "what it adds up to is known whatever is withheld beside it"
+            remedy = "suppress more counts that are 0, or drop the means"
+            what = "what it adds up to is known whatever is suppressed beside it"
             raise ProtectionRefused([Problem(f"means: {demand.relations.cells[failing[0]]}", what, remedy)])
         for cell in failing:
             _suppress_beside(demand, shown, cell)
@@ -118,19 +119,14 @@ def _left_together(demand: MeanDemand, shown: BoolArray) -> list[int]:
     for parent, children in demand.relations.sums:
         left = [c for c in children if c in demand.sums and not shown[c] and demand.counts[c] != 0]
         beside = [c for c in children if shown[c]]
-        if not shown[parent] or len(left) < 2 or len(left) + len(beside) + _empty(demand, children) < len(children):
+        n_empty = sum(1 for child in children if demand.counts[child] == 0)
+        if not shown[parent] or len(left) < 2 or len(left) + len(beside) + n_empty < len(children):
             continue
-        together = demand.sums[left[0]]
-        for other in left[1:]:
-            together = together.and_also(demand.sums[other])
+        together = reduce(Sum.and_also, (demand.sums[cell] for cell in left))
         count = int(demand.counts[parent] - demand.counts[beside].sum())
         if not _may_be_shown(demand, together, count):
             failing.append(left[0])
     return failing
-
-
-def _empty(demand: MeanDemand, children: tuple[int, ...]) -> int:
-    return sum(1 for child in children if demand.counts[child] == 0)
 
 
 class _Readers:

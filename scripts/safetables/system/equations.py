@@ -35,7 +35,7 @@ def relate(
     Args:
         tables: in any order; cells of equal universe, variables and categories are one unknown.
         variables: every classification that a table names.
-        published: the cells that tables show or withhold; None for all that the shapes' margins and categories give.
+        published: the cells that tables show or suppress; None for all that the shapes' margins and categories give.
         exclusions: an answer's classification -> those of answers that nobody gives beside it.
 
     Raises:

@@ -1,0 +1,139 @@
+"""Turns counted tables and a policy into tables that may be published, with the audit of them; fails closed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from .errors import sealed
+from .findings import Audit, Witnesses
+from .known import KnownInterval, Measure
+from .policy import Method, Policy
+from .publish import published
+from .tables import Cell, CountedTable, ProtectionSummary, PublishedTable
+
+Progress = Callable[[str], None]
+
+WIDER = (2, 4, 8)
+"""What is added to the widths of cells that an intruder found out too much of, try by try."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """Protected tables as they would be published; to be published only where the audit has no findings.
+
+    Attributes:
+        tables: in the order of the counted ones.
+        summary: what protection did, in numbers that give no count away.
+        audit: what intruders find in just these tables.
+        seen: fingerprint of all that the audit read.
+    """
+
+    tables: tuple[PublishedTable, ...]
+    summary: ProtectionSummary
+    audit: Audit
+    seen: str = field(repr=False)
+
+    def is_of(
+        self,
+        tables: Sequence[PublishedTable],
+        policy: Policy,
+        known: Sequence[KnownInterval],
+        earlier: Sequence[Sequence[PublishedTable]],
+    ) -> bool:
+        """Whether the audit is of just these tables, with just this knowledge."""
+        return self.seen == _fingerprint(tables, policy, known, earlier)
+
+
+def protect(
+    tables: Sequence[CountedTable],
+    policy: Policy,
+    *,
+    known: Sequence[KnownInterval] = (),
+    earlier: Sequence[Sequence[PublishedTable]] = (),
+    progress: Progress = lambda _: None,
+) -> Result:
+    """Protects tables together and audits them; once more where an intruder would still find out too much.
+
+    Suppression knows what everybody sees; what a respondent knows besides, the audit finds out. The cells that it names
+    are then asked for wider intervals, a few times over; what fails after that stays a finding.
+
+    Args:
+        tables: all tables of the release.
+        policy: the rules.
+        known: what is known of cells from elsewhere, such as figures in print.
+        earlier: the tables of each release before it.
+        progress: is told what is at work.
+
+    Raises:
+        ProtectionRefused: counts contradict each other, or no suppression pattern meets the policy.
+    """
+    # Solvers and arrays, which take a second to load.
+    from .suppress import protect_tables  # noqa: PLC0415
+
+    progress(f"Protect: {sum(len(table.counts) for table in tables):,} rows of {len(tables)} tables")
+    printed = tuple(_printed(tables, policy, known))
+    wider: dict[Cell, int] = {}
+    for more in (*WIDER, None):
+        with sealed("protecting"):
+            protected, summary = protect_tables(tables, policy, wider, printed)
+        made = tuple(published(table, policy) for table in protected)
+        found = audit(made, policy, known=known, earlier=earlier, progress=progress)
+        narrow = {cell for attack in found.attacks for cell in attack.narrow}
+        # A rounded count has the interval that its rounding leaves; nothing makes it wider.
+        if not narrow or more is None or policy.method is Method.ROUNDING:
+            break
+        progress(f"Protect: {len(narrow):,} cells once more, with intervals that are wider by {more}")
+        wider |= dict.fromkeys(narrow, more)
+    return Result(made, summary, found, _fingerprint(made, policy, known, earlier))
+
+
+def audit(
+    tables: Sequence[PublishedTable],
+    policy: Policy,
+    *,
+    known: Sequence[KnownInterval] = (),
+    earlier: Sequence[Sequence[PublishedTable]] = (),
+    witnesses: Witnesses | None = None,
+    progress: Progress = lambda _: None,
+) -> Audit:
+    """Attacks published tables together, with what their readers have and nothing else.
+
+    Args:
+        tables: all tables of the release.
+        policy: what it promises.
+        known: what is known of cells from elsewhere.
+        earlier: the tables of each release before it.
+        witnesses: what the release brings along; where they hold, an outsider need not be tried.
+        progress: is told which intruder is at work.
+
+    Returns:
+        What each kind of intruder reached, findings that forbid publication, and witnesses.
+    """
+    # Solvers and arrays, as above.
+    from .attack.audit import audit as attacked  # noqa: PLC0415
+
+    return attacked(tables, policy, known=known, earlier=earlier, witnesses=witnesses, progress=progress)
+
+
+def _fingerprint(
+    tables: Sequence[PublishedTable],
+    policy: Policy,
+    known: Sequence[KnownInterval],
+    earlier: Sequence[Sequence[PublishedTable]],
+) -> str:
+    content = (tuple(tables), policy, tuple(known), tuple(map(tuple, earlier)))
+    return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def _printed(tables: Sequence[CountedTable], policy: Policy, known: Sequence[KnownInterval]) -> Iterator[Cell]:
+    """Yields cells whose count is known from elsewhere, or follows from a share: suppressing them gains nothing."""
+    sizes = {table.everybody: table.counts.get(table.total, 0) for table in tables}
+    for figure in known:
+        if figure.count is not None:
+            yield figure.cell
+        elif figure.measure is Measure.SHARE and figure.everybody in sizes:
+            (least, _), (most, _) = figure.least, figure.most
+            if least is not None and most is not None and sizes[figure.everybody] * (most - least) < 100 * policy.width:
+                yield figure.cell
