@@ -15,35 +15,15 @@ from fractions import Fraction
 
 from .model import CheckResult, CitedFigure, Interval, Origin, Outcome, Qualifier
 
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SMALL = {word: number for number, word in enumerate(_ONES)}
+_SMALL = {word: number for number, word in enumerate([*_ONES, *_TEENS])}
 _SMALL |= {ten: 10 * rank for rank, ten in enumerate(_TENS, start=2)}
 _SMALL |= {
     f"{ten}-{one}": 10 * rank + unit
     for rank, ten in enumerate(_TENS, start=2)
-    for unit, one in enumerate(_ONES[1:10], start=1)
+    for unit, one in enumerate(_ONES[1:], start=1)
 }
 _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4}
 _PARTS |= {

@@ -10,13 +10,7 @@ from .tables import Origin
 
 @dataclass(frozen=True)
 class ChartFile:
-    """A chart as a file of its own, with headline and source in the drawing.
-
-    Attributes:
-        theme: "light" or "dark".
-        spec: the Vega-Lite specification as JSON text.
-        svg: the drawing as a complete SVG document.
-    """
+    """A chart as a file of its own for a theme, "light" or "dark": its Vega-Lite specification and an SVG document."""
 
     theme: str
     spec: str

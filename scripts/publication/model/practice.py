@@ -16,12 +16,7 @@ Answer = tuple[Text, Text]
 
 @dataclass(frozen=True)
 class PracticePart:
-    """One answer of an invented variable.
-
-    Attributes:
-        figure: id of the figure that the number of respondents reproduces; empty for all who are left.
-        reason: why it is chosen so; empty where the figure alone says it.
-    """
+    """One answer of a synthetic variable: as many respondents as the figure says, or all who are left without one."""
 
     code: Text
     figure: Text = ""
@@ -34,12 +29,7 @@ class PracticePart:
 
 @dataclass(frozen=True)
 class PracticeAnswers:
-    """A variable with categories.
-
-    Attributes:
-        among: (variable, code) of those who are asked; None where everybody is.
-        otherwise: code of those who are not asked; empty where everybody is.
-    """
+    """A variable with categories; where not all are asked, `among` says who is and `otherwise` what others have."""
 
     id: Text
     answers: Annotated[tuple[PracticePart, ...], Field(min_length=2)]
@@ -53,14 +43,7 @@ class PracticeAnswers:
 
 @dataclass(frozen=True)
 class PracticeNumbers:
-    """A variable of whole numbers with a printed mean.
-
-    Attributes:
-        mean: id of the figure.
-        least: smallest number that a respondent may have, a choice.
-        most: largest number, a choice.
-        reason: why these ends are chosen.
-    """
+    """A variable of whole numbers whose mean a figure prints; its least and its most are choices, for a reason."""
 
     id: Text
     mean: Text
@@ -71,12 +54,7 @@ class PracticeNumbers:
 
 @dataclass(frozen=True)
 class PracticeClaim:
-    """A figure that says of answers what other figures fix already.
-
-    Attributes:
-        of: (variable, code) of the answers, taken together.
-        fits: whether the choices agree with it; the build checks that.
-    """
+    """A figure that says of answers, taken together, what others fix already; the build checks whether it `fits`."""
 
     figure: Text
     of: Annotated[tuple[Answer, ...], Field(min_length=1)]

@@ -19,15 +19,14 @@ from .tables import SYNTHETIC, Origin, Table
 
 @dataclass(frozen=True)
 class AuditReport:
-    """What an audit saw and what it found.
+    """What an audit read, which is known by its fingerprint, and what it found.
 
     Attributes:
-        seen: fingerprint of all content that the audit read.
         rules: the rules that were applied, in words.
         findings: what was refused; empty for a clean report.
-        attacks: what the attackers of tables of counts reached; empty where there are no such tables.
-        not_played: attackers that were not played, in words.
-        witnesses: what shows that no withheld count can be found; None where nothing is withheld.
+        attacks: how near each intruder came to suppressed counts.
+        not_played: attack scenarios that were not tried, in words.
+        witnesses: what shows that no suppressed count can be found; None where nothing is suppressed.
     """
 
     seen: str
@@ -101,26 +100,12 @@ class Release:
                 yield Problem(where, "a title that does not say that it is synthetic", f"begin it with {SYNTHETIC}")
 
     def table(self, id: str) -> Table:
-        """The table called `id`.
-
-        Raises:
-            KeyError: the release has no such table.
-        """
-        for table in self.tables:
-            if table.id == id:
-                return table
-        raise KeyError(id)
+        """The table called `id`; a KeyError where there is none."""
+        return {table.id: table for table in self.tables}[id]
 
     def figure(self, id: str) -> Figure:
-        """The figure called `id`.
-
-        Raises:
-            KeyError: the release has no such figure.
-        """
-        for figure in self.figures:
-            if figure.id == id:
-                return figure
-        raise KeyError(id)
+        """The figure called `id`; a KeyError where there is none."""
+        return {figure.id: figure for figure in self.figures}[id]
 
 
 class Level(IntEnum):
@@ -154,11 +139,9 @@ class FrozenRelease:
     """A release that was made, and that nothing changes any more.
 
     Attributes:
-        released: ISO date.
         after: version of the release before it; empty for the first.
         changes: what changed since that one, the largest first.
-        sha256: of its zip file, in hexadecimal.
-        packed: that zip file.
+        packed: its zip file, of which `sha256` is the digest in hexadecimal.
         files: path in the package -> content.
     """
 

@@ -15,12 +15,7 @@ from .figures import Series
 
 @dataclass(frozen=True, kw_only=True)
 class TableSpec:
-    """One entry of tables.yml: a table that is wanted.
-
-    Attributes:
-        kind: how its rows come about.
-        show: columns that a page shows, in order; empty for all of them.
-    """
+    """One entry of tables.yml; a page shows the columns `show`, or all of them where it is empty."""
 
     id: Id
     kind: str
@@ -63,13 +58,7 @@ class Remainder:
 
 @dataclass(frozen=True, kw_only=True)
 class BreakdownSpec(TableSpec):
-    """Printed counts of a universe by the categories of a variable.
-
-    Attributes:
-        dimension: the variable.
-        categories: codes of the categories that have a row.
-        total: id of the figure that is the whole; empty for none.
-    """
+    """Printed counts of a universe by some categories of a variable; `total` is the figure that is the whole."""
 
     kind: Literal["breakdown"]
     universe: Text = field()
@@ -116,13 +105,10 @@ class ChartSpec:
     """One entry of charts.yml.
 
     Attributes:
-        headline: the message.
         subtitle: the statistic, with universe, unit and year.
-        alt: short text alternative, at most 220 characters, not the headline.
         base: which base the numbers have, in words.
         caution: what the chart does not say.
-        rows: keys of the table's rows to draw, in order; empty for all of them, or for all finest groups of a counted
-            table; the parts of a key are separated by a space.
+        rows: keys of the rows to draw, their parts separated by a space; empty for all, and of counts for the finest.
     """
 
     id: Id
@@ -164,8 +150,6 @@ class CheckSpec:
     """One entry of checks.yml: an arithmetic question about figures.
 
     Attributes:
-        kind: which arithmetic to do.
-        question: the question in a reader's words.
         reading: what the answer does and does not show.
         inputs: input of the kind -> ids of figures, or of results of earlier checks (`check.result`).
     """

@@ -90,15 +90,8 @@ class Study:
     weightings: tuple[Weighting, ...] = ()
 
     def file(self, name: str) -> RecordFile:
-        """The study file called `name`.
-
-        Raises:
-            KeyError: there is none.
-        """
-        for file in self.files:
-            if file.name == name:
-                return file
-        raise KeyError(name)
+        """The study file called `name`; a KeyError where there is none."""
+        return {file.name: file for file in self.files}[name]
 
     @property
     def counts(self) -> tuple[CountsSpec, ...]:

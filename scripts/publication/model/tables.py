@@ -154,15 +154,8 @@ class Table:
             yield dict(zip(names, row, strict=True))
 
     def column(self, name: str) -> Column:
-        """The column called `name`.
-
-        Raises:
-            KeyError: the table has no such column.
-        """
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
+        """The column called `name`; a KeyError where there is none."""
+        return {column.name: column for column in self.columns}[name]
 
     @property
     def fingerprint(self) -> str:
