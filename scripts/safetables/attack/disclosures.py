@@ -33,14 +33,7 @@ def certain_groups(system: System, policy: Policy) -> Iterator[Finding]:
 def differences(
     system: System, tables: Sequence[PublishedTable], earlier: Sequence[Sequence[PublishedTable]], policy: Policy
 ) -> Iterator[Finding]:
-    """Yields cells by which two releases differ by few respondents: one may be far from the last, near to another.
-
-    Args:
-        system: the counts as their readers have them.
-        tables: the release under audit.
-        earlier: the tables of each release before it.
-        policy: what it promises.
-    """
+    """Yields cells by which two releases differ by few respondents: one may be far from the last, near to another."""
     numbers = system.published.relations.numbers()
     for release in earlier:
         before = shown_cells(release)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +26,10 @@ class Deviation:
         """What it changes of the first cells."""
         kept = [(cell, count) for cell, count in zip(self.cells, self.counts, strict=True) if cell < n_cells]
         return Deviation(tuple(cell for cell, _ in kept), tuple(count for _, count in kept))
+
+
+Ends = dict[tuple[int, int], tuple[int, Deviation]]
+"""Cell and side (-1 or 1) -> the smallest or largest count of the cell that a table has, and that table."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ class Pool:
         # Each cell's changes from the smallest to the largest, for all cells in one sequence.
         columns = np.repeat(np.arange(len(base)), np.diff(self._columns.indptr))
         order = np.lexsort((self._columns.data, columns))
-        self.cells, self.rows, self.steps = columns[order], self._columns.indices[order], self._columns.data[order]
+        self._cells, self._rows, self._steps = columns[order], self._columns.indices[order], self._columns.data[order]
 
     @staticmethod
     def of(report: Report) -> Pool | None:
@@ -132,12 +137,40 @@ class Pool:
         ends = (end for interval in report.intervals for end in (interval.low, interval.high))
         return Pool(report.base, (*(end for end in ends if end is not None), *report.found))
 
-    def start(self, intruder: Intruder) -> Start | None:
-        """The tables that an intruder cannot exclude; None where they exclude them all."""
-        fits = self._fitting(intruder)
-        return Start(self, fits) if fits.any() else None
+    def start(self, intruder: Intruder, cells: Sequence[int]) -> tuple[IntArray, Ends] | None:
+        """One of the tables that an intruder cannot exclude, and how far cells go in the others; None where none fits.
 
-    def table(self, row: int) -> IntArray:
+        Args:
+            intruder: what they know.
+            cells: cells whose ends are wanted.
+        """
+        fits = self._fitting(intruder)
+        if not fits.any():
+            return None
+        first, moved = int(np.argmax(fits)), dict[int, Deviation]()
+        base, kept = self._table(first), fits[self._rows]
+        every, rows, steps = self._cells[kept], self._rows[kept], self._steps[kept]
+        starts, stops = (np.searchsorted(every, cells, side).tolist() for side in ("left", "right"))
+        ends: Ends = {}
+        for cell, start, stop in zip(cells, starts, stops, strict=True):
+            for side in (-1, 1):
+                best, row = int(base[cell]), first
+                if start < stop:
+                    at = start if side < 0 else stop - 1
+                    count = int(self.base[cell] + steps[at])
+                    if side * count > side * best:
+                        best, row = count, int(rows[at])
+                if row not in moved:
+                    moved[row] = self.deviations[row] if first == 0 else self._between(base, row)
+                ends[cell, side] = best, moved[row]
+        return base, ends
+
+    def _between(self, base: IntArray, row: int) -> Deviation:
+        table = self._table(row)
+        changed = np.flatnonzero(table != base)
+        return Deviation(tuple(changed.tolist()), tuple(table[changed].tolist()))
+
+    def _table(self, row: int) -> IntArray:
         """One of the tables, whole; shape (n_cells,)."""
         table = self.base.copy()
         table[list(self.deviations[row].cells)] = self.deviations[row].counts
@@ -160,36 +193,3 @@ class Pool:
                 is_met |= ((counts >= hint.least) & (counts <= hint.most)).any(axis=1)
             fits &= is_met
         return fits
-
-
-class Start:
-    """Where a search begins: a table that fits, and for each cell the furthest of the others that fit."""
-
-    def __init__(self, pool: Pool, fits: BoolArray) -> None:
-        self._pool = pool
-        self._first = int(np.argmax(fits))
-        self.base = pool.table(self._first)
-        self._moved: dict[int, Deviation] = {}
-        kept = fits[pool.rows]
-        cells, self._rows, self._steps = pool.cells[kept], pool.rows[kept], pool.steps[kept]
-        every = np.arange(len(self.base))
-        self._from, self._to = (np.searchsorted(cells, every, side).tolist() for side in ("left", "right"))
-
-    def end(self, cell: int, side: int) -> tuple[int, Deviation]:
-        """The smallest (side -1) or largest (side 1) count of a cell, and the table that has it."""
-        best, row = int(self.base[cell]), self._first
-        if self._from[cell] < self._to[cell]:
-            at = self._from[cell] if side < 0 else self._to[cell] - 1
-            count = int(self._pool.base[cell] + self._steps[at])
-            if side * count > side * best:
-                best, row = count, int(self._rows[at])
-        return best, self._deviation(row)
-
-    def _deviation(self, row: int) -> Deviation:
-        if self._first == 0:
-            return self._pool.deviations[row]
-        if row not in self._moved:
-            table = self._pool.table(row)
-            changed = np.flatnonzero(table != self.base)
-            self._moved[row] = Deviation(tuple(changed.tolist()), tuple(table[changed].tolist()))
-        return self._moved[row]

@@ -56,14 +56,7 @@ class Scenario:
 
 
 def scenarios(counts: System, system: System, policy: Policy, with_earlier: Sequence[Scenario]) -> Iterator[Scenario]:
-    """Yields every attack scenario, the outsider's first.
-
-    Args:
-        counts: the release's counts as its readers have them.
-        system: the same with its means.
-        policy: what it promises.
-        with_earlier: the scenarios of those who hold releases before it.
-    """
+    """Yields every attack scenario of a release (its counts alone, and with its means), the outsider's first."""
     published = counts.published
     yield Scenario("outsider", 1, 0, OUTSIDER, system)
     if published.is_withheld.any():
@@ -204,14 +197,7 @@ def scenarios_with_earlier(
     earlier: Sequence[Sequence[PublishedTable]],
     known: Sequence[KnownInterval] = (),
 ) -> tuple[list[Scenario], list[Finding]]:
-    """The scenarios of those who hold a release before, or several of them; or why they cannot be compared.
-
-    Args:
-        tables: the release under audit.
-        policy: what it promises.
-        earlier: the tables of each release before it.
-        known: what is known from elsewhere.
-    """
+    """The scenarios of those who hold a release before, or several of them; or why they cannot be compared."""
     releases = [release for release in earlier if release]
     # Releases that counted different people contradict each other, and nobody learns from both at once. So besides
     # each by itself and all together, any two are looked at: others may fit where all do not.
@@ -236,12 +222,7 @@ def scenarios_with_earlier(
 
 
 def holder_of_earlier(published: Published, earlier: IntArray) -> Intruder:
-    """The reader of an earlier release of the same cells, who takes its people for the same.
-
-    Args:
-        published: the release under audit.
-        earlier: its predecessor's counts, WITHHELD where it showed none; shape (n_cells,).
-    """
+    """The reader of an earlier release, who takes its people for the same; its counts have shape (n_cells,)."""
     both = np.flatnonzero((earlier != WITHHELD) & published.is_unknown).tolist()
     known = tuple(
         Inequality((c,), (1,), int(earlier[c]), int(earlier[c]), f"{published.relations.cells[c]}: shown before")

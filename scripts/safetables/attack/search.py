@@ -13,7 +13,7 @@ import numpy as np
 
 from ..system import BoxScan, IntArray, Walks
 from .groups import Group, groups
-from .intervals import Deviation, FeasibilityInterval, Pool, Report
+from .intervals import Deviation, Ends, FeasibilityInterval, Pool, Report
 from .knowledge import OUTSIDER, WITHHELD, AnyOf, ContradictionError, Inequality, Intruder, Published
 
 NEAREST = 300
@@ -53,14 +53,16 @@ class _Search:
         self.matrix = published.relations.matrix()
         self.least_possible = np.zeros(published.relations.n_cells, dtype=np.int64)
         self.most_possible: dict[int, int] = {}
-        self.ends: dict[tuple[int, int], tuple[int, Deviation]] = {}
+        self.ends: Ends = {}
         self.found: list[Deviation] = []
         unknown = np.flatnonzero(published.is_unknown).tolist()
-        start = pool.start(intruder) if pool is not None else None
-        self.base: IntArray | None = self._any_table() if start is None else start.base
+        start = pool.start(intruder, unknown) if pool is not None else None
+        self.base: IntArray | None = None
         if start is not None:
-            self.ends = {(cell, side): start.end(cell, side) for cell in unknown for side in (-1, 1)}
-        elif self.base is not None:
+            self.base, self.ends = start
+            return
+        self.base = self._any_table()
+        if self.base is not None:
             counts = self.base.tolist()
             self.ends = {(cell, side): (counts[cell], Deviation((), ())) for cell in unknown for side in (-1, 1)}
 
