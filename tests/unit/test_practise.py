@@ -15,9 +15,8 @@ from publication.build import Built
 from publication.cited import with_bounds
 from publication.errors import ReleaseRefused
 from publication.model import Measure, Origin, Qualifier, Release
-from publication.synthetic.choosing import nearest
-from publication.synthetic.mixing import NOT_ASKED, Deal, mixed
-from publication.synthetic.spreading import spread
+from publication.synthetic.choices import nearest
+from publication.synthetic.records import NOT_ASKED, Stock, handed_out, spread
 
 
 @pytest.mark.parametrize(
@@ -73,19 +72,19 @@ def test_a_mean_off_the_middle_is_spread_by_one_factor() -> None:
     assert spread(0, 2, 400, 700) == (400, 200, 100)
 
 
-DEALS = (
-    Deal("side", (0,) * 60 + (1,) * 40, (0,) * 60 + (1,) * 40),
-    Deal("crop", (0,) * 50 + (1,) * 30 + (2,) * 20, (0,) * 50 + (1,) * 30 + (2,) * 20),
-    Deal("age", tuple(range(100)), tuple(n // 50 for n in range(100))),
-    Deal("taste", (0,) * 25 + (1,) * 25, (0,) * 25 + (1,) * 25, among=(1, 0)),
+STOCKS = (
+    Stock("side", (0,) * 60 + (1,) * 40, (0,) * 60 + (1,) * 40),
+    Stock("crop", (0,) * 50 + (1,) * 30 + (2,) * 20, (0,) * 50 + (1,) * 30 + (2,) * 20),
+    Stock("age", tuple(range(100)), tuple(n // 50 for n in range(100))),
+    Stock("taste", (0,) * 25 + (1,) * 25, (0,) * 25 + (1,) * 25, among=(1, 0)),
 )
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_dealing_keeps_every_number_and_adds_no_association(seed: int) -> None:
-    columns = [column.tolist() for column in mixed(DEALS, 100, seed)]
-    for deal, column in zip(DEALS, columns, strict=True):
-        assert sorted(value for value in column if value != NOT_ASKED) == sorted(deal.stock)
+    columns = [column.tolist() for column in handed_out(STOCKS, 100, seed)]
+    for stock, column in zip(STOCKS, columns, strict=True):
+        assert sorted(value for value in column if value != NOT_ASKED) == sorted(stock.values)
     assert [taste != NOT_ASKED for taste in columns[3]] == [crop == 0 for crop in columns[1]]
     halves = [*columns[:2], [age // 50 for age in columns[2]]]
     for one, other in combinations(halves, 2):
@@ -94,7 +93,7 @@ def test_dealing_keeps_every_number_and_adds_no_association(seed: int) -> None:
 
 
 def test_the_seed_decides_who_and_not_how_many() -> None:
-    one, again, other = (tuple(tuple(c.tolist()) for c in mixed(DEALS, 100, seed)) for seed in (1, 1, 2))
+    one, again, other = (tuple(tuple(c.tolist()) for c in handed_out(STOCKS, 100, seed)) for seed in (1, 1, 2))
     assert one == again
     assert one != other
     assert [sorted(column) for column in one] == [sorted(column) for column in other]

@@ -84,7 +84,7 @@ MADE_BY = (
     "counting",
     "counts",
     "demonstrate",
-    "practise",
+    "synthesise",
     "protect",
     "rehearse",
     "released",
@@ -133,10 +133,10 @@ def _made(study: Study, cited: Release, progress: Progress) -> _Made:
     # Arrays and solvers, which a build that changes nothing must not wait for.
     from safetables.suppress import protect_tables  # noqa: PLC0415
 
-    from . import practise  # noqa: PLC0415
+    from . import synthesise  # noqa: PLC0415
 
     assert study.practice is not None
-    invented = practise(study, cited.study, cited.figures)
+    invented = synthesise(study, cited.study, cited.figures)
     counted = _counted(study, invented)
 
     def together(published: tuple[Table, ...]) -> tuple[Table, ...]:

@@ -1,13 +1,14 @@
-"""Turns synthetic records and choices into tables, every row of which says that it is synthetic."""
+"""Turns synthetic records and choices into tables; every row says that it is synthetic."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from ..model import Column, MissingValue, Option, Origin, PracticeNumbers, PracticeSpec, Study, Table, TableSpec, Value
 from ..wording import decimal, figure_wordings
-from .choosing import Choice, Chosen, How
+from .choices import Choice, How
 
 _ORIGIN = Column(
     "origin",
@@ -52,70 +53,49 @@ def respondent_table(
     described = [
         Column("record", "Record", "Name of the synthetic respondent.", is_required=True, pattern="SYNTHETIC-[0-9]+")
     ]
+    typed: list[Sequence[Value]] = []
     for variable in spec.variables:
-        label = study.label("variables", variable.id)
+        label = study.label_of(variable.id)
+        column = Column(variable.id, label, f"{label}. Invented.", is_required=True)
         if isinstance(variable, PracticeNumbers):
-            described.append(
-                Column(
-                    variable.id, label, f"{label}. Invented.", "integer",
-                    is_required=True, minimum=variable.least, maximum=variable.most,
-                )
-            )  # fmt: skip
-            continue
-        options = tuple(
-            Option(record["code"], record["label"])
-            for record in study.file("categories").records
-            if record["variable"] == variable.id
-        )
-        described.append(Column(variable.id, label, f"{label}. Invented.", is_required=True, options=options))
-    numeric = {variable.id for variable in spec.variables if isinstance(variable, PracticeNumbers)}
-    typed: list[list[Value]] = [
-        [int(text) if id in numeric else text for text in texts] for id, texts in columns.items()
-    ]
-    size = len(typed[0])
-    width = len(str(size))
-    rows: list[tuple[Value, ...]] = [
-        (f"SYNTHETIC-{place + 1:0{width}}", *(column[place] for column in typed), Origin.PRACTICE.value)
-        for place in range(size)
-    ]
-    return _table(entry, (*described, _ORIGIN), tuple(rows), "record")
+            described.append(replace(column, type="integer", minimum=variable.least, maximum=variable.most))
+            typed.append(tuple(map(int, columns[variable.id])))
+        else:
+            options = tuple(Option(record["code"], record["label"]) for record in study.categories(variable.id))
+            described.append(replace(column, options=options))
+            typed.append(columns[variable.id])
+    width = len(str(len(typed[0])))
+    rows = tuple(
+        (f"SYNTHETIC-{number:0{width}}", *answers, Origin.PRACTICE.value)
+        for number, answers in enumerate(zip(*typed, strict=True), start=1)
+    )
+    return _table(entry, (*described, _ORIGIN), rows, "record")
 
 
-def choice_table(entry: TableSpec, study: Study, survey: Study, chosen: Chosen) -> Table:
+def choice_table(entry: TableSpec, study: Study, survey: Study, choices: Iterable[Choice]) -> Table:
     """How each number of the synthetic file was chosen; what is left out has its label from the survey's own study."""
-    rows = tuple(_row(choice, study, survey) for choice in chosen.choices)
+    rows = tuple(_row(choice, study, survey) for choice in choices)
     return _table(entry, (*_CHOICE_COLUMNS, _ORIGIN), rows, "choice")
 
 
 def _row(choice: Choice, study: Study, survey: Study) -> tuple[Value, ...]:
-    names = [choice.variable, choice.code, choice.figure.id if choice.figure else ""]
-    label = next(
-        (
-            record["label"]
-            for record in study.file("categories").records
-            if (record["variable"], record["code"]) == (choice.variable, choice.code)
-        ),
-        None,
-    )
+    figure = choice.figure
+    id = figure.id if figure else None
+    home = survey if study.find("variables", choice.variable) is None else study
     return (
-        ".".join(filter(None, names)),
-        _label(choice.variable, study, survey),
-        label,
-        choice.figure.id if choice.figure else None,
-        figure_wordings(choice.figure.cited)[0] if choice.figure else None,
+        ".".join(filter(None, (choice.variable, choice.code, id))),
+        home.label_of(choice.variable) or None,
+        study.label_of(choice.variable, choice.code) if choice.code else None,
+        id,
+        figure_wordings(figure.cited)[0] if figure else None,
         choice.base,
-        _short(choice.asked),
+        _short(choice.exact),
         choice.chosen,
         _short(choice.result),
         choice.how.value,
         choice.reason or None,
         Origin.PRACTICE.value,
     )
-
-
-def _label(variable: str, study: Study, survey: Study) -> str | None:
-    label = study.label("variables", variable)
-    return (label if label != variable else survey.label("variables", variable)) or None
 
 
 def _short(value: Fraction | None) -> Value:
