@@ -32,9 +32,9 @@ Here somebody shows a suppressed count again, and the others follow from it:
 >>> spoilt = replace(table, counts={**table.counts, ("west", "cat"): 18})
 >>> for finding in audit([spoilt], Policy.of(threshold=5)).findings:
 ...     print(finding.row, "-", finding.rule)
-region=north, owns=cat - one whole number alone is possible for the attacker: outsider
-region=north, owns=none - one whole number alone is possible for the attacker: outsider
-region=west, owns=none - one whole number alone is possible for the attacker: outsider
+region=north, owns=cat - one whole number alone is possible for the intruder: outsider
+region=north, owns=none - one whole number alone is possible for the intruder: outsider
+region=west, owns=none - one whole number alone is possible for the intruder: outsider
 
 Tables of one release go into one call, since what one shows is known to the reader of another. A table may be of a
 subpopulation, have nested categories or questions with several answers, and carry shares, weighted shares and means.

@@ -117,10 +117,10 @@ class Edge:
 
 EDGES = [
     Edge(shown, 5, "x=a", "a small count is shown"),
-    Edge(withheld_together, 5, "x=a", "the feasibility interval is narrower than promised for the attacker: outsider"),
+    Edge(withheld_together, 5, "x=a", "the feasibility interval is narrower than promised for the intruder: outsider"),
     Edge(left_by_who_ticked, 5, "everybody[tools.s=unticked]", "one whole number alone is possible"),
-    Edge(left_by_a_part, 5, "everybody[x=a, y=q]", "a count that can be small is known too closely for the attacker: "),
-    Edge(withheld_alone, 5, "x=a", "the feasibility interval is narrower than promised for the attacker: knows the"),
+    Edge(left_by_a_part, 5, "everybody[x=a, y=q]", "a count that can be small is known too closely for the intruder: "),
+    Edge(withheld_alone, 5, "x=a", "the feasibility interval is narrower than promised for the intruder: knows the"),
     Edge(base_of_a_share, 20, "x=a", "a share of too small a base"),
     Edge(of_one_category, 20, "x=a, y=p", "a group that can be small is seen to be all in this category"),
     Edge(change, 5, "x=a", "differs from the earlier release by a small count"),
@@ -129,7 +129,7 @@ EDGES = [
     Edge(people_of_a_mean, 12, "x=a", "a mean of too few"),
     Edge(people_whom_means_leave, 12, "x=a", "the means beside it leave a mean of too few"),
     Edge(change_of_a_mean, 12, "x=a", "with the mean of the earlier release, it is a mean of too few"),
-    Edge(width_of_a_rounded_count, 4, "x=a", "the feasibility interval is narrower than promised for the attacker: "),
+    Edge(width_of_a_rounded_count, 4, "x=a", "the feasibility interval is narrower than promised for the intruder: "),
 ]
 
 

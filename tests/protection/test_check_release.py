@@ -63,7 +63,7 @@ def test_a_pattern_that_stops_linear_elimination_alone_is_refused(tmp_path: Path
     office.rewrite("people", withhold)
     office.promise(threshold=5, width=5)
     found = findings(office)
-    pinned = [line for line in found if "one whole number alone is possible for the attacker: outsider" in line]
+    pinned = [line for line in found if "one whole number alone is possible for the intruder: outsider" in line]
     sensitive = [codes for codes, count in true.people.items() if 0 < count < 5]
     assert len(sensitive) == 153
     for codes in sensitive:
@@ -291,7 +291,7 @@ def test_a_share_that_pins_a_count_is_refused(tmp_path: Path) -> None:
         row["share_pct"] = f"{100 * 3 / base:.1f}"
 
     office.rewrite("people", tell)
-    says = "table people: region=r0, group=g0: one whole number alone is possible for the attacker: outsider;"
+    says = "table people: region=r0, group=g0: one whole number alone is possible for the intruder: outsider;"
     found = findings(office)
     assert any(line.startswith(says) for line in found)
     assert any("witnesses.json: proves nothing: " in line for line in found)

@@ -12,7 +12,7 @@ from safetables.tables import TOTAL, Category, Codes, Dimension
 from tests.protection.by_hand import POLICY, X, Y, cited, counted, found, printed, row
 
 Release = tuple[Table, ...]
-PINNED = "one whole number alone is possible for the attacker: holder of the earlier release"
+PINNED = "one whole number alone is possible for the intruder: holder of the earlier release"
 # Four counts are withheld, one of them small; a respondent of each may attack, and any two of them.
 EACH = {"outsider": (1, 1), "rule": (1, 1), "respondent": (4, 4), "pair": (3, 10)}
 
@@ -93,7 +93,7 @@ def test_two_shares_that_are_wide_alone_are_refused_where_they_are_narrow_togeth
     low, high = without_base("a", "1", None), without_base("a", None, "1.2")
     assert found(table, known=(low,)) == []
     assert found(table, known=(high,)) == []
-    narrow = "the feasibility interval is narrower than promised for the attacker: reader of the sources"
+    narrow = "the feasibility interval is narrower than promised for the intruder: reader of the sources"
     assert found(table, known=(low, high)) == [("x=a", narrow), ("x=b", narrow)]
 
 

@@ -84,7 +84,7 @@ def test_a_rounded_release_before_tells_what_is_withheld_now(tmp_path: Path) -> 
     rounded = small_office(tmp_path / "rounded", threshold=5, method="rounding", round_to=5)
     assert rounded.protect().returncode == 0, rounded.protect().stderr
     exact = small_office(tmp_path / "exact", threshold=5)
-    assert "for the attacker: holder of the earlier release" in said(exact, rounded)
+    assert "for the intruder: holder of the earlier release" in said(exact, rounded)
 
 
 def test_what_changed_among_withheld_cells_is_refused_when_its_total_tells_it(tmp_path: Path) -> None:
@@ -217,5 +217,5 @@ def test_a_third_release_that_fits_no_other_does_not_hide_what_two_tell(tmp_path
     second.write()
     for office in (first, second):
         assert office.protect().returncode == 0
-    assert "for the attacker: holder of the earlier release" in said(third, second)
-    assert "for the attacker: holder of the earlier release" in said(third, first, second)
+    assert "for the intruder: holder of the earlier release" in said(third, second)
+    assert "for the intruder: holder of the earlier release" in said(third, first, second)

@@ -32,7 +32,7 @@ def test_an_audit_that_cannot_end_refuses(office: Office, monkeypatch: pytest.Mo
     monkeypatch.setattr("safetables.attack.groups.Program", Hurried)
     stopped = office.protect()
     assert stopped.returncode == 1
-    assert "table all: solver: not decided within the time for the attacker: outsider" in stopped.stderr
+    assert "table all: solver: not decided within the time for the intruder: outsider" in stopped.stderr
     assert office.published() == before
 
 
@@ -41,4 +41,4 @@ def test_what_is_proven_by_addition_needs_no_solver(office: Office, monkeypatch:
     monkeypatch.setattr("safetables.attack.groups.Program", Hurried)
     ran = office.check()
     assert "by addition alone" in ran.stderr
-    assert "for the attacker: outsider" not in ran.stdout
+    assert "for the intruder: outsider" not in ran.stdout

@@ -117,4 +117,4 @@ def test_an_earlier_release_that_shows_what_is_withheld_now_is_refused(office: O
     coarse.write()
     assert coarse.protect().returncode == 0
     found = findings(office, "--earlier", str(coarse.package))
-    assert any("for the attacker: holder of the earlier release" in line for line in found)
+    assert any("for the intruder: holder of the earlier release" in line for line in found)

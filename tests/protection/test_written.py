@@ -47,7 +47,7 @@ def _field(document: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("key", ["attackers", "rules"])
 def test_a_report_that_names_no_attacker_or_no_rule_is_refused(office: Office, key: str) -> None:
-    says = "table all: disclosure.json: counts are withheld, and no rule or no attacker is named; "
+    says = "table all: disclosure.json: counts are withheld, and no rule or no intruder is named; "
     assert f"{says}build the package again" in edited(office, "disclosure.json", lambda d: d.update({key: []}))
 
 

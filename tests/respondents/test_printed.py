@@ -68,11 +68,11 @@ def test_a_count_that_a_source_prints_is_shown(survey: Workspace) -> None:
         (
             figure(measure="share", value="0.7", unit="percent", decimals=1, variable="barrel", category="blank",
                    base="gardeners_all"),
-            "table barrels_by_side: side=total, barrel=blank: one whole number alone is possible for the attacker: ",
+            "table barrels_by_side: side=total, barrel=blank: one whole number alone is possible for the intruder: ",
         ),
         (
             figure(measure="share", value="0.7", unit="percent", decimals=1, variable="barrel", category="blank"),
-            "table barrels_by_side: side=total, barrel=blank: one whole number alone is possible for the attacker: "
+            "table barrels_by_side: side=total, barrel=blank: one whole number alone is possible for the intruder: "
             "reader of the source of cited; ",
         ),
     ],
@@ -142,7 +142,7 @@ def test_a_share_that_the_tables_contradict_hides_no_other(survey: Workspace) ->
         figure(measure="share", value="0.7", unit="percent", decimals=1, variable="barrel", category="blank"),
         figure(id="other", measure="share", value=58, unit="percent", decimals=0, variable="barrel", category="yes"),
     )
-    says = "table barrels_by_side: side=total, barrel=blank: one whole number alone is possible for the attacker: "
+    says = "table barrels_by_side: side=total, barrel=blank: one whole number alone is possible for the intruder: "
     assert any(problem.startswith(says) for problem in survey.problems())
 
 

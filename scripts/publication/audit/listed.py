@@ -149,7 +149,7 @@ def report_findings(folder: Path, described: Mapping[str, Any], listed: Listed) 
     yield from key_findings(REPORT, report)
     is_played = bool(report.get("attackers")) and bool(report.get("rules"))
     if any(table.get("withheld") for table in report["tables"]) and not is_played:
-        yield Finding("all", REPORT, "counts are withheld, and no rule or no attacker is named", REBUILD)
+        yield Finding("all", REPORT, "counts are withheld, and no rule or no intruder is named", REBUILD)
     if report.get("policy") != described.get("protection"):
         yield Finding("all", "policy", "not the rules that were audited", REBUILD)
     for name, path, promised in (*listed.tables, *listed.proof):

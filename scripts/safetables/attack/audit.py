@@ -29,15 +29,15 @@ HELP = "merge categories, or drop a dimension or a table; never publish it as it
 SUPPRESSION_RULES = (
     "No count below the threshold is shown, zero apart.",
     "Every withheld cell is empty and carries the one symbol, in every table that has it.",
-    "No attacker finds a withheld count: two tables of whole numbers that agree with everything published lie at least "
-    "the promised width apart in it, less the records that the attacker knows.",
-    "Who knows the rule knows that a cell withheld alone is from 1 to the threshold less one; his intervals keep that "
-    "width, or the promised one where it is less.",
+    "No intruder finds a withheld count: two tables of whole numbers that agree with everything published lie at least "
+    "the promised width apart in it, less the records that the intruder knows.",
+    "Who knows the rule knows that a cell withheld alone is from 1 to the threshold less one; their intervals keep "
+    "that width, or the promised one where it is less.",
 )
 ROUNDING_RULES = (
     "Every count is rounded by itself to a multiple of the base, halves upwards.",
-    "No attacker finds a count that can be small: two tables of whole numbers that agree with everything published lie "
-    "at least half the base apart in it, or the promised width where that is less, less the records that he knows.",
+    "No intruder finds a count that can be small: two tables of whole numbers that agree with everything published lie "
+    "at least half the base apart in it, or the promised width where that is less, less the records that they know.",
 )
 COMMON_RULES = (
     "No group smaller than the policy names is seen to be all in one category.",
@@ -101,12 +101,12 @@ def audit(
     results: dict[str, list[_Result]] = {}
     for scenario in scenarios(counts, system, policy, with_earlier):
         if scenario.kind not in results:
-            progress(f"Audit: attacker who knows {KNOWS[scenario.kind]}")
+            progress(f"Audit: intruder who knows {KNOWS[scenario.kind]}")
         made = results.setdefault(scenario.kind, [])
         try:
             report = _attempt(scenario, policy, system, pool)
         except OutOfTimeError:
-            rule = f"not decided within the time for the attacker: {scenario.intruder.name}"
+            rule = f"not decided within the time for the intruder: {scenario.intruder.name}"
             findings.append(Finding("all", "solver", rule, HELP))
             break
         except ContradictionError as error:
@@ -173,7 +173,7 @@ class _Result:
                 what = "the feasibility interval is narrower than promised"
             else:
                 what = "a count that can be small is known too closely"
-            yield Finding(*system.place(interval.cell), f"{what} for the attacker: {self.report.intruder}", HELP)
+            yield Finding(*system.place(interval.cell), f"{what} for the intruder: {self.report.intruder}", HELP)
 
 
 def _attempt(scenario: Scenario, policy: Policy, system: System, pool: Pool | None) -> Report:

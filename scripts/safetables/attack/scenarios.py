@@ -27,8 +27,8 @@ MOST_PAIRS = 40
 KNOWS = {
     "outsider": "everything that is published",
     "rule": "the threshold too, and that nothing is withheld without need",
-    "respondent": "his own answers too",
-    "pair": "his own and another respondent's answers too",
+    "respondent": "their own answers too",
+    "pair": "their own and another respondent's answers too",
     "cited": "the shares that sources print without their base too, and takes them for shares of everybody counted",
     "earlier": "the releases before this one too",
 }
