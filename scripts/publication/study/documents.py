@@ -87,7 +87,7 @@ def _document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
     except ValidationError as error:
         return None, [_problem(detail, document, where) for detail in error.errors(include_url=False)]
     except (ValueError, TypeError, RecursionError):
-        return None, [Problem(where, "what no study file may hold", REFERENCE)]
+        return None, [Problem(where, "something that is no text, number, list or mapping", REFERENCE)]
     if not isinstance(content, list):
         return content, []
     counts = Counter(entry.id for entry in content)
