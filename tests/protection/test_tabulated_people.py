@@ -9,7 +9,7 @@ import pytest
 
 from publication.errors import StudyRefused
 from publication.microdata.tabulate import tabulate
-from publication.model import CountsSpec, Records, Study
+from publication.model import CountsSpec, Respondents, Study
 from publication.study import read_study
 from safetables.sums import Sum
 from tests.respondents.conftest import SURVEY
@@ -27,11 +27,11 @@ def study_with(*wanted: tuple[str, str, str]) -> Study:
     return replace(study, tables=tables)
 
 
-def records(people: list[tuple[str, str, str, int]]) -> Records:
+def records(people: list[tuple[str, str, str, int]]) -> Respondents:
     """Side, barrel and size of the barrel of each, and how many litres it holds."""
     sides, barrels, sizes, litres = zip(*people, strict=True)
     answers = {"side": sides, "barrel": barrels, "litres": sizes}
-    return Records("people", len(people), answers, {}, {"litres": tuple(map(Decimal, litres))})
+    return Respondents("people", len(people), answers, {}, {"litres": tuple(map(Decimal, litres))})
 
 
 @pytest.mark.parametrize("second", [900, 899])

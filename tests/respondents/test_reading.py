@@ -13,7 +13,7 @@ import pytest
 
 from publication.errors import StudyRefused
 from publication.microdata.respondents import read_respondents
-from publication.model import Reading, Records, Study, Weighting
+from publication.model import Reading, Respondents, Study, Weighting
 from publication.study import read_study
 from tests.respondents.conftest import SURVEY
 from tests.respondents.gardeners import HEADER, Row, as_csv, gardeners
@@ -38,7 +38,7 @@ def changed(row: int, **cells: str) -> list[Row]:
     return rows
 
 
-def read(study: Study, path: Path, content: bytes | str, **reading: str | int) -> tuple[Records | None, list[str]]:
+def read(study: Study, path: Path, content: bytes | str, **reading: str | int) -> tuple[Respondents | None, list[str]]:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     study = replace(study, reading=replace(Reading(), **reading))  # type: ignore[arg-type]  # the test's own names
     try:
@@ -114,7 +114,7 @@ def test_an_export_with_two_header_rows_and_a_column_for_each_ticked_answer_is_r
 
 def test_the_words_of_records_hold_no_answer(study: Study, tmp_path: Path) -> None:
     records, _ = read(study, tmp_path / "a.csv", as_csv(GOOD))
-    assert repr(records) == "Records(name='a.csv')"
+    assert repr(records) == "Respondents(name='a.csv')"
 
 
 HEAD = as_csv([])

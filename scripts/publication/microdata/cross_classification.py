@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from safetables.tables import Dimension
 
-from ..model import Records
+from ..model import Respondents
 
 if TYPE_CHECKING:
     from narwhals.typing import EagerAllowed
@@ -64,7 +64,7 @@ class CrossClassification:
             )
 
 
-def cross_classified(records: Records, measured: Iterable[str], backend: EagerAllowed) -> CrossClassification:
+def cross_classified(records: Respondents, measured: Iterable[str], backend: EagerAllowed) -> CrossClassification:
     """Counts records by all their variables together.
 
     Args:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Problem, StudyRefused
-from ..model import Reading, Records, Study, Weighting
+from ..model import Reading, Respondents, Study, Weighting
 from .coding import Coder, Fault, Header, OneAnswer, SeveralAnswers, coders_of, foreign_weights, plain
 
 PARQUET = ".parquet"
@@ -41,7 +41,7 @@ class _Opened:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_respondents(path: Path, study: Study) -> Records:
+def read_respondents(path: Path, study: Study) -> Respondents:
     """Reads a respondents' file.
 
     Args:
@@ -191,7 +191,7 @@ def _header_remedy(header: Sequence[str], reading: Reading) -> str:
 
 def _records(
     file: _Opened, coders: Sequence[Coder], places: list[list[int]], weightings: tuple[Weighting, ...]
-) -> Records:
+) -> Respondents:
     faults: dict[Fault, list[int]] = {}
     n_respondents = 0
     for number, cells in file.rows:
@@ -214,7 +214,7 @@ def _records(
         raise StudyRefused(problems)
     single = [coder for coder in coders if isinstance(coder, OneAnswer)]
     several = [coder for coder in coders if isinstance(coder, SeveralAnswers)]
-    return Records(
+    return Respondents(
         name=file.name,
         n_respondents=n_respondents,
         answers={coder.variable: tuple(coder.codes) for coder in single},

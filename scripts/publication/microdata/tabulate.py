@@ -16,7 +16,7 @@ from safetables.sums import Sum
 from safetables.tables import TOTAL, Codes, CountedTable, Dimension, Layout, Magnitude
 
 from ..errors import Problem, StudyRefused
-from ..model import Records, Study
+from ..model import Respondents, Study
 from .counts import empty_table
 from .cross_classification import Answers, CrossClassification, cross_classified
 from .routing import routing_problems
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from narwhals.typing import EagerAllowed
 
 
-def tabulate(records: Records, study: Study, backend: EagerAllowed = "pandas") -> tuple[CountedTable, ...]:
+def tabulate(records: Respondents, study: Study, backend: EagerAllowed = "pandas") -> tuple[CountedTable, ...]:
     """Counts respondents for every table of kind `counts`, with all its totals.
 
     Args:

@@ -21,7 +21,7 @@ from .specs import (
     RecordsSpec,
     TableSpec,
 )
-from .study import Record, RecordFile, Records, Study, Weighting, conditions_in
+from .study import Record, RecordFile, Respondents, Study, Weighting, conditions_in
 from .tables import (
     SYNTHETIC,
     Column,
@@ -75,10 +75,10 @@ __all__ = [
     "Reading",
     "Record",
     "RecordFile",
-    "Records",
     "RecordsSpec",
     "Reference",
     "Release",
+    "Respondents",
     "Series",
     "Study",
     "StudyCard",

@@ -49,7 +49,7 @@ class Weighting(tables.Weighting):
 
 
 @dataclass(frozen=True)
-class Records:
+class Respondents:
     """The respondents of a study, one at each place of every tuple; their answers are in no text of it.
 
     Attributes:
