@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from publication.audit.published import audit_counts
 from publication.model import Table
-from safetables.attack.reading import rounding
+from safetables.attack.knowledge import rounding
 from safetables.policy import Method, Policy
 from safetables.suppress import protect_tables
 from safetables.suppress.tables import _rounded

@@ -14,15 +14,7 @@ from safetables import Result, audit
 from safetables.findings import Audit, Finding, Witnesses
 from safetables.known import KnownInterval
 from safetables.policy import Policy
-from safetables.tables import (
-    TOTAL,
-    Codes,
-    Means,
-    PublishedTable,
-    Shares,
-    WeightedShares,
-    Weighting,
-)
+from safetables.tables import TOTAL, Codes, Means, PublishedTable, Shares, WeightedShares, Weighting
 
 from ..model import Cube, CubeWeighting, Table, Value
 
@@ -116,56 +108,48 @@ def _form(table: Table, cube: Cube) -> Iterator[Finding]:
     rest = [cube.count, cube.marker, *(share.column for share in cube.shares), *(mean.column for mean in cube.means)]
     rest += [name for weighting in cube.weighted for name in (weighting.column, weighting.base)]
     columns = [column.name for column in table.columns]
-    found = []
-    for name in sorted({*names, *rest} - {*columns}):
-        found.append(Finding(table.id, f"column {name}", "described and not there", _REBUILD))
+    found = [(f"column {name}", "described and not there", _REBUILD) for name in sorted({*names, *rest} - {*columns})]
     for name in sorted({*columns} - {*names, *rest, "origin"}):
-        rule = "no rule covers what it says of the counts"
-        found.append(Finding(table.id, f"column {name}", rule, "remove the column"))
+        found.append((f"column {name}", "no rule covers what it says of the counts", "remove the column"))
     if len({*columns}) != len(columns):
-        found.append(Finding(table.id, "columns", "two columns of one name", _REBUILD))
+        found.append(("columns", "two columns of one name", _REBUILD))
     if cube.total != TOTAL or any(TOTAL in dimension.parents for dimension in cube.layout.all_dimensions):
-        found.append(
-            Finding(table.id, "totals", f"a code for them that is not {TOTAL!r}, or a category of it", _REBUILD)
-        )
+        found.append(("totals", f"a code for them that is not {TOTAL!r}, or a category of it", _REBUILD))
     for weighting in cube.weighted:
         if problem := _weight_problem(weighting, cube):
-            found.append(Finding(table.id, f"column {weighting.column}", problem, _REBUILD))
-    yield from found or _rows(table, cube)
+            found.append((f"column {weighting.column}", problem, _REBUILD))
+    yield from (Finding(table.id, *parts) for parts in found or _rows(table, cube))
 
 
-def _rows(table: Table, cube: Cube) -> Iterator[Finding]:
-    """Yields what is wrong with the rows of a table that has the columns of its description."""
+def _rows(table: Table, cube: Cube) -> Iterator[tuple[str, str, str]]:
+    """Yields what is wrong with the rows of a table that has the columns of its description: row, rule, remedy."""
     order = {
         dimension.variable: {code: place for place, code in enumerate([*dimension.parents, cube.total])}
         for dimension in cube.dimensions
     }
     counts = (cube.count, *(weighting.base for weighting in cube.weighted))
-    shares = (*(share.column for share in cube.shares), *(weighting.column for weighting in cube.weighted))
+    numbers = dict.fromkeys((*(s.column for s in cube.shares), *(w.column for w in cube.weighted)), "a share")
+    numbers |= {mean.column: "a mean" for mean in cube.means}
     records = list(table.records())
     for record in records:
         row = _row_of(cube, record)
         if any(record[name] not in codes for name, codes in order.items()):
-            yield Finding(table.id, row, "an unknown category", "describe the table as it is")
+            yield row, "an unknown category", "describe the table as it is"
             return
         for count in (record[name] for name in counts):
             if count is not None and not (isinstance(count, int) and count >= 0):
-                yield Finding(table.id, row, "a count that is no whole, non-negative number", "correct it")
-        for name in shares:
+                yield row, "a count that is no whole, non-negative number", "correct it"
+        for name, what in numbers.items():
             if not isinstance(record[name], Decimal | int | None):
-                yield Finding(table.id, row, "a share that is no number", "correct it")
-        for mean in cube.means:
-            if not isinstance(record[mean.column], Decimal | int | None):
-                yield Finding(table.id, row, "a mean that is no number", "correct it")
+                yield row, f"{what} that is no number", "correct it"
     places = [tuple(codes[str(record[name])] for name, codes in order.items()) for record in records]
     if places != sorted(places):
-        rule = "not in the order of the categories"
-        yield Finding(table.id, "rows", rule, "sort them: another order can tell something")
+        yield "rows", "not in the order of the categories", "sort them: another order can tell something"
     if len(set(places)) != len(places):
-        yield Finding(table.id, "rows", "two rows of the same categories", "give each its row, and one alone")
+        yield "rows", "two rows of the same categories", "give each its row, and one alone"
     if next(cube.layout.missing([codes_of(cube, record) for record in records]), None) is not None:
         rule = "some combinations of categories have no row"
-        yield Finding(table.id, "rows", rule, "give each its row, and empty what must not be shown")
+        yield "rows", rule, "give each its row, and empty what must not be shown"
 
 
 def _weight_problem(weighting: CubeWeighting, cube: Cube) -> str:
@@ -198,11 +182,12 @@ def _symbols(cubes: list[Counts]) -> Iterator[Finding]:
             rule = "withheld cells carry different symbols"
             yield Finding(table.id, f"column {cube.marker}", rule, "use one for all cells of all tables")
         for record in table.records():
-            row = _row_of(cube, record)
-            if record[cube.count] is not None and record[cube.marker] is not None:
-                yield Finding(table.id, row, "a shown cell is marked", "remove the marker")
-            if record[cube.count] is None and record[cube.marker] is None:
-                yield Finding(table.id, row, "an empty cell is not marked", "mark it")
+            is_shown = record[cube.count] is not None
+            if is_shown is (record[cube.marker] is not None):
+                rule, remedy = "a shown cell is marked", "remove the marker"
+                if not is_shown:
+                    rule, remedy = "an empty cell is not marked", "mark it"
+                yield Finding(table.id, _row_of(cube, record), rule, remedy)
 
 
 def _row_of(cube: Cube, record: dict[str, Value]) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 
 import numpy as np
 
+from ..known import KnownInterval, Measure
 from ..system import BoolArray, IntArray, Relations
+from ..tables import Cell
 
 WITHHELD = -1
 """Stands in `Published.shown` for a cell without a published count."""
@@ -151,3 +154,43 @@ def ratio(
     for cell, factor in zip(cells, factors, strict=True):
         merged[cell] = merged.get(cell, 0) + factor * bound.denominator
     return Inequality(tuple(merged), tuple(merged.values()), 0 if is_least else None, None if is_least else 0, reason)
+
+
+def rounding(number: int, value: int, base: int) -> Inequality:
+    """What a rounded count says: halves go upwards."""
+    least, most = max(0, value - base // 2), value + (base - 1) // 2
+    return Inequality((number,), (1,), least, most, f"rounded to {base}", is_rounding=True)
+
+
+def inequalities_of(figure: KnownInterval, numbers: Mapping[Cell, int]) -> Iterator[Inequality]:
+    """Yields what a figure says of its cell, or of the parts of it that tables count; of everybody they must know."""
+    everybody = numbers.get(figure.everybody)
+    if figure.measure is Measure.SHARE and everybody is None:
+        return
+    if figure.cell in numbers:
+        yield from _limits_of(figure, numbers[figure.cell], everybody)
+        return
+    # No table has them together. A part of them is no more than they are; where that is nothing new, it costs little.
+    own = set(figure.cell.where)
+    parts = [cell for cell in numbers if cell.universe == figure.cell.universe and own < set(cell.where)]
+    fewest = min((len(cell.where) for cell in parts), default=0)
+    for cell in parts:
+        if len(cell.where) == fewest:
+            yield from (limit for limit in _limits_of(figure, numbers[cell], everybody) if limit.least is None)
+
+
+def _limits_of(figure: KnownInterval, cell: int, everybody: int | None) -> Iterator[Inequality]:
+    reason = f"the figure {figure.figure}"
+    for (end, is_open), is_least in ((figure.least, True), (figure.most, False)):
+        if end is None:
+            continue
+        cells: tuple[int, ...] = (cell,)
+        factors: tuple[int, ...] = (1,)
+        within = (floor(end) + 1, ceil(end)) if is_least else (ceil(end) - 1, floor(end))
+        if figure.measure is Measure.SHARE:
+            assert everybody is not None
+            # 100 times the cell against the end times everybody, in whole numbers.
+            cells, factors = (cell, everybody), (100 * end.denominator, -end.numerator)
+            within = (1 if is_least else -1, 0)
+        side = within[0 if is_open else 1]
+        yield Inequality(cells, factors, side if is_least else None, None if is_least else side, reason)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from math import ceil, floor
+from math import floor
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from ..known import KnownInterval, Measure
 from ..policy import Policy
 from ..system import IntArray, Relations, link, relate
 from ..tables import TOTAL, Cell, Codes, Layout, PublishedTable, Shares, WeightedShares
-from .knowledge import WITHHELD, Inequality, Published, share
+from .knowledge import WITHHELD, Inequality, Published, inequalities_of, rounding, share
 
 Margins = dict[tuple[str, str, str], int]
 """Universe, variable, code -> count."""
@@ -264,12 +264,6 @@ class _Reading:
                 self.find(*self.places[parent], "is not the sum of its parts", "publish counts that add up")
 
 
-def rounding(number: int, value: int, base: int) -> Inequality:
-    """What a rounded count says: halves go upwards."""
-    least, most = max(0, value - base // 2), value + (base - 1) // 2
-    return Inequality((number,), (1,), least, most, f"rounded to {base}", is_rounding=True)
-
-
 def _withheld_means(figure: KnownInterval, tables: Iterable[PublishedTable]) -> Iterator[Finding]:
     """Yields means that tables withhold of people of whom a source prints a mean; it may be the same."""
     for table in tables:
@@ -278,40 +272,6 @@ def _withheld_means(figure: KnownInterval, tables: Iterable[PublishedTable]) -> 
                 rule = f"the source of the figure {figure.figure} prints a mean of these people"
                 remedy = "drop the means, or take the group together with others"
                 yield Finding(table.id, row_of(table, codes), rule, remedy)
-
-
-def inequalities_of(figure: KnownInterval, numbers: Mapping[Cell, int]) -> Iterator[Inequality]:
-    """Yields what a figure says of its cell, or of the parts of it that tables count; of everybody they must know."""
-    everybody = numbers.get(figure.everybody)
-    if figure.measure is Measure.SHARE and everybody is None:
-        return
-    if figure.cell in numbers:
-        yield from _limits_of(figure, numbers[figure.cell], everybody)
-        return
-    # No table has them together. A part of them is no more than they are; where that is nothing new, it costs little.
-    own = set(figure.cell.where)
-    parts = [cell for cell in numbers if cell.universe == figure.cell.universe and own < set(cell.where)]
-    fewest = min((len(cell.where) for cell in parts), default=0)
-    for cell in parts:
-        if len(cell.where) == fewest:
-            yield from (limit for limit in _limits_of(figure, numbers[cell], everybody) if limit.least is None)
-
-
-def _limits_of(figure: KnownInterval, cell: int, everybody: int | None) -> Iterator[Inequality]:
-    reason = f"the figure {figure.figure}"
-    for (end, is_open), is_least in ((figure.least, True), (figure.most, False)):
-        if end is None:
-            continue
-        cells: tuple[int, ...] = (cell,)
-        factors: tuple[int, ...] = (1,)
-        within = (floor(end) + 1, ceil(end)) if is_least else (ceil(end) - 1, floor(end))
-        if figure.measure is Measure.SHARE:
-            assert everybody is not None
-            # 100 times the cell against the end times everybody, in whole numbers.
-            cells, factors = (cell, everybody), (100 * end.denominator, -end.numerator)
-            within = (1 if is_least else -1, 0)
-        side = within[0 if is_open else 1]
-        yield Inequality(cells, factors, side if is_least else None, None if is_least else side, reason)
 
 
 def _weighted_share_findings(table: PublishedTable, policy: Policy) -> Iterator[Finding]:

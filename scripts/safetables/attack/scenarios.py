@@ -16,9 +16,9 @@ from ..known import KnownInterval
 from ..policy import Method, Policy
 from ..system import IntArray, Relations, RelationsError
 from ..tables import Cell, PublishedTable
-from .knowledge import OUTSIDER, WITHHELD, AnyOf, Inequality, Intruder, Published
+from .knowledge import OUTSIDER, WITHHELD, AnyOf, Inequality, Intruder, Published, inequalities_of
 from .means import read_means, with_sums
-from .reading import System, inequalities_of, read_tables, shown_cells
+from .reading import System, read_tables, shown_cells
 
 # Respondents, and pairs of them, are tried one by one, and no more than this; the report says how many there are.
 MOST_RESPONDENTS = 200

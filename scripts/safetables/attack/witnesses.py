@@ -13,7 +13,7 @@ from .knowledge import OUTSIDER, Published, disagreement
 
 
 def witnesses_of(published: Published, report: Report) -> Witnesses | None:
-    """Write down the tables that a search of what is published came to; None where it had nothing to find."""
+    """The tables that a search of what is published came to; None where it had nothing to find."""
     unknown = np.flatnonzero(published.is_unknown).tolist()
     if report.base is None or not unknown:
         return None
@@ -37,7 +37,7 @@ def witnesses_of(published: Published, report: Report) -> Witnesses | None:
 
 
 def doubts(published: Published, wanted: IntArray, witnesses: Witnesses) -> Iterator[str]:
-    """Say why witnesses do not show the width that is wanted of each cell; nothing where they do.
+    """Yields why witnesses do not show the width that is wanted of each cell; nothing where they do.
 
     In Python's whole numbers from end to end: the base must agree with everything published, and each move
     must leave it so. A move changes few cells, and only the sums and shares that hold these are added again.
@@ -59,9 +59,10 @@ def doubts(published: Published, wanted: IntArray, witnesses: Witnesses) -> Iter
     for number, move in enumerate(witnesses.moves):
         if not changes.fit({unknown[place]: by for place, by in move}):
             yield f"move {number} leads to a table that does not fit"
-    shown = {unknown[place]: _width(witnesses, place, low, high) for place, low, high in witnesses.pairs}
+    shown = {unknown[place]: _ends(witnesses, place, low, high) for place, low, high in witnesses.pairs}
     for cell in np.flatnonzero(published.is_withheld & (wanted > 0)).tolist():
-        if shown.get(cell, -1) < int(wanted[cell]):
+        least, most = shown.get(cell, (1, 0))
+        if most - least < int(wanted[cell]):
             yield f"they do not show the promised width for {relations.cells[cell]}"
 
 
@@ -69,25 +70,23 @@ class _Changes:
     """Tells which changes of a table that fits lead to another one."""
 
     def __init__(self, published: Published, table: Sequence[int]) -> None:
-        self.published, self.table = published, table
-        relations = published.relations
-        self.sums = list(zip(relations.parents, relations.children, strict=True))
+        self.table, self.inequalities = table, published.inequalities
+        self.sums = list(zip(published.relations.parents, published.relations.children, strict=True))
         self._sums_of = _rows_of((parent, *children) for parent, children in self.sums)
         self._printed_of = _rows_of(known.cells for known in published.inequalities)
 
     def fit(self, step: Mapping[int, int]) -> bool:
-        """Tell of one change: cell -> what is added to it."""
+        """Tells it of one change: cell -> what is added to it."""
         if any(self.table[cell] + by < 0 for cell, by in step.items()):
             return False
         for row in {row for cell in step for row in self._sums_of.get(cell, ())}:
             parent, children = self.sums[row]
             if step.get(parent, 0) != sum(step.get(child, 0) for child in children):
                 return False
-        for row in {row for cell in step for row in self._printed_of.get(cell, ())}:
-            known = self.published.inequalities[row]
-            if not known.holds({cell: self.table[cell] + step.get(cell, 0) for cell in known.cells}):
-                return False
-        return True
+        printed = (self.inequalities[row] for row in {r for cell in step for r in self._printed_of.get(cell, ())})
+        return all(
+            known.holds({cell: self.table[cell] + step.get(cell, 0) for cell in known.cells}) for known in printed
+        )
 
 
 def _rows_of(rows: Iterable[Iterable[int]]) -> dict[int, list[int]]:
@@ -99,29 +98,23 @@ def _rows_of(rows: Iterable[Iterable[int]]) -> dict[int, list[int]]:
 
 
 def report_of(published: Published, wanted: IntArray, witnesses: Witnesses) -> Report:
-    """Return sound witnesses in the form that a search returns, so that none is needed."""
+    """Sound witnesses in the form that a search returns, so that none is needed."""
     unknown = np.flatnonzero(published.is_unknown).tolist()
     base = published.shown.copy()
     base[unknown] = witnesses.base
-    ends = [
+    tables = [
         Deviation(tuple(unknown[p] for p, _ in move), tuple(witnesses.base[p] + by for p, by in move))
         for move in witnesses.moves
     ]
-    intervals = tuple(
-        FeasibilityInterval(
-            unknown[place],
-            int(wanted[unknown[place]]),
-            witnesses.base[place] + dict(witnesses.moves[low]).get(place, 0),
-            witnesses.base[place] + dict(witnesses.moves[high]).get(place, 0),
-            0,
-            None,
-            ends[low],
-            ends[high],
-        )
-        for place, low, high in witnesses.pairs
-    )
-    return Report(OUTSIDER.name, intervals, base)
+    intervals = []
+    for place, low, high in witnesses.pairs:
+        cell, least, most = unknown[place], *_ends(witnesses, place, low, high)
+        interval = FeasibilityInterval(cell, int(wanted[cell]), least, most, 0, None, tables[low], tables[high])
+        intervals.append(interval)
+    return Report(OUTSIDER.name, tuple(intervals), base)
 
 
-def _width(witnesses: Witnesses, place: int, low: int, high: int) -> int:
-    return dict(witnesses.moves[high]).get(place, 0) - dict(witnesses.moves[low]).get(place, 0)
+def _ends(witnesses: Witnesses, place: int, low: int, high: int) -> tuple[int, int]:
+    """The counts of a cell after two moves."""
+    least, most = (witnesses.base[place] + dict(witnesses.moves[move]).get(place, 0) for move in (low, high))
+    return least, most
