@@ -37,13 +37,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Category:
-    """One category of a dimension.
-
-    Attributes:
-        parent: code of the category that it is part of; empty for none.
-        least: of a group of numbers, the least whole number in it; None where nothing bounds it.
-        most: of a group of numbers, the largest whole number in it; None where nothing bounds it.
-    """
+    """A category, the one that it is part of, and of a group of numbers the least and the largest whole one in it."""
 
     code: str
     parent: str = ""
@@ -56,8 +50,7 @@ class Dimension:
     """A variable that a table is broken down by, with the hierarchy of its categories.
 
     Attributes:
-        is_multiple: whether a respondent may be in several categories or in none: each is then a question of its own,
-            answered yes or no, and the total counts respondents.
+        is_multiple: whether people may be in several categories or in none; the total then counts people.
         exclusive: codes of those of several answers that nobody gives beside any other.
     """
 
@@ -103,12 +96,7 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Subpopulation:
-    """The part of a universe that has certain categories.
-
-    Attributes:
-        universe: the universe that it is a part of.
-        conditions: dimensions of that universe, each with the category that everybody in the part has.
-    """
+    """The part of a universe in which everybody has certain categories, each of a dimension of that universe."""
 
     universe: str
     conditions: tuple[tuple[Dimension, str], ...]
@@ -116,12 +104,7 @@ class Subpopulation:
 
 @dataclass(frozen=True)
 class Weighting:
-    """What people count for in weighted shares: a number for each group, known to everybody.
-
-    Attributes:
-        variables: the variables whose categories have a weight together.
-        weights: categories, one of each variable, none of which has parts -> what each person in them counts for.
-    """
+    """What each person counts for in weighted shares, by categories of some variables; none of these has parts."""
 
     variables: tuple[str, ...]
     weights: Mapping[Codes, Decimal] = field(hash=False)
@@ -129,12 +112,7 @@ class Weighting:
 
 @dataclass(frozen=True)
 class Layout:
-    """Whom a table counts, and by what.
-
-    Attributes:
-        universe: whom it counts.
-        subpopulation: how its universe is cut out of another; None where it is a whole of its own.
-    """
+    """Whom a table counts, and by what; a universe may be a subpopulation of another one."""
 
     id: str
     universe: str
@@ -213,11 +191,7 @@ def _is_there(codes: Codes, listed: Collection[Codes], parts: Sequence[Mapping[s
 
 @dataclass(frozen=True)
 class Magnitude:
-    """A numeric variable of which a table is to show means.
-
-    Attributes:
-        sums: codes of a cell -> what its people add up to; everybody who is counted has a value.
-    """
+    """A numeric variable of which means are wanted: what the people of each cell add up to; all have a value."""
 
     variable: str
     sums: Mapping[Codes, Sum] = field(hash=False, repr=False)
@@ -228,11 +202,10 @@ class CountedTable(Layout):
     """A frequency table with its true counts; never written, never printed.
 
     Attributes:
-        counts: number of respondents in each cell.
         around: for a subpopulation, the counts of everybody, by its dimensions and those of its conditions.
-        magnitude: what means are wanted of, beside the counts; None for no means.
+        magnitude: what means are wanted of, beside the counts.
         shares_of: variables of the margin that shares are wanted of (none: of the whole); None for no shares.
-        weighting: weights of a second column of shares; None for none.
+        weighting: weights of a second column of shares.
     """
 
     counts: Mapping[Codes, int] = field(hash=False, repr=False)
@@ -253,14 +226,11 @@ class Means:
 
 @dataclass(frozen=True)
 class ProtectedTable(Layout):
-    """A frequency table in which no suppressed count is left.
+    """A frequency table in which no suppressed count is left: it is None, whatever the reason.
 
     Attributes:
-        counts: the count of each cell, in the order in which they are published; None for a suppressed one.
+        counts: in the order in which they are published.
         rounded_to: base that counts were rounded to; 1 for none.
-        means: the means beside the counts; None for a table without means.
-        shares_of: as counted.
-        weighting: as counted.
     """
 
     counts: Mapping[Codes, int | None] = field(hash=False)
@@ -272,12 +242,7 @@ class ProtectedTable(Layout):
 
 @dataclass(frozen=True)
 class Shares:
-    """Shares in per cent as printed; cells without one are left out.
-
-    Attributes:
-        of: variables of the margin that they are of; none for the whole.
-        decimals: digits after the point.
-    """
+    """Shares in per cent as printed, of the margin over some variables; cells without one are left out."""
 
     of: tuple[str, ...]
     decimals: int
@@ -286,11 +251,7 @@ class Shares:
 
 @dataclass(frozen=True)
 class WeightedShares(Shares):
-    """Weighted shares as printed, each beside the unweighted count of those whom it is of.
-
-    Attributes:
-        bases: the unweighted counts; cells without one are left out.
-    """
+    """Weighted shares as printed, and the unweighted counts of those whom they are of (their bases)."""
 
     weighting: Weighting
     bases: Mapping[Codes, int] = field(hash=False)
@@ -298,12 +259,7 @@ class WeightedShares(Shares):
 
 @dataclass(frozen=True)
 class PublishedTable(Layout):
-    """A table of counts as its readers have it.
-
-    Attributes:
-        counts: what is printed in each cell, in order; None for a suppressed one.
-        rounded_to: base that counts were rounded to; 1 for none.
-    """
+    """A table of counts as its readers have it; see `ProtectedTable`."""
 
     counts: Mapping[Codes, int | None] = field(hash=False)
     rounded_to: int = field(default=1, kw_only=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations, product
 from types import MappingProxyType
 
@@ -13,7 +13,7 @@ import numpy as np
 from ..tables import Cell
 from .cells import ABSENT, Grid, Relations, RelationsError, TableShape, Variable
 from .cycles import Names, joint_tables
-from .exclusions import Exclusions, is_possible, possible, split
+from .exclusions import Exclusions, Sum, is_possible, possible, split
 
 MOST_JOINT = 20_000
 """Cells of a table over a cycle of margins; a larger one would take too long to look through."""
@@ -35,40 +35,23 @@ def relate(
     Args:
         tables: in any order; cells of equal universe, variables and categories are one unknown.
         variables: every classification that a table names.
-        published: the cells that tables show or suppress; None for all that the shapes' margins and categories give.
+        published: the cells that tables show or suppress; None for all that the shapes give.
         exclusions: an answer's classification -> those of answers that nobody gives beside it.
 
     Raises:
-        RelationsError: a table names an unknown variable or category, or a classification has a loop or a
-        double code.
+        RelationsError: a table names an unknown variable or category, or a classification has a loop or a double code.
     """
     trees = {v.name: _tree(v) for v in variables}
-    shown: set[Cell] = set() if published is None else set(published)
-    equations: dict[tuple[Cell, tuple[Cell, ...]], None] = {}
-    blocks: set[tuple[str, tuple[str, ...]]] = set()
-    listed = sorted(set(tables), key=_table_order)
+    listed = sorted(set(tables), key=lambda t: (t.universe, t.variables, sorted((v, sorted(c)) for v, c in t.codes)))
     joints = [
         TableShape(universe, tuple(sorted(names)))
         for universe in sorted({table.universe for table in listed})
         for names in joint_tables([frozenset(t.variables) for t in listed if t.universe == universe])
     ]
     _refuse_large(joints, trees)
-    for table in (*listed, *joints):
-        own = _own_trees(table, trees)
-        levels = _levels(table, own)
-        if table not in joints and published is None:
-            shown.update(
-                Cell.of(table.universe, zip(names, codes, strict=True))
-                for names in sorted(map(sorted, table.published_sets()))
-                for codes in product(*(sorted(levels[n][0]) for n in names))
-            )
-        margins = _margins(table, listed)
-        for names in margins.all:
-            sums = [*_sums(table, names, margins, levels, own)]
-            sums += _exclusive_sums(table, names, margins, levels, exclusions)
-            equations.update(dict.fromkeys(possible(sums, exclusions)))
-        if all(parent is None for n in table.variables for parent in trees[n].values()):
-            blocks.add((table.universe, tuple(sorted(table.variables))))
+    linked = [_Linked(table, trees, listed) for table in (*listed, *joints)]
+    shown = set(published) if published is not None else {c for table in linked[: len(listed)] for c in table.cells()}
+    equations = {one for table in linked for one in possible(table.sums(exclusions), exclusions)}
     cells = sorted(shown.union(*({p, *c} for p, c in equations)))
     numbers = {cell: n for n, cell in enumerate(cells)}
     rows = sorted((numbers[p], tuple(sorted(numbers[c] for c in parts))) for p, parts in equations)
@@ -80,9 +63,9 @@ def relate(
         (),
         tuple((joint.universe, joint.variables) for joint in joints),
     )
-    return replace(
-        relations, grids=tuple(_grid(relations, numbers, *block, trees, exclusions) for block in sorted(blocks))
-    )
+    flat = [t for t in (*listed, *joints) if all(above is None for n in t.variables for above in trees[n].values())]
+    blocks = sorted({(table.universe, tuple(sorted(table.variables))) for table in flat})
+    return replace(relations, grids=tuple(_grid(relations, numbers, *block, trees, exclusions) for block in blocks))
 
 
 def _refuse_large(joints: Sequence[TableShape], trees: Mapping[str, _Tree]) -> None:
@@ -93,15 +76,6 @@ def _refuse_large(joints: Sequence[TableShape], trees: Mapping[str, _Tree]) -> N
         where = f"tables of {largest.universe} over {', '.join(largest.variables)}"
         what = f"they go round in a circle, and only all {size:,} combinations tell what follows from them together"
         raise RelationsError(where, what, "drop a table or a dimension, or merge categories")
-
-
-def _table_order(table: TableShape) -> tuple[str, list[str], list[list[str]], list[tuple[str, list[str]]]]:
-    return (
-        table.universe,
-        sorted(table.variables),
-        sorted(sorted(s) for s in table.published_sets()),
-        sorted((v, sorted(c)) for v, c in table.codes),
-    )
 
 
 def _tree(variable: Variable) -> dict[str, str | None]:
@@ -120,77 +94,109 @@ def _tree(variable: Variable) -> dict[str, str | None]:
     return tree
 
 
-def _own_trees(table: TableShape, trees: Mapping[str, _Tree]) -> dict[str, _Tree]:
-    """A table's classifications; the siblings that it leaves out make up one category, known from their total."""
-    limits = dict(table.codes)
-    own: dict[str, _Tree] = {}
-    for name in table.variables:
-        if name not in trees:
-            where = f"table of {table.universe}"
-            raise RelationsError(where, f"unknown variable {name!r}", "add it or correct the name")
-        tree = dict(trees[name])
-        shown = limits.get(name, frozenset(tree))
-        if not shown or not shown <= tree.keys():
-            what = f"{name} shows no or unknown categories"
-            raise RelationsError(f"table of {table.universe}", what, "correct them")
-        for family in sorted({tree[code] for code in shown}, key=str):
-            members = [code for code in trees[name] if trees[name][code] == family]
-            others = [code for code in members if code not in shown]
-            if len(others) > 1:
-                rest = REST + " or ".join(sorted(set(members) - {*others}))
-                tree |= {rest: family, **dict.fromkeys(others, rest)}
-        own[name] = tree
+class _Linked:
+    """A table among others, with the margins of it that matter, published or not.
+
+    A table of a subpopulation says nothing of the others but what other tables' margins leave for them.
+
+    Attributes:
+        trees: its classifications; the siblings that it leaves out make up one category, known from their total.
+        shown: each variable with the categories shown.
+        needed: each variable with the categories that its sums need (siblings and ancestors of those shown).
+        part: variables in which everybody in the table has one category: those of its subpopulation.
+        shared: sets of variables that other tables have too.
+        margins: sets of variables that hold `part`, those that are shared, and those between.
+    """
+
+    def __init__(self, table: TableShape, trees: Mapping[str, _Tree], tables: Sequence[TableShape]) -> None:
+        self.table = table
+        limits = dict(table.codes)
+        self.trees: dict[str, _Tree] = {}
+        self.shown: dict[str, list[str]] = {}
+        self.needed: dict[str, list[str]] = {}
+        for name in table.variables:
+            if name not in trees:
+                where = f"table of {table.universe}"
+                raise RelationsError(where, f"unknown variable {name!r}", "add it or correct the name")
+            shown = limits.get(name, frozenset(trees[name]))
+            if not shown or not shown <= trees[name].keys():
+                what = f"{name} shows no or unknown categories"
+                raise RelationsError(f"table of {table.universe}", what, "correct them")
+            self.trees[name] = _own_tree(trees[name], shown)
+            self.shown[name], self.needed[name] = sorted(shown), _needed(self.trees[name], shown)
+        inner, self.part = frozenset(table.variables), _part(table)
+        self.shared = {
+            s
+            for other in tables
+            if other != table and other.universe == table.universe
+            for s in _subsets(inner & frozenset(other.variables))
+            if _part(other) <= s
+        }
+        between = {s | more for s in self.shared for more in _subsets(self.part)}
+        self.margins = {s for s in _subsets(inner) if self.part <= s} | between
+
+    def cells(self) -> Iterator[Cell]:
+        """Yields the cells that the shape shows."""
+        for names in self.table.published_sets():
+            for codes in product(*(self.shown[n] for n in names)):
+                yield Cell.of(self.table.universe, zip(names, codes, strict=True))
+
+    def sums(self, exclusions: Exclusions) -> Iterator[Sum]:
+        """Yields the equations that hold, whatever the counts are."""
+        for names in self.margins:
+            for name in names:
+                others = sorted(names - {name})
+                if frozenset(others) in self.margins:
+                    yield from self._family_sums(name, others, is_of_all=names - self.part in self.shared)
+                    if name in exclusions and name not in self.part:
+                        yield from self._exclusive_sums(name, others, exclusions)
+
+    def _family_sums(self, name: str, others: list[str], *, is_of_all: bool) -> Iterator[Sum]:
+        """Yields the equations by which the categories of one parent make it up, beside everything that is fixed."""
+        families: dict[str | None, list[str]] = {}
+        for code in self.needed[name]:
+            families.setdefault(self.trees[name][code], []).append(code)
+        # Outside its part, a table tells only what the margins of others leave.
+        for fixed in self._fixed(others, is_of_all=is_of_all):
+            for parent, members in families.items():
+                above = fixed if parent is None else (*fixed, (name, parent))
+                parts = tuple(Cell.of(self.table.universe, (*fixed, (name, member))) for member in members)
+                yield Cell.of(self.table.universe, above), parts
+
+    def _exclusive_sums(self, name: str, others: list[str], exclusions: Exclusions) -> Iterator[Sum]:
+        """Yields the equations that answers give which exclude each other, beside everything that is fixed."""
+        for fixed in self._fixed(others, is_of_all=False):
+            if parts := split(fixed, name, exclusions):
+                whole = Cell.of(self.table.universe, fixed)
+                yield whole, tuple(Cell.of(self.table.universe, part) for part in parts)
+
+    def _fixed(self, names: list[str], *, is_of_all: bool) -> Iterator[tuple[tuple[str, str], ...]]:
+        """Yields combinations of categories that some variables may have together."""
+        levels = (self.shown[n] if n in self.part and not is_of_all else self.needed[n] for n in names)
+        yield from (tuple(zip(names, codes, strict=True)) for codes in product(*levels))
+
+
+def _own_tree(tree: _Tree, shown: Collection[str]) -> _Tree:
+    """A classification in which the siblings that a table leaves out are parts of one category."""
+    own = dict(tree)
+    for family in {tree[code] for code in shown}:
+        members = [code for code in tree if tree[code] == family]
+        others = [code for code in members if code not in shown]
+        if len(others) > 1:
+            rest = REST + " or ".join(sorted(set(members) - {*others}))
+            own |= {rest: family, **dict.fromkeys(others, rest)}
     return own
 
 
-def _levels(table: TableShape, trees: Mapping[str, _Tree]) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Each variable with the categories shown, and those that its sums need (siblings, ancestors)."""
-    limits = dict(table.codes)
-    levels = {}
-    for name in table.variables:
-        tree = trees[name]
-        shown = limits.get(name, frozenset(tree))
-        families: set[str | None] = {tree[code] for code in shown}
-        families |= {code for code in tree if code.startswith(REST) and tree[code] in families}
-        frontier = {f for f in families if f is not None}
-        while frontier:
-            above = {tree[f] for f in frontier}
-            frontier = {f for f in above - families if f is not None}
-            families |= above
-        levels[name] = (shown, frozenset(c for c, parent in tree.items() if parent in families))
-    return levels
-
-
-@dataclass(frozen=True)
-class _Margins:
-    """Sets of variables whose cells matter to a table.
-
-    Attributes:
-        part: variables in which everybody in the table has one category: those of its subpopulation.
-        shared: sets that other tables have.
-        all: those that hold `part`, those that are shared, and those between.
-    """
-
-    part: Names
-    shared: frozenset[Names]
-    all: frozenset[Names]
-
-
-def _margins(table: TableShape, tables: Sequence[TableShape]) -> _Margins:
-    """The margins of a table, published or not.
-
-    A table of a subpopulation says nothing of the others but what other tables' margins leave for them.
-    """
-    inner, part = frozenset(table.variables), _part(table)
-    shared = {
-        s
-        for other in tables
-        if other != table and other.universe == table.universe
-        for s in _subsets(inner & frozenset(other.variables))
-        if _part(other) <= s
-    }
-    between = {s | more for s in shared for more in _subsets(part)}
-    return _Margins(part, frozenset(shared), frozenset(s for s in _subsets(inner) if part <= s) | between)
+def _needed(tree: _Tree, shown: Collection[str]) -> list[str]:
+    """The categories that the sums of those shown need: their siblings, and all above them."""
+    families = {tree[code] for code in shown}
+    families |= {code for code in tree if code.startswith(REST) and tree[code] in families}
+    before: set[str | None] = set()
+    while families != before:
+        before = families
+        families = families | {tree[code] for code in families if code is not None}
+    return sorted(code for code, parent in tree.items() if parent in families)
 
 
 def _part(table: TableShape) -> Names:
@@ -200,52 +206,6 @@ def _part(table: TableShape) -> Names:
 def _subsets(names: Names) -> Iterator[Names]:
     listed = sorted(names)
     return (frozenset(s) for size in range(len(listed) + 1) for s in combinations(listed, size))
-
-
-def _sums(
-    table: TableShape,
-    names: Names,
-    margins: _Margins,
-    levels: Mapping[str, tuple[frozenset[str], frozenset[str]]],
-    trees: Mapping[str, _Tree],
-) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
-    """Yields the equations whose parts are cells over `names`."""
-    is_of_all = names - margins.part in margins.shared
-    for name in sorted(names):
-        others = sorted(names - {name})
-        if frozenset(others) not in margins.all:
-            continue
-        families: dict[str | None, list[str]] = {}
-        for code in sorted(levels[name][1]):
-            families.setdefault(trees[name][code], []).append(code)
-        # Outside its part, a table tells only what the margins of others leave.
-        fixed_codes = (levels[n][0 if n in margins.part and not is_of_all else 1] for n in others)
-        for codes in product(*map(sorted, fixed_codes)):
-            fixed = tuple(zip(others, codes, strict=True))
-            for parent, members in families.items():
-                above = fixed if parent is None else (*fixed, (name, parent))
-                yield (
-                    Cell.of(table.universe, above),
-                    tuple(Cell.of(table.universe, (*fixed, (name, m))) for m in members),
-                )
-
-
-def _exclusive_sums(
-    table: TableShape,
-    names: Names,
-    margins: _Margins,
-    levels: Mapping[str, tuple[frozenset[str], frozenset[str]]],
-    exclusions: Exclusions,
-) -> Iterator[tuple[Cell, tuple[Cell, ...]]]:
-    """Yields the equations that exclusive answers give, beside everything else that a table fixes."""
-    for name in sorted(names - margins.part):
-        others = sorted(names - {name})
-        if name not in exclusions or frozenset(others) not in margins.all:
-            continue
-        for codes in product(*(sorted(levels[n][0 if n in margins.part else 1]) for n in others)):
-            fixed = tuple(zip(others, codes, strict=True))
-            if parts := split(fixed, name, exclusions):
-                yield Cell.of(table.universe, fixed), tuple(Cell.of(table.universe, part) for part in parts)
 
 
 def _grid(
@@ -265,10 +225,5 @@ def _grid(
     ids = np.array([numbers.get(cell, ABSENT) for cell in places], dtype=np.int64).reshape(shape)
     can_move = np.array([is_possible(cell, exclusions) for cell in places], dtype=np.bool_).reshape(shape)
     inside = set(ids.ravel().tolist())
-    is_free = ids != ABSENT
     foreign = {j for p, c in relations.sums if not inside.issuperset((p, *c)) for j in (p, *c)}
-    for position in np.argwhere(is_free):
-        where = tuple(position.tolist())
-        is_free[where] = int(ids[where]) not in foreign
-    is_free |= (ids == ABSENT) & can_move
-    return Grid(ids, is_free)
+    return Grid(ids, np.where(ids == ABSENT, can_move, ~np.isin(ids, list(foreign))))

@@ -10,7 +10,7 @@ NEITHER = "neither"
 """Who gave neither an answer nor one that excludes it."""
 
 _Pairs = tuple[tuple[str, str], ...]
-_Sum = tuple[Cell, tuple[Cell, ...]]
+Sum = tuple[Cell, tuple[Cell, ...]]
 Exclusions = Mapping[str, Sequence[str]]
 """Classification of an answer -> those of answers that nobody gives beside it."""
 
@@ -27,7 +27,7 @@ def is_possible(cell: Cell, exclusions: Exclusions) -> bool:
     )
 
 
-def possible(sums: Iterable[_Sum], exclusions: Exclusions) -> Iterator[_Sum]:
+def possible(sums: Iterable[Sum], exclusions: Exclusions) -> Iterator[Sum]:
     """Yields sums without the cells that nobody can be in, so that these are no cells at all."""
     for whole, parts in sums:
         if is_possible(whole, exclusions):
