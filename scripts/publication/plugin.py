@@ -34,11 +34,11 @@ from .files import read_pages, replace_folder
 from .metadata import site_descriptions, structured_data
 from .pages import Blocks, chart_homes, marked, synthetic_note
 from .project import CACHE, PACKAGE, prepare_packages, publish_packages, read_changelog
-from .reach import FinishedPage, chosen, contents_of, report_of
 from .site import (
     CARDS,
     PRACTICE,
     Carried,
+    FinishedPage,
     additions,
     card_name,
     carry,
@@ -48,6 +48,9 @@ from .site import (
     menu_of,
     places_by_zone,
     practised,
+    report_contents,
+    report_html,
+    report_pages,
 )
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
@@ -224,8 +227,8 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         self.pages = {source: self.pages[source] for source in in_order}
         for page in self.menu:
             if wanted := page.meta.get("report"):
-                parts = chosen(list(self.pages.values()), wanted)
-                bound = f"{contents_of(parts)}\n{report_of(parts, page.url)}"
+                parts = report_pages(list(self.pages.values()), wanted)
+                bound = f"{report_contents(parts)}\n{report_html(parts, page.url)}"
                 page.content = str(page.content).replace("<div data-report></div>", bound)
 
     @event_priority(-100)

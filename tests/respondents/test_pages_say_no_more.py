@@ -12,7 +12,8 @@ from publication.address import site_at
 from publication.build import Built
 from publication.metadata import site_descriptions, structured_data
 from publication.pages import Blocks, downloads
-from publication.reach import FinishedPage, search_index
+from publication.site.finishing import FinishedPage
+from publication.site.search import search_index
 from tests.conftest import Workspace
 from tests.leaks import Leak
 from tests.leaks.documents import description_leaks

@@ -9,7 +9,11 @@ from typing import Any
 import pytest
 
 from publication.errors import PageRefused
-from publication.reach import FinishedPage, Sheets, by_file, chosen, contents_of, report_of, search_index, style_sheet
+from publication.site.finishing import FinishedPage
+from publication.site.offline import with_file_names
+from publication.site.report import report_contents, report_html, report_pages
+from publication.site.search import search_index
+from publication.site.styles import Sheets, style_sheet
 
 PAGE = '<body dir="ltr"><article class="text" id="top"><p class="lead">Words</p><video></video></article></body>'
 
@@ -119,9 +123,9 @@ def test_a_report_leads_from_page_to_page_within_itself_and_keeps_ids_apart() ->
         '<svg><g id="g"/><path fill="url(#g)"/></svg><a href="https://example.org/">E</a><a href="../data/a.csv">D</a>',
     )
     other = FinishedPage("about.md", "about/", "About", [], "")
-    pages = chosen([home, other, barrels], ["barrels.md", "index.md"])
+    pages = report_pages([home, other, barrels], ["barrels.md", "index.md"])
     assert [page.title for page in pages] == ["Barrels", "Home"]
-    assert report_of(pages, "report/") == (
+    assert report_html(pages, "report/") == (
         '<section class="pub-chapter" id="part-barrels">\n'
         '<h2 id="part-barrels-top">B</h2><a href="#part">H</a><a href="../about/#me">A</a>'
         '<svg><g id="part-barrels-g"/><path fill="url(#part-barrels-g)"/></svg>'
@@ -129,13 +133,13 @@ def test_a_report_leads_from_page_to_page_within_itself_and_keeps_ids_apart() ->
         '<section class="pub-chapter" id="part">\n'
         '<h2 id="part-top">Home</h2><a href="#part-barrels-rain">R</a><a href="#part-top">T</a>\n</section>'
     )
-    assert contents_of(pages).count("<li>") == 2
+    assert report_contents(pages).count("<li>") == 2
 
 
 def test_a_report_leaves_out_what_it_is_told_to_and_the_filters_of_tables() -> None:
     tools = '<p class="pub-table-tools"><label>Filter <input type="search"></label> <span role="status"></span></p>'
     pages = [FinishedPage(f"data/{name}.md", f"data/{name}/", name, [], f"<h1>{name}</h1>{tools}") for name in "abc"]
-    bound = report_of(chosen(pages, ["data/", "!data/b.md"]), "report/")
+    bound = report_html(report_pages(pages, ["data/", "!data/b.md"]), "report/")
     assert "<h2>a</h2>" in bound
     assert "<h2>c</h2>" in bound
     assert "<h2>b</h2>" not in bound
@@ -157,4 +161,4 @@ def test_a_report_leaves_out_what_it_is_told_to_and_the_filters_of_tables() -> N
     ],
 )
 def test_a_link_to_a_folder_names_the_page_in_it_on_a_disk(address: str, on_disk: str) -> None:
-    assert by_file(f'<a class="x" href="{address}">') == f'<a class="x" href="{on_disk}">'
+    assert with_file_names(f'<a class="x" href="{address}">') == f'<a class="x" href="{on_disk}">'

@@ -6,9 +6,10 @@
 from .adding import Added, additions, practised
 from .addresses import LIBRARY, PRACTICE
 from .carrying import CARDS, Carried, card_name, carry
-from .finishing import finished_page, front_matter
+from .finishing import FinishedPage, finished_page, front_matter
 from .menu import is_listed, menu_of
 from .places import places_by_zone
+from .report import report_contents, report_html, report_pages
 
 __all__ = [
     "CARDS",
@@ -16,6 +17,7 @@ __all__ = [
     "PRACTICE",
     "Added",
     "Carried",
+    "FinishedPage",
     "additions",
     "card_name",
     "carry",
@@ -25,4 +27,7 @@ __all__ = [
     "menu_of",
     "places_by_zone",
     "practised",
+    "report_contents",
+    "report_html",
+    "report_pages",
 ]

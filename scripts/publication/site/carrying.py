@@ -16,18 +16,12 @@ from ..charts import Card, as_ico, draw_cards, draw_icons
 from ..files import write_if_changed
 from ..model import DrawnChart, StudyCard
 from ..project import Prepared
-from ..reach import (
-    HEADERS,
-    FinishedPage,
-    Sheets,
-    host_headers,
-    offline_zip,
-    release_feed,
-    robots,
-    search_index,
-    style_sheet,
-)
+from ..reach import HEADERS, host_headers, release_feed, robots
 from .addresses import LIBRARY
+from .finishing import FinishedPage
+from .offline import offline_zip
+from .search import search_index
+from .styles import Sheets, style_sheet
 
 STYLE_SHEET, INDEX, CARDS = "assets/site.css", "assets/search-index.js", "assets/cards"
 FEED, CHANGELOG, ALONG = "feed.xml", "about/changelog/", "site.zip"

@@ -1,4 +1,4 @@
-"""Turns the theme's style sheets and our own into one, without the rules that no page can use; changes no rule.
+"""Turns the theme's style sheets and our own into one, without the rules that no page can use.
 
 A rule goes if a class, an id or an element that its selector asks for stands in no page and in no script.
 What only a browser knows - states, sizes, attributes that scripts set - is never a reason to drop anything.
@@ -63,7 +63,9 @@ def style_sheet(sources: Sheets, cache: Path) -> str:
     stored = _stored(cache)
     if stored.get("key") == key:
         return stored["css"]
-    css = _without_properties("".join(_kept(sheet, used) for sheet in sources.sheets), used.properties)
+    css = _without_properties(
+        "".join(line for sheet in sources.sheets for line in _rules(sheet, used)), used.properties
+    )
     write_if_changed(cache, json.dumps({"key": key, "css": css}).encode())
     return css
 
@@ -89,41 +91,34 @@ def _used(sources: Sheets) -> _Used:
     return _Used(frozenset(names), frozenset(tags), frozenset(values), frozenset(properties))
 
 
-def _kept(css: str, used: _Used) -> str:
+def _rules(css: str | Sequence[Any], used: _Used) -> Iterator[str]:
     """CSS without unused rules, without comments, on one line for each rule."""
     # A parser is imported only where something changed.
     import tinycss2  # noqa: PLC0415
 
-    return "".join(_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), used))
-
-
-def _rules(rules: Iterable[Any], used: _Used) -> Iterator[str]:
-    import tinycss2  # noqa: PLC0415
-
-    for rule in rules:
-        if rule.type == "at-rule" and rule.lower_at_keyword in _GROUPS and rule.content is not None:
-            inner = "".join(
-                _rules(tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True), used)
-            )
-            if inner:
-                yield f"@{rule.at_keyword} {_text(rule.prelude)} {{{inner.rstrip()}}}\n"
-        elif rule.type == "qualified-rule":
+    # A style sheet is a list of rules, as the content of a group of rules is.
+    parse = tinycss2.parse_stylesheet if isinstance(css, str) else tinycss2.parse_rule_list
+    for rule in parse(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "error":
+            what = f"a rule that cannot be read ({rule.message})"
+            raise PageRefused([Problem(f"style sheets:{rule.source_line}", what, "correct it")])
+        if rule.type == "qualified-rule":
             selectors = [part for part in _split(rule.prelude) if _can_match(part, used)]
             if selectors:
                 yield f"{','.join(map(_text, selectors))}{{{_text(rule.content)}}}\n"
-        elif rule.type == "at-rule" and rule.lower_at_keyword != "charset":
+        elif rule.lower_at_keyword in _GROUPS and rule.content is not None:
+            inner = "".join(_rules(rule.content, used))
+            if inner:
+                yield f"@{rule.at_keyword} {_text(rule.prelude)} {{{inner.rstrip()}}}\n"
+        elif rule.lower_at_keyword != "charset":
             body = ";" if rule.content is None else f"{{{_text(rule.content)}}}"
             yield f"@{rule.at_keyword} {_text(rule.prelude)}".rstrip() + f"{body}\n"
-        elif rule.type == "error":
-            what = f"a rule that cannot be read ({rule.message})"
-            raise PageRefused([Problem(f"style sheets:{rule.source_line}", what, "correct it")])
 
 
 def _text(nodes: Sequence[Any]) -> str:
     import tinycss2  # noqa: PLC0415
 
-    quiet = [node for node in nodes if node.type != "comment"]
-    text = tinycss2.serialize(quiet)
+    text = tinycss2.serialize([node for node in nodes if node.type != "comment"])
     return re.sub(r"\s*\n\s*", " ", text).strip()
 
 

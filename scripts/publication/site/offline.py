@@ -1,4 +1,4 @@
-"""Turns a built site into a zip file to be read from a disk, scripts or not; leaves out what only a host needs."""
+"""Turns a built site into a zip file to be read from a disk, scripts or not."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ def offline_zip(folder: Path, name: str, released: str, cache: Path) -> bytes:
     return content
 
 
-def by_file(page: str) -> str:
+def with_file_names(page: str) -> str:
     """HTML whose links to folders of the site name the page in them."""
 
-    def led(match: re.Match[str]) -> str:
+    def named(match: re.Match[str]) -> str:
         folder = match["folder"]
         if folder in (".", "..") or folder.endswith(("/", "/.", "/..")):
             folder = f"{folder.rstrip('/')}/index.html"
         return f'href="{folder}{match["rest"] or ""}"'
 
     # A disk refuses fonts that are fetched ahead, and has them at hand anyway.
-    return _FOLDER.sub(led, _AHEAD.sub("", page))
+    return _FOLDER.sub(named, _AHEAD.sub("", page))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -54,4 +54,4 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
         if not path.is_file() or name.startswith(_HOST_ONLY):
             continue
         content = path.read_bytes()
-        yield name, by_file(content.decode()).encode() if path.suffix == ".html" else content
+        yield name, with_file_names(content.decode()).encode() if path.suffix == ".html" else content

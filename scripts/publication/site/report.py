@@ -1,9 +1,9 @@
-"""Turns the pages of a publication into one long page, to be printed or read through; changes no word of them.
+"""Turns the pages of a publication into one long page, to be printed or read through.
 
-Each page becomes a section: its ids get a prefix, its headings go one level down, its links to pages that stand in
-the report too lead there, and a region whose name an earlier page has taken is told apart by a number.
-The filters of tables stay behind: a browser that finds a field to fill in sets everything around it, however far from
-the screen.
+Each page becomes a section: its ids get a prefix, its headings go one level down, its links to pages that are in the
+report too lead there, and a region whose name an earlier page has taken gets a number.
+The filters of tables stay behind: a browser that finds a field to fill in lays out everything around it, however far
+from the screen.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from .pages import FinishedPage
+from .finishing import FinishedPage
 
 _HEADING = re.compile(r"(</?h)([1-5])\b")
 _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)
@@ -24,10 +24,10 @@ _TOOLS = re.compile(r'<p class="pub-table-tools">.*?</p>', re.DOTALL)
 _NAMING = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"')
 _PAINT = re.compile(r"url\(#([^)]+)\)")
 _REGION = re.compile(r'(role="region" tabindex="0" aria-label="[^"]*)"')
-_WAY = re.compile(r'\b(href|src|action)="([^"]*)"')
+_LINK = re.compile(r'\b(href|src|action)="([^"]*)"')
 
 
-def chosen(pages: Sequence[FinishedPage], wanted: Sequence[str]) -> list[FinishedPage]:
+def report_pages(pages: Sequence[FinishedPage], wanted: Sequence[str]) -> list[FinishedPage]:
     """The pages of a report.
 
     Args:
@@ -44,7 +44,7 @@ def chosen(pages: Sequence[FinishedPage], wanted: Sequence[str]) -> list[Finishe
     ]
 
 
-def report_of(pages: Sequence[FinishedPage], place: str) -> str:
+def report_html(pages: Sequence[FinishedPage], place: str) -> str:
     """One page of HTML with all of `pages`.
 
     Args:
@@ -54,7 +54,7 @@ def report_of(pages: Sequence[FinishedPage], place: str) -> str:
     sections = {page.address or "./": _prefix(page.address) for page in pages}
     names: Counter[str] = Counter()
 
-    def told_apart(match: re.Match[str]) -> str:
+    def numbered(match: re.Match[str]) -> str:
         names[match[1]] += 1
         again = f", {names[match[1]]}" if names[match[1]] > 1 else ""
         return f'{match[1]}{again}"'
@@ -63,19 +63,18 @@ def report_of(pages: Sequence[FinishedPage], place: str) -> str:
         f'<section class="pub-chapter" id="{_prefix(page.address)}">\n{_chapter(page, sections, place)}\n</section>'
         for page in pages
     )
-    return _REGION.sub(told_apart, bound)
+    return _REGION.sub(numbered, bound)
 
 
-def contents_of(pages: Sequence[FinishedPage]) -> str:
+def report_contents(pages: Sequence[FinishedPage]) -> str:
     """The list of what a report holds, as HTML."""
-    lines = [f'<li><a href="#{_prefix(page.address)}">{html.escape(_named(page))}</a></li>' for page in pages]
+    lines = []
+    for page in pages:
+        # The first page of a part is called like the part.
+        names = [*page.trail, page.title]
+        name = " › ".join(name for name, before in zip(names, ["", *names], strict=False) if name != before)
+        lines.append(f'<li><a href="#{_prefix(page.address)}">{html.escape(name)}</a></li>')
     return f'<ol class="pub-report__contents">{"".join(lines)}</ol>'
-
-
-def _named(page: FinishedPage) -> str:
-    # The first page of a part is called like the part.
-    names = [*page.trail, page.title]
-    return " › ".join(name for name, before in zip(names, ["", *names], strict=False) if name != before)
 
 
 def _prefix(address: str) -> str:
@@ -85,20 +84,22 @@ def _prefix(address: str) -> str:
 def _chapter(page: FinishedPage, sections: dict[str, str], place: str) -> str:
     own = _prefix(page.address)
 
-    def named(match: re.Match[str]) -> str:
+    def renamed(match: re.Match[str]) -> str:
         return f'{match[1]}="{" ".join(f"{own}-{id}" for id in match[2].split())}"'
 
-    def led(match: re.Match[str]) -> str:
-        return f'{match[1]}="{html.escape(_way(html.unescape(match[2]), page.address, sections, place), quote=True)}"'
+    def redirected(match: re.Match[str]) -> str:
+        return (
+            f'{match[1]}="{html.escape(_address(html.unescape(match[2]), page.address, sections, place), quote=True)}"'
+        )
 
     text = _TOOLS.sub("", _HEADERLINK.sub("", page.html))
     text = _HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", text)
-    text = _NAMING.sub(named, text)
+    text = _NAMING.sub(renamed, text)
     text = _PAINT.sub(rf"url(#{own}-\1)", text)
-    return _WAY.sub(led, text)
+    return _LINK.sub(redirected, text)
 
 
-def _way(address: str, page: str, sections: dict[str, str], place: str) -> str:
+def _address(address: str, page: str, sections: dict[str, str], place: str) -> str:
     """Where a link of a page leads from the report."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:

@@ -1,6 +1,6 @@
 """Turns finished pages into the index of the search: an entry for each page, passage and named row of a table.
 
-Holds what pages show and no more; what is marked `data-search-exclude`, drawn or scripted is left out.
+What is marked `data-search-exclude`, drawn or scripted is left out.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from .pages import FinishedPage
+from .finishing import FinishedPage
 
 _HEADINGS = ("h1", "h2", "h3")
 _SILENT = ("svg", "script", "style", "template")
-_INLINE = ("a", "abbr", "b", "code", "em", "i", "mark", "span", "strong", "sub", "sup")
+_INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "span", "strong", "sub", "sup"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # Words that no question is about.
 IGNORED = (
@@ -80,14 +80,8 @@ class _Reader(HTMLParser):
 
     def __post_init__(self) -> None:
         super().__init__()
-        page = self.page
-        self._page = Entry(
-            page.address,
-            page.title,
-            " › ".join(page.trail),
-            "".join(f"{term} " for term in page.terms),
-            boost=1.5 * page.boost,
-        )
+        page, terms = self.page, "".join(f"{term} " for term in self.page.terms)
+        self._page = Entry(page.address, page.title, " › ".join(page.trail), terms, boost=1.5 * page.boost)
         self.entries.append(self._page)
         self._passage = self._page
         self._open: list[str] = []
@@ -109,16 +103,16 @@ class _Reader(HTMLParser):
         elif tag in _HEADINGS:
             self._is_heading = True
             if tag != "h1" and id:
-                self._passage = self._begun(id, self.page.boost)
+                self._passage = self._new_entry(id)
         elif tag == "tr" and id:
-            self._row, self._n_cells = self._begun(id, self.page.boost), 0
+            self._row, self._n_cells = self._new_entry(id), 0
             self._row.terms = " ".join(re.split(r"[_.]", id))
         elif tag in ("td", "th"):
             self._n_cells += 1
 
-    def _begun(self, id: str, boost: float) -> Entry:
+    def _new_entry(self, id: str) -> Entry:
         trail = " › ".join([*self.page.trail, self.page.title])
-        entry = Entry(f"{self.page.address}#{id}", "", trail, boost=boost)
+        entry = Entry(f"{self.page.address}#{id}", "", trail, boost=self.page.boost)
         self.entries.append(entry)
         return entry
 
