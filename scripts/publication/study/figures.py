@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from fractions import Fraction
+from typing import Any
 
 from ..errors import Problem
 from ..model import CitedFigure, Measure, Qualifier, Record, RecordFile, Series
 from ..wording import digits, has_qualifier, numbers_in
 from .records import split_list
+
+# A column of figures.csv, what is wrong in it, and what to do.
+_Fault = tuple[str, str, str]
 
 
 def cited_figures(file: RecordFile) -> tuple[tuple[CitedFigure, ...], list[Problem]]:
@@ -38,32 +43,22 @@ def _figure(record: Record) -> CitedFigure:
     value = Fraction(top) / Fraction(bottom or 1) if int(bottom or 1) else Fraction(-1)
     if bottom and measure is Measure.SHARE:
         value *= 100
+    texts: dict[str, Any] = {part.name: record[part.name] for part in fields(CitedFigure) if part.type == "str"}
     return CitedFigure(
-        id=record["id"],
+        **texts,
         series=Series(record["series"]),
-        topic=record["topic"],
-        label=record["label"],
         measure=measure,
         value=value,
-        unit=record["unit"],
         qualifier=Qualifier(record["qualifier"]),
         decimals=int(record["decimals"]),
         is_fraction="/" in record["value"],
         wordings=split_list(record["wordings"]),
-        universe=record["universe"],
-        base=record["base"],
-        variable=record["variable"],
-        category=record["category"],
-        source=record["source"],
-        locator=record["locator"],
-        quote=record["quote"],
         conflicts_with=split_list(record["conflicts_with"]),
-        note=record["note"],
         row=record.row,
     )
 
 
-def _value_faults(figure: CitedFigure, printed: str) -> list[tuple[str, str, str]]:
+def _value_faults(figure: CitedFigure, printed: str) -> list[_Fault]:
     faults = []
     if figure.measure is Measure.SHARE and figure.unit != "percent":
         faults.append(("unit", f"a share in {figure.unit!r}", "a share's unit is percent"))
@@ -87,7 +82,7 @@ def _value_faults(figure: CitedFigure, printed: str) -> list[tuple[str, str, str
     return faults
 
 
-def _wording_faults(figure: CitedFigure) -> list[tuple[str, str, str]]:
+def _wording_faults(figure: CitedFigure) -> list[_Fault]:
     """The value is typed once; whatever else holds a number must agree with it."""
     faults = []
     value = digits(figure.value, figure.decimals)
@@ -97,19 +92,14 @@ def _wording_faults(figure: CitedFigure) -> list[tuple[str, str, str]]:
             faults.append(("wordings", f"{wording!r} would round the value", "write the fraction in words"))
         faults += _phrase_faults(figure, "wordings", wording.replace("{value}", value))
         if not has_qualifier(wording, figure.qualifier):
-            faults.append(
-                (
-                    "wordings",
-                    f"{wording!r} does not carry the qualifier {figure.qualifier.value!r}",
-                    "keep the source's word",
-                )
-            )
+            what = f"{wording!r} does not carry the qualifier {figure.qualifier.value!r}"
+            faults.append(("wordings", what, "keep the source's word"))
     if figure.quote:
         faults += _phrase_faults(figure, "quote", figure.quote)
     return faults
 
 
-def _phrase_faults(figure: CitedFigure, column: str, phrase: str) -> list[tuple[str, str, str]]:
+def _phrase_faults(figure: CitedFigure, column: str, phrase: str) -> list[_Fault]:
     written = list(numbers_in(phrase))
     value = digits(figure.value, figure.decimals)
     # A quote may hold a neighbour's number too; a wording holds the figure's own and no other.

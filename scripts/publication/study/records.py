@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -42,8 +41,7 @@ def read_records(path: Path, description: FileDescription) -> tuple[RecordFile, 
         The rows that fit, and a problem for each thing that does not.
     """
     where = f"study/{path.name}"
-    problems: list[Problem] = []
-    rows = _rows(path, where, problems)
+    rows, problems = _rows(path, where)
     present = set(rows[0]) if rows else set()
     columns = tuple(c for c in description.columns if c.name in present or c.name not in description.optional)
     names = [column.name for column in columns]
@@ -54,103 +52,85 @@ def read_records(path: Path, description: FileDescription) -> tuple[RecordFile, 
         problems.append(Problem(f"{where}:1", f"the header is {','.join(rows[0])!r}", f"make it {','.join(names)!r}"))
         rows = []
     for number, row in enumerate(rows[1:], start=2):
+        place = f"{where}:{number}"
         if not any(row):
-            problems.append(Problem(f"{where}:{number}", "the row is empty", "remove it"))
+            problems.append(Problem(place, "the row is empty", "remove it"))
         elif len(row) != len(names):
-            problems.append(
-                Problem(
-                    f"{where}:{number}",
-                    f"the row has {len(row)} cells and the header {len(names)}",
-                    "quote cells that contain commas",
-                )
-            )
+            what = f"the row has {len(row)} cells and the header {len(names)}"
+            problems.append(Problem(place, what, "quote cells that contain commas"))
         else:
-            record = Record(number, dict(zip(names, row, strict=True)) | left_out)
-            found = [
-                problem
-                for column in columns
-                for problem in _cell_problems(record[column.name], column, f"{where}:{number}:{column.name}")
-            ]
+            faults = [(column, _fault(text, column)) for column, text in zip(columns, row, strict=True)]
+            found = [Problem(f"{place}:{column.name}", *fault) for column, fault in faults if fault is not None]
             problems += found
             if not found:
-                records.append(record)
+                records.append(Record(number, dict(zip(names, row, strict=True)) | left_out))
     problems += _duplicates(records, description.primary_key, where)
     return RecordFile(path.stem, columns, description.primary_key, tuple(records)), problems
 
 
-def _rows(path: Path, where: str, problems: list[Problem]) -> list[list[str]]:
+def _rows(path: Path, where: str) -> tuple[list[list[str]], list[Problem]]:
     if not path.is_file():
         # Whether the study can do without it is for those to say who refer to it.
-        return []
+        return [], []
     try:
         text = path.read_bytes().decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except UnicodeDecodeError as error:
-        problems.append(Problem(where, f"not UTF-8 at byte {error.start}", "save the file as UTF-8"))
-        return []
+        return [], [Problem(where, f"not UTF-8 at byte {error.start}", "save the file as UTF-8")]
     except csv.Error as error:
-        problems.append(Problem(where, f"malformed CSV ({error})", "close the quotes"))
-        return []
-    if not rows:
-        problems.append(Problem(where, "the file is empty", "add its header row"))
-    return rows
+        return [], [Problem(where, f"malformed CSV ({error})", "close the quotes")]
+    return rows, [] if rows else [Problem(where, "the file is empty", "add its header row")]
 
 
-def _cell_problems(text: str, column: Column, where: str) -> list[Problem]:
+def _fault(text: str, column: Column) -> tuple[str, str] | None:
+    """What is wrong with a cell, and what to do; None where nothing is."""
     if UNWRITABLE.search(text) or _LINE_BREAK.search(text):
-        return [Problem(where, "a line break or a control character", "write plain text on one line")]
+        return "a line break or a control character", "write plain text on one line"
     if text != text.strip():
-        return [Problem(where, "white space around the value", "remove it")]
+        return "white space around the value", "remove it"
     if not text:
-        if column.is_required:
-            return [Problem(where, "no value", "fill it in")]
-        return []
+        return ("no value", "fill it in") if column.is_required else None
     if column.type == "list" and not split_list(text):
-        return [Problem(where, f"{text!r} names nothing", "fill it in")]
-    if column.options and text not in {option.value for option in column.options}:
-        permitted = ", ".join(option.value for option in column.options)
-        return [Problem(where, f"{text!r} is not a permitted value", f"use one of {permitted}")]
+        return f"{text!r} names nothing", "fill it in"
+    permitted = [option.value for option in column.options]
+    if permitted and text not in permitted:
+        return f"{text!r} is not a permitted value", f"use one of {', '.join(permitted)}"
     if column.pattern and not re.fullmatch(column.pattern, text):
-        return [Problem(where, f"{text!r} does not look like {column.title.lower()}", f"match {column.pattern}")]
+        return f"{text!r} does not look like {column.title.lower()}", f"match {column.pattern}"
     if column.type in _NUMBERS:
-        return _number_problems(text, column, where)
-    if column.type == "date":
-        # Python reads other forms of ISO 8601 too; a Table Schema's date has this one.
-        try:
-            is_date = date.fromisoformat(text).isoformat() == text
-        except ValueError:
-            is_date = False
-        if not is_date:
-            return [Problem(where, f"{text!r} is not a date", "write it as YYYY-MM-DD")]
-    return []
+        return _number_fault(text, column)
+    # Python reads other forms of ISO 8601 too; a Table Schema's date has this one.
+    if column.type == "date" and not _is_date(text):
+        return f"{text!r} is not a date", "write it as YYYY-MM-DD"
+    return None
 
 
-def _number_problems(text: str, column: Column, where: str) -> list[Problem]:
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _number_fault(text: str, column: Column) -> tuple[str, str] | None:
     pattern, what, remedy = _NUMBERS[column.type]
     if not re.fullmatch(pattern, text):
-        return [Problem(where, f"{text!r} is not {what}", remedy)]
+        return f"{text!r} is not {what}", remedy
     number = Decimal(text)
     if column.minimum is not None and number < column.minimum:
-        return [Problem(where, f"{number} is below {column.minimum}", "correct it")]
+        return f"{number} is below {column.minimum}", "correct it"
     if column.maximum is not None and number > column.maximum:
-        return [Problem(where, f"{number} is above {column.maximum}", "correct it")]
-    return []
+        return f"{number} is above {column.maximum}", "correct it"
+    return None
 
 
 def _duplicates(records: list[Record], key: tuple[str, ...], where: str) -> list[Problem]:
-    counts = Counter(tuple(record[name] for name in key) for record in records)
     seen: set[tuple[str, ...]] = set()
     problems = []
     for record in records:
         value = tuple(record[name] for name in key)
-        if counts[value] > 1 and value in seen:
-            text = " + ".join(value)
-            problems.append(
-                Problem(
-                    f"{where}:{record.row}:{key[-1]}",
-                    f"{text!r} stands here for the second time",
-                    "give each row its own",
-                )
-            )
+        if value in seen:
+            what = f"{' + '.join(value)!r} stands here for the second time"
+            problems.append(Problem(f"{where}:{record.row}:{key[-1]}", what, "give each row its own"))
         seen.add(value)
     return problems
