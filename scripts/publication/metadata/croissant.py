@@ -59,7 +59,7 @@ def _file(table: Table, offer: Offer) -> JSON:
         "description": table.title,
         "contentUrl": file.address,
         "contentSize": f"{file.size} B",
-        "encodingFormat": file.media_type,
+        "encodingFormat": file.format.media_type,
         "sha256": file.sha256,
     }
 

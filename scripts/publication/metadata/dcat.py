@@ -19,16 +19,6 @@ _CONTEXT: JSON = {
 _LANGUAGES = {"en": "ENG", "nl": "NLD", "it": "ITA", "de": "DEU", "fr": "FRA", "es": "SPA"}
 # The vocabulary of themes that the profile asks for, with the title that it gives itself.
 _THEMES, _THEMES_TITLE = f"{_EU}/data-theme", "Data theme Named Authority List"
-# It has no term for an SQLite file, which is known by its media type alone.
-_FILE_TYPES = {"csv": "CSV", "json": "JSON", "zip": "ZIP", "xlsx": "XLSX", "ods": "ODS"}
-_HOLDS = {
-    "csv": "The table as comma-separated text.",
-    "json": "The table with the meaning of its columns, as JSON.",
-    "zip": "The whole package in one file.",
-    "xlsx": "All tables as a workbook for Excel, with contents and notes.",
-    "ods": "All tables as an OpenDocument workbook, with contents and notes.",
-    "sqlite": "All tables as an SQLite database, with their keys and a dictionary.",
-}
 
 
 def dcat_catalogue(offer: Offer) -> JSON:
@@ -134,10 +124,12 @@ def _distribution(file: Download, page: str, card: StudyCard) -> JSON:
     document: JSON = {
         **_node(f"{file.address}#distribution", "dcat:Distribution"),
         "dct:title": _text(file.name, card.languages[0]),
-        "dct:description": _text(_HOLDS[file.ending]),
+        "dct:description": _text(file.format.holds),
         "dcat:accessURL": _node(page, "rdfs:Resource"),
         "dcat:downloadURL": _node(file.address, "rdfs:Resource"),
-        "dcat:mediaType": _node(f"https://www.iana.org/assignments/media-types/{file.media_type}", "dct:MediaType"),
+        "dcat:mediaType": _node(
+            f"https://www.iana.org/assignments/media-types/{file.format.media_type}", "dct:MediaType"
+        ),
         "dcat:byteSize": _typed(str(file.size), "nonNegativeInteger"),
         "dct:license": _node(card.licence.path, "dct:LicenseDocument"),
         "spdx:checksum": {
@@ -146,6 +138,6 @@ def _distribution(file: Download, page: str, card: StudyCard) -> JSON:
             "spdx:checksumValue": _typed(file.sha256, "hexBinary"),
         },
     }
-    if file.ending in _FILE_TYPES:
-        document["dct:format"] = _node(f"{_EU}/file-type/{_FILE_TYPES[file.ending]}", "dct:MediaTypeOrExtent")
+    if file.format.file_type:
+        document["dct:format"] = _node(f"{_EU}/file-type/{file.format.file_type}", "dct:MediaTypeOrExtent")
     return document

@@ -105,7 +105,7 @@ def _distribution(file: Download) -> JSON:
         "@type": "DataDownload",
         "name": file.name,
         "contentUrl": file.address,
-        "encodingFormat": file.media_type,
+        "encodingFormat": file.format.media_type,
         "contentSize": f"{file.size} B",
         "sha256": file.sha256,
     }

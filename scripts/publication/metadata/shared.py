@@ -8,6 +8,7 @@ from typing import Any
 
 from ..files import sha256
 from ..model import Release, StudyCard, Table
+from ..package.formats import FORMATS, Format
 
 JSON = dict[str, Any]
 # Address below docs/ -> absolute address.
@@ -17,14 +18,6 @@ FOLDER = "data"
 CATALOGUE = f"{FOLDER}/index.md"
 DATASET = f"{FOLDER}/download.md"
 DICTIONARY = f"{FOLDER}/dictionary.md"
-_MEDIA_TYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "sqlite": "application/vnd.sqlite3",
-}
 
 
 @dataclass(frozen=True)
@@ -61,14 +54,12 @@ class Download:
     Attributes:
         name: below the folder of the data.
         address: absolute.
-        ending: of its name.
         size: in bytes.
     """
 
     name: str
     address: str
-    ending: str
-    media_type: str
+    format: Format
     size: int
     sha256: str
 
@@ -106,9 +97,8 @@ class Offer:
 
     def download(self, address: str) -> Download:
         """The file at an address below docs/."""
-        ending, content = address.rpartition(".")[2], self.files[address]
-        name = address.removeprefix(f"{FOLDER}/")
-        return Download(name, self.at(address), ending, _MEDIA_TYPES[ending], len(content), sha256(content))
+        name, content = address.removeprefix(f"{FOLDER}/"), self.files[address]
+        return Download(name, self.at(address), FORMATS[name.rpartition(".")[2]], len(content), sha256(content))
 
     def package_downloads(self) -> list[Download]:
         """The files that hold all tables."""

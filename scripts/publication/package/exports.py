@@ -36,42 +36,45 @@ def export_files(release: Release, cache: Path) -> Mapping[str, bytes]:
     return {**documents, **_bulky(release, cache)}
 
 
-def _bulky(release: Release, cache: Path) -> dict[str, bytes]:
+def _bulky(release: Release, cache: Path) -> Mapping[str, bytes]:
     card = release.study.card
     sealed = cache / f"{card.id}.key"
     key = sha256(repr((release.audit.seen, program_key(MADE_BY, ("xlsxwriter",)))).encode())
-    stored = _stored(sealed, [f"{card.id}.{ending}" for ending in ("xlsx", "ods", "sqlite")], key)
+    stored = _stored(sealed, key)
     if stored is not None:
         return stored
+    made = {f"{card.id}.{ending}": content for ending, content in _written(release).items()}
+    for name, content in made.items():
+        write_if_changed(cache / name, content)
+    # Last, and with what the files must be: neither a write that was cut off nor an edit leaves a key that fits.
+    seals = [f"{sha256(content)}  {name}" for name, content in made.items()]
+    write_if_changed(sealed, "\n".join([key, *seals]).encode())
+    return made
+
+
+def _written(release: Release) -> Mapping[str, bytes]:
+    """Ending of a file that holds all tables -> content."""
     # Imports that a rebuild without a changed table must not pay.
     from .ods import ods_bytes  # noqa: PLC0415
     from .xlsx import xlsx_bytes  # noqa: PLC0415
 
-    sheets = workbook(release)
-    made = {
-        f"{card.id}.xlsx": xlsx_bytes(sheets, card),
-        f"{card.id}.ods": ods_bytes(sheets, card),
-        f"{card.id}.sqlite": database_bytes(release),
+    sheets, card = workbook(release), release.study.card
+    return {
+        "xlsx": xlsx_bytes(sheets, card),
+        "ods": ods_bytes(sheets, card),
+        "sqlite": database_bytes(release),
     }
-    for name, content in made.items():
-        write_if_changed(cache / name, content)
-    # Last, and with what the files must be: neither a write that was cut off nor an edit leaves a key that fits.
-    write_if_changed(sealed, _sealed(key, made))
-    return made
 
 
-def _stored(sealed: Path, names: list[str], key: str) -> dict[str, bytes] | None:
+def _stored(sealed: Path, key: str) -> Mapping[str, bytes] | None:
     """Earlier files; None where they are missing, changed or of another release."""
     try:
-        found = {name: sealed.with_name(name).read_bytes() for name in names}
-        is_same = sealed.read_bytes() == _sealed(key, found)
-    except OSError:
+        last, *seals = sealed.read_text(encoding="utf-8").splitlines()
+        wanted = {name: seal for seal, name in (line.split("  ") for line in seals)}
+        found = {name: sealed.with_name(name).read_bytes() for name in wanted}
+    except (OSError, ValueError):
         return None
-    return found if is_same else None
-
-
-def _sealed(key: str, contents: Mapping[str, bytes]) -> bytes:
-    return "\n".join([key, *(f"{sha256(content)}  {name}" for name, content in contents.items()), ""]).encode()
+    return found if last == key and all(sha256(found[name]) == seal for name, seal in wanted.items()) else None
 
 
 def table_document(table: Table, release: Release) -> dict[str, Any]:

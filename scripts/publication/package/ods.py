@@ -14,9 +14,9 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ..files import cell_text, zip_bytes
 from ..model import StudyCard, Value
+from .formats import FORMATS
 from .sheets import TEXT_WIDTH, Sheet, SheetColumn, lines_needed
 
-_MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 # Styles of cells: name, properties of the cell, where its text stands, and its size in points where it is bold.
 _STYLES = (
     ("title", "", "", 16),
@@ -52,7 +52,7 @@ def ods_bytes(sheets: tuple[Sheet, ...], card: StudyCard) -> bytes:
         return f"{declaration}\n{rest.replace(chr(10), '')}".encode()
 
     parts = {
-        "mimetype": _MEDIA_TYPE.encode(),
+        "mimetype": FORMATS["ods"].media_type.encode(),
         "content.xml": document("content.xml", **_content(sheets)),
         "styles.xml": document("styles.xml"),
         "meta.xml": document("meta.xml"),
