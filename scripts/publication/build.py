@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import files
-from .audit import audit_release, read_package, weaker_promises
+from .audit import audit_release, weaker_promises
 from .charts import chart_problems
 from .cited import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
 from .errors import StudyRefused
@@ -20,6 +20,7 @@ from .microdata.counting import Progress, published_counts
 from .model import AuditReport, DrawnChart, Release, Table
 from .package import formula_problems, validate
 from .package.offering import offered
+from .package.reading import read_package
 from .pages import block_problems
 from .prose import (
     Quotation,
@@ -174,7 +175,7 @@ def release_of(
         weaker = weaker_promises(study.policy, earlier)
         if weaker:
             raise StudyRefused(finding.problem() for finding in weaker)
-        before = [read_package(package)[0] for package in earlier]
+        before = [read_package(package).tables for package in earlier]
 
     def together(counted: tuple[Table, ...]) -> tuple[Table, ...]:
         by_id = {table.id: table for table in (*assemble_tables(study, figures, results, counted), *counted)}

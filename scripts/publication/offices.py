@@ -9,13 +9,15 @@ from pathlib import Path
 from safetables.tables import CountedTable, ProtectionSummary
 
 from . import files
-from .audit import apart, audit_release, check_written, read_package, weaker_promises
+from .audit import audit_package, audit_release, weaker_promises
 from .cited import with_bounds
 from .errors import Problem, Stopped, StudyRefused
 from .microdata.counting import Progress, protected_counts
 from .microdata.counts import read_counts
 from .model import Origin, Release
 from .package import formula_problems, package_files, validate
+from .package.checking import foreign_files
+from .package.reading import read_package
 from .study import read_study
 
 
@@ -48,7 +50,7 @@ def protect_counts(study_folder: Path, counts: Path, out: Path, earlier: Sequenc
     found += [finding.problem() for finding in weaker_promises(study.policy, earlier)]
     if problems or found or study.policy is None:
         raise StudyRefused([*problems, *found])
-    before = [read_package(package)[0] for package in earlier]
+    before = [read_package(package).tables for package in earlier]
     figures = with_bounds(study.figures)
     audited = partial(audit_release, study, figures, (), earlier=before, progress=progress)
     tables, summary, audit = protected_counts(counted, study, Origin.MICRODATA, audited, progress)
@@ -87,11 +89,11 @@ def check_package(folder: Path, earlier: Sequence[Path], progress: Progress) -> 
         A problem, by table and cell, for everything that the audit refuses; none for a sound package.
     """
     try:
-        if others := apart(folder):
+        if others := foreign_files(folder):
             progress(f"Not read, since it is not of the package: {', '.join(others)}")
-        before = [read_package(package)[0] for package in earlier]
-        _, findings = check_written(folder, before, progress)
-        weaker = weaker_promises(read_package(folder)[1], earlier)
+        before = [read_package(package).tables for package in earlier]
+        findings = audit_package(folder, before, progress)
+        weaker = weaker_promises(read_package(folder).policy, earlier)
     except Stopped as stopped:
         return list(stopped.problems)
     return [finding.problem() for finding in (*weaker, *findings)]

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from . import files
-from .audit import check_written
+from .audit import audit_package
 from .build import RELEASES
 from .errors import Problem, StudyRefused
 from .microdata.counting import Progress
@@ -42,8 +42,7 @@ def make_release(root: Path, progress: Progress) -> list[str]:
         return [f"{card.version} is released already, with the very same files."]
     problems = _text_problems(root, card)
     for built in packages:
-        _, findings = check_written(built.folder, progress=progress)
-        problems += [finding.problem() for finding in findings]
+        problems += [finding.problem() for finding in audit_package(built.folder, progress=progress)]
     if problems:
         raise StudyRefused(problems)
     changes = compare(history[-1].files, everything_in(packages)) if history else ()

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from publication.audit.listed import cube_hash
+from publication.package.disclosure import cube_hash
 from tests.sealing import summed
 
 ROOT = Path(__file__).resolve().parents[2]

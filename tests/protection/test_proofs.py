@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from publication.audit import read_package, weaker_promises
+from publication.audit import weaker_promises
 from publication.audit.published import audit_counts
 from publication.model import Measure
+from publication.package.reading import read_package
 from safetables.findings import Witnesses
 from safetables.suppress import Demand, Move, Pattern, Witness, broken_promises, demand_for
 from safetables.system import Cell, TableShape, Variable, relate
@@ -85,7 +86,7 @@ WATCHED = ("threshold", "width", "certainty_below", "base_below", "mean_base_bel
 @pytest.mark.parametrize("setting", WATCHED)
 def test_each_setting_that_is_weaker_than_in_a_release_before_is_refused(setting: str) -> None:
     before = ROOT / "datapackage" / "practice"
-    policy = read_package(before)[1]
+    policy = read_package(before).policy
     assert policy is not None
 
     def refused(more: int) -> list[str]:

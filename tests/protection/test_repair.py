@@ -7,11 +7,12 @@ from functools import partial
 
 import numpy as np
 
-from publication.audit import audit_release, read_package
+from publication.audit import audit_release
 from publication.audit.published import audit_counts, counts_among, published
 from publication.microdata.counting import protected_counts, published_tables
 from publication.microdata.counts import read_counts
 from publication.model import Origin, Study, Table
+from publication.package.reading import read_package
 from publication.study import read_study
 from safetables.attack.reading import read_tables
 from safetables.attack.search import feasibility_intervals
@@ -50,7 +51,8 @@ def test_cells_of_which_more_is_asked_have_wider_intervals(good_office: Office) 
 
 def test_the_audit_names_the_cells_that_it_finds_narrow(office: Office) -> None:
     """One of the cells that stand between a reader and a sensitive count is shown."""
-    tables, policy, _ = read_package(office.package)
+    package = read_package(office.package)
+    tables, policy = package.tables, package.policy
     attacks, _, _ = audit_counts(tables, policy)
     assert [attack.narrow for attack in attacks] == [()] * len(attacks)
     true = office.margins()
@@ -61,7 +63,7 @@ def test_the_audit_names_the_cells_that_it_finds_narrow(office: Office) -> None:
             row["people_count"], row["marker"] = str(true[row["region"], row["group"], row["item"]]), ""
 
     office.rewrite("people", tell)
-    attacks, findings, _ = audit_counts(read_package(office.package)[0], policy)
+    attacks, findings, _ = audit_counts(read_package(office.package).tables, policy)
     assert findings
     narrow = attacks[0].narrow
     assert narrow
@@ -81,7 +83,7 @@ def test_a_release_that_nobody_opens_is_protected_once(good_office: Office) -> N
     tables, _, audit = protected_counts(counted, study, ORIGIN, audited, told.append)
     assert audit.findings == ()
     assert not any("once more" in text for text in told)
-    assert without_text(tables) == without_text(read_package(good_office.package)[0])
+    assert without_text(tables) == without_text(read_package(good_office.package).tables)
 
 
 def test_cells_that_an_attacker_finds_narrow_are_protected_again_until_he_does_not(good_office: Office) -> None:
@@ -93,7 +95,7 @@ def test_cells_that_an_attacker_finds_narrow_are_protected_again_until_he_does_n
     tables, _, audit = protected_counts(counted, study, ORIGIN, partial(audit_release, strict, (), ()), told.append)
     assert any("once more, with intervals that are wider by" in text for text in told)
     assert audit.findings == ()
-    assert without_text(tables) != without_text(read_package(good_office.package)[0])
+    assert without_text(tables) != without_text(read_package(good_office.package).tables)
 
 
 def test_what_no_pattern_can_give_ends_in_findings_and_not_in_a_release(good_office: Office) -> None:

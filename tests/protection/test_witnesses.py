@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from publication.audit import audit_release, read_package
+from publication.audit import audit_release
 from publication.package.disclosure import witnesses_bytes
+from publication.package.reading import read_package
 from publication.study import read_study
 from tests.protection.office import Office
 
@@ -63,7 +64,7 @@ def test_witnesses_follow_from_the_published_files_alone(good_office: Office) ->
     """Whoever has the package can make them, so they tell nothing more; two true tables behind one package agree."""
     study, _ = read_study(good_office.home / "study")
     assert study is not None
-    tables, _, _ = read_package(good_office.package)
+    tables = read_package(good_office.package).tables
     found = audit_release(study, (), (), tables).witnesses
     assert found is not None
     assert witnesses_bytes(found) == (good_office.package / "witnesses.json").read_bytes()

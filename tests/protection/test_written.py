@@ -40,8 +40,41 @@ def test_a_key_that_no_description_has_is_refused(office: Office, file: str, whe
     assert says in edited(office, file, change)
 
 
+@pytest.mark.parametrize(
+    ("file", "where", "change"),
+    [
+        ("datapackage.json", "resources.encoding", lambda d: d["resources"][0].update(encoding="utf-8, 3")),
+        ("datapackage.json", "resources.bytes", lambda d: d["resources"][0].update(bytes=3)),
+        ("datapackage.json", "resources.schema.missingValues", lambda d: _schema(d).update(missingValues=["3"])),
+        ("disclosure.json", "tables.withheld", lambda d: d["tables"][0].update(withheld=3)),
+    ],
+)
+def test_a_value_that_does_not_follow_from_the_tables_is_refused(
+    office: Office, file: str, where: str, change: Change
+) -> None:
+    says = f"table all: {file}: {where}: not what the program writes; build the package again"
+    assert says in edited(office, file, change)
+
+
+def test_a_key_more_beside_the_witnesses_is_refused(office: Office) -> None:
+    office.rewrite_witnesses(lambda document: document.update(truth=3))
+    says = "table all: witnesses.json: truth: a key that no description has; build the package again"
+    assert says in office.check().stdout.splitlines()
+
+
+def test_a_key_that_stands_twice_is_refused(office: Office) -> None:
+    path = office.package / "disclosure.json"
+    path.write_text(path.read_text().replace('"findings": []', '"findings": 3, "findings": []'))
+    assert findings(office) == ["disclosure.json: no JSON; build the package again"]
+
+
 def _field(document: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = document["resources"][0]["schema"]["fields"][0]
+    found: dict[str, Any] = _schema(document)["fields"][0]
+    return found
+
+
+def _schema(document: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = document["resources"][0]["schema"]
     return found
 
 

@@ -7,10 +7,10 @@ import io
 
 import pytest
 
-from publication.audit import read_package
 from publication.audit.published import audit_counts
 from publication.cited.known import known_in
 from publication.offices import check_package
+from publication.package.reading import read_package
 from publication.package.verify import main
 from tests.conftest import Workspace
 from tests.respondents.gardeners import as_csv, gardeners
@@ -162,7 +162,8 @@ def test_a_written_package_is_asked_what_its_sources_print(survey: Workspace) ->
     """The figure is added to the written tables, as whoever built it so would have."""
     cite(survey, EVERYBODY)
     survey.build()
-    tables, policy, _ = read_package(survey.package)
+    package = read_package(survey.package)
+    tables, policy = package.tables, package.policy
     (figures,) = [table for table in tables if table.id == "printed"]
     columns = [column.name for column in figures.columns]
     row = dict(zip(columns, figures.rows[-1], strict=True))

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import pytest
 
-from publication.audit import read_package
 from publication.audit.kinds import shows_weights
 from publication.offices import check_package
+from publication.package.reading import read_package
 from tests.conftest import Workspace
 from tests.respondents.gardeners import HEADER, Row, as_csv
 from tests.respondents.test_counting import SIDES, rows_of
@@ -84,7 +84,7 @@ def test_other_numbers_among_the_weights_are_found(weighted: Workspace, answers:
     write(weighted, with_weights(answers))
     weighted.build()
     assert check_package(weighted.package, (), lambda _: None) == []
-    tables, _, _ = read_package(weighted.package)
+    tables = read_package(weighted.package).tables
     (weights,) = [table for table in tables if table.id == "weights"]
     assert shows_weights(weights, tables)
     told = (*weights.rows[0][:2], Decimal(4), *weights.rows[0][3:])

@@ -335,5 +335,5 @@ def test_what_the_audit_refuses_at_a_release_is_told_as_every_build_tells_it(
     project.edit("findings.csv", "a lid", "lids")
     project.version(THIRD, ("0.2.2", "2024-07-01"))
     found = Finding("printed", "row barrel_none", "no figure", "release what was read")
-    monkeypatch.setattr("publication.releasing.check_written", lambda *_, **__: (None, [found]))
+    monkeypatch.setattr("publication.releasing.audit_package", lambda *_, **__: (found,))
     assert project.refused() == "table printed: row barrel_none: no figure; release what was read"

@@ -1,8 +1,4 @@
-"""Turns what is about to be published into a report of what must not be; shares no code with the steps that made it.
-
-`cited` compares tables of cited figures with the figures; `counts` attacks tables of counts with what readers have.
-`drawings` compares what a written package draws with its tables.
-"""
+"""Turns what is about to be published into a report of what must not be; shares no code with the steps that made it."""
 
 from __future__ import annotations
 
@@ -13,21 +9,14 @@ from safetables import Policy, Result
 
 from ..cited.known import known_in, known_of
 from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint
+from ..package.checking import REDESCRIBED, package_findings
+from ..package.reading import read_package, read_witnesses
 from .cited import RULES, cited_findings, written_findings
 from .drawings import written_drawing_findings
-from .kinds import kind_findings
-from .listed import REDESCRIBED, apart
+from .kinds import SYNTHETIC_RULES, is_practice, kind_findings, synthetic_findings
 from .published import audit_counts, counts_among
-from .synthetic import SYNTHETIC_RULES, is_practice, synthetic_findings
-from .written import read_package, read_witnesses
 
-__all__ = [
-    "apart",
-    "audit_release",
-    "check_written",
-    "read_package",
-    "weaker_promises",
-]
+__all__ = ["audit_package", "audit_release", "weaker_promises"]
 
 
 def audit_release(
@@ -75,16 +64,16 @@ def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Find
         earlier: packages of the releases before it.
     """
     findings = []
-    for before in filter(None, (read_package(folder)[1] for folder in earlier)):
+    for before in filter(None, (read_package(folder).policy for folder in earlier)):
         for name in policy.weaker_than(before) if policy is not None else ():
             rule = "weaker than in a release before, which withheld more"
             findings.append(Finding("all", f"policy, {name}", rule, "keep it as strict as it was"))
     return findings
 
 
-def check_written(
+def audit_package(
     folder: Path, earlier: Sequence[tuple[Table, ...]] = (), progress: Callable[[str], None] = lambda _: None
-) -> tuple[tuple[Table, ...], tuple[Finding, ...]]:
+) -> tuple[Finding, ...]:
     """Audits a written package from its files alone.
 
     Args:
@@ -92,13 +81,15 @@ def check_written(
         earlier: the tables of each release before it.
         progress: is told what is at work.
 
-    Returns:
-        The tables as written, and what is found.
+    Raises:
+        PackageRefused: the files cannot be read as the package describes them.
     """
-    tables, policy, edited = read_package(folder)
-    if any(finding.rule == REDESCRIBED for finding in edited):
+    package = read_package(folder)
+    tables = package.tables
+    found = [*package_findings(package), *kind_findings(tables)]
+    if any(finding.rule == REDESCRIBED for finding in found):
         # Sums that are not those of the audit can take for ever to search, and there is nothing to learn from them.
-        return tables, edited
-    found = audit_counts(tables, policy, earlier, progress, read_witnesses(folder), known_in(tables)).findings
-    drawn = written_drawing_findings(folder, tables)
-    return tables, (*edited, *written_findings(tables), *synthetic_findings(tables), *drawn, *found)
+        return tuple(found)
+    found += [*written_findings(tables), *synthetic_findings(tables), *written_drawing_findings(package)]
+    audit = audit_counts(tables, package.policy, earlier, progress, read_witnesses(package), known_in(tables))
+    return (*found, *audit.findings)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from ..model import Cube, Finding, Table, Value
-from .listed import DESCRIPTOR, read_json
+from ..package.reading import Written
 
 _TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
@@ -21,12 +20,13 @@ _BAR = {*_LENGTHS, "name_top", "name_end", "bar", "name", "wording", "lines", "s
 _ENDS = {"start", "end"}
 
 
-def written_drawing_findings(folder: Path, tables: Iterable[Table]) -> Iterator[Finding]:
+def written_drawing_findings(package: Written) -> Iterator[Finding]:
     """What the drawings of a written package say beyond its tables of counts, from its files alone."""
-    by_id = {table.id: table for table in tables if table.cube is not None}
-    for chart in read_json(folder, DESCRIPTOR).get("charts", ()):
+    by_id = {table.id: table for table in package.tables if table.cube is not None}
+    for chart in package.described.get("charts", ()):
         if chart["resource"] in by_id:
-            texts = {path: (folder / path).read_text(encoding="utf-8") for path in (f["path"] for f in chart["files"])}
+            paths = [file["path"] for file in chart["files"]]
+            texts = {path: (package.folder / path).read_text(encoding="utf-8") for path in paths}
             specs = {path: text for path, text in texts.items() if path.endswith(".json")}
             pictures = [text for path, text in texts.items() if path.endswith(".svg")]
             yield from drawing_findings(chart["name"], by_id[chart["resource"]], specs, pictures)

@@ -81,7 +81,7 @@ def breakdown(spec: BreakdownSpec, given: Given) -> Table:
     }
     linked = {(code, measure): found[0] for code, measure, found in _linked(spec, given.figures) if found}
     has_shares = any(measure is Measure.SHARE for _, measure in linked)
-    columns = _columns(dimension, variable, spec.unit, has_shares)
+    columns = breakdown_columns(dimension, variable, spec.unit, has_shares)
     rows: list[tuple[Value, ...]] = []
     sources: set[str] = set()
 
@@ -106,7 +106,7 @@ def breakdown(spec: BreakdownSpec, given: Given) -> Table:
     return framed(spec, columns, tuple(rows), (dimension,), sources)
 
 
-def _columns(dimension: str, variable: str, unit: str, has_shares: bool) -> tuple[Column, ...]:
+def breakdown_columns(dimension: str, variable: str, unit: str, has_shares: bool) -> tuple[Column, ...]:
     """The columns of a breakdown; `variable` is what its dimension is called."""
     parts = {
         "category": "category that the source reports",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from ..model import Column, Figure, Study, Table, TableSpec, Value
 from .tables import Given, framed, published
 
-_COLUMNS = (
+DICTIONARY_COLUMNS = (
     Column.of("id", "Permanent identifier of what is explained.", title="Identifier"),
     Column.of(
         "kind",
@@ -59,7 +59,7 @@ def dictionary(spec: TableSpec, given: Given, tables: tuple[Table, ...]) -> Tabl
         tables: every other table, as it is published.
     """
     study = given.study
-    columns = published(_COLUMNS, study)
+    columns = published(DICTIONARY_COLUMNS, study)
     own = framed(spec, columns, (), ("id",), set())
     rows = [*_survey_rows(study, given.figures)]
     for table in sorted((*tables, own), key=lambda table: [entry.id for entry in study.tables].index(table.id)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -43,7 +44,7 @@ _VALUE = (
     Column.of("wording", "The number in the words that must go with it."),
     Column.of("value", "The number, in the unit given; a printed fraction in per cent.", type="number"),
 )
-_RESULTS = (
+CHECK_COLUMNS = (
     Column.of("id", "Permanent identifier of the result.", title="Identifier"),
     Column.of("check", "Arithmetic check that it belongs to."),
     Column.of("question", "What the check asks."),
@@ -147,7 +148,7 @@ def _typed(text: str, column: Column) -> Value:
 
 def figures(spec: FiguresSpec, given: Given) -> Table:
     """The figures of some series, with what their wording leaves possible."""
-    columns = [column for described in given.study.file("figures").columns for column in _of_figures(described)]
+    columns = figure_columns(given.study.file("figures").columns)
     chosen = [figure for figure in given.figures if figure.cited.series in spec.series]
     rows = []
     for figure in chosen:
@@ -163,7 +164,12 @@ def figures(spec: FiguresSpec, given: Given) -> Table:
             )
         )
     sources = {figure.cited.source for figure in chosen}
-    return framed(spec, published(tuple(columns), given.study), tuple(rows), ("id",), sources)
+    return framed(spec, published(columns, given.study), tuple(rows), ("id",), sources)
+
+
+def figure_columns(described: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns of a table of figures, by those of figures.csv."""
+    return tuple(own for column in described for own in _of_figures(column))
 
 
 def _of_figures(described: Column) -> tuple[Column, ...]:
@@ -212,4 +218,4 @@ def checks(spec: TableSpec, given: Given) -> Table:
     )
     source_of = {figure.id: figure.cited.source for figure in given.figures}
     sources = {source_of[id] for result in given.results for id in result.inputs if id in source_of}
-    return framed(spec, _RESULTS, rows, ("id",), sources)
+    return framed(spec, CHECK_COLUMNS, rows, ("id",), sources)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import Any, NamedTuple
 
 from safetables.policy import Policy
 from safetables.tables import Dimension
@@ -17,6 +17,48 @@ _PROFILES = "https://datapackage.org/profiles/2.0"
 _JSON = dict[str, Any]
 # By whose version a byte of a package may differ; neither the machine nor its Python makes a difference.
 _DRAWING, _PROTECTION = ("altair", "vl-convert-python"), ("highspy", "numpy", "scipy")
+
+
+@dataclass(frozen=True)
+class About:
+    """What a descriptor says of the package as a whole, by the names that it has there."""
+
+    name: str
+    title: str
+    description: str
+    version: str
+    created: str
+    keywords: Sequence[str]
+    licenses: Sequence[_JSON]
+    contributors: Sequence[Mapping[str, Any]]
+    sources: Sequence[Source]
+    built_with: Sequence[_JSON]
+
+
+class Source(NamedTuple):
+    """A source, as the package and its tables list it."""
+
+    title: str
+    path: str = ""
+
+
+class File(NamedTuple):
+    """A file that is listed beside the tables."""
+
+    path: str
+    bytes: int
+    hash: str
+
+
+class Chart(NamedTuple):
+    """A chart with its files."""
+
+    name: str
+    title: str
+    description: str
+    origin: str
+    resource: str
+    files: Sequence[File]
 
 
 def descriptor(
@@ -38,32 +80,48 @@ def descriptor(
     study = release.study
     card = study.card
     texts = (card.description, card.independence, card.sources_terms)
-    sources = _sources(study, {id for table in release.tables for id in table.sources})
-    document: _JSON = {
-        "$schema": f"{_PROFILES}/datapackage.json",
-        "name": card.id,
-        "title": card.title,
-        "description": "\n\n".join(text for text in texts if text),
-        "version": card.version,
-        "created": f"{card.released}T00:00:00Z",
-        "keywords": card.keywords,
-        "licenses": [{"name": card.licence.name, "title": card.licence.title, "path": card.licence.path}],
-        "contributors": card.contributors,
+    about = About(
+        card.id,
+        card.title,
+        "\n\n".join(text for text in texts if text),
+        card.version,
+        f"{card.released}T00:00:00Z",
+        card.keywords,
+        [{"name": card.licence.name, "title": card.licence.title, "path": card.licence.path}],
+        card.contributors,
+        _sources(study, {id for table in release.tables for id in table.sources}),
+        _built_with(release, drawn),
+    )
+    resources = []
+    for path, content in tables.items():
+        table = release.table(path.removesuffix(".csv"))
+        universe = study.label("universes", table.universe) if table.universe else ""
+        resources.append(table_record(table, content, universe, _sources(study, set(table.sources))))
+    described = [_chart(chart, charts) for chart in drawn]
+    return package_record(about, resources, described, study.policy, [_file(*file) for file in proof.items()])
+
+
+def package_record(
+    about: About,
+    tables: Sequence[_JSON],
+    charts: Sequence[Chart],
+    policy: Policy | None,
+    proof: Sequence[File],
+) -> _JSON:
+    """The descriptor of these parts; who reads one writes it again, and what is left over is none of ours."""
+    document: _JSON = {"$schema": f"{_PROFILES}/datapackage.json", **vars(about)}
+    document["sources"] = [_source_record(source) for source in about.sources]
+    if not about.sources:
         # The client for JavaScript refuses an empty list.
-        **({"sources": sources} if sources else {}),
-        "built_with": _built_with(release, drawn),
-        "resources": [
-            _table_resource(release.table(path.removesuffix(".csv")), path, content, study)
-            for path, content in tables.items()
-        ],
-        # No resources: a client would try to read a drawing or a specification as data.
-        "charts": [_chart(chart, charts) for chart in drawn],
-    }
-    if study.policy is not None:
-        document["protection"] = policy_record(study.policy)
+        del document["sources"]
+    document["resources"] = list(tables)
+    # No resources: a client would try to read a drawing or a specification as data.
+    document["charts"] = [{**c._asdict(), "files": [file._asdict() for file in c.files]} for c in charts]
+    if policy is not None:
+        document["protection"] = policy_record(policy)
     if proof:
         # No resource either: its tables are no data, and a client must not offer them as such.
-        document["witnesses"] = [_file(path, content) for path, content in proof.items()]
+        document["witnesses"] = [file._asdict() for file in proof]
     return document
 
 
@@ -78,19 +136,30 @@ def _built_with(release: Release, drawn: tuple[DrawnChart, ...]) -> list[_JSON]:
     return [{"title": name, "version": version(name)} for name in names]
 
 
-def _sources(study: Study, ids: set[str]) -> list[_JSON]:
-    listed = [record for record in study.file("sources").records if record["id"] in ids]
-    return [{"title": source["title"], **({"path": source["url"]} if source["url"] else {})} for source in listed]
+def _sources(study: Study, ids: set[str]) -> list[Source]:
+    return [Source(r["title"], r["url"]) for r in study.file("sources").records if r["id"] in ids]
 
 
-def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _JSON:
+def _source_record(source: Source) -> _JSON:
+    return {name: text for name, text in source._asdict().items() if text or name == "title"}
+
+
+def table_record(table: Table, content: bytes, universe: str, sources: Sequence[Source]) -> _JSON:
+    """A table, as the descriptor has it.
+
+    Args:
+        table: as it is published.
+        content: its CSV.
+        universe: what its universe is called.
+        sources: those of its rows.
+    """
     resource: _JSON = {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": table.id,
         "type": "table",
         # Version 2 has `type` in its place; the package for R still asks each table for it, and version 2 allows it.
         "profile": "tabular-data-resource",
-        "path": path,
+        "path": f"{table.id}.csv",
         "title": table.title,
         "description": table.description,
         "format": "csv",
@@ -100,10 +169,10 @@ def _table_resource(table: Table, path: str, content: bytes, study: Study) -> _J
         "hash": f"sha256:{sha256(content)}",
         "origin": table.origin.value,
     }
-    if table.universe:
-        resource["universe"] = study.label("universes", table.universe)
-    if table.sources:
-        resource["sources"] = _sources(study, set(table.sources))
+    if universe:
+        resource["universe"] = universe
+    if sources:
+        resource["sources"] = [_source_record(source) for source in sources]
     resource["schema"] = {
         "$schema": f"{_PROFILES}/tableschema.json",
         "fields": [_field(column, table) for column in table.columns],
@@ -183,17 +252,11 @@ def _field(column: Column, table: Table) -> _JSON:
     return field
 
 
-def _chart(chart: DrawnChart, files: Mapping[str, bytes]) -> _JSON:
-    stem = f"charts/{chart.spec.id}"
-    return {
-        "name": chart.spec.id,
-        "title": chart.spec.headline,
-        "description": chart.spec.alt,
-        "origin": chart.origin.value,
-        "resource": chart.spec.table,
-        "files": [_file(path, content) for path, content in files.items() if path.startswith((f"{stem}.", f"{stem}-"))],
-    }
+def _chart(chart: DrawnChart, files: Mapping[str, bytes]) -> Chart:
+    spec, stem = chart.spec, f"charts/{chart.spec.id}"
+    own = [_file(path, content) for path, content in files.items() if path.startswith((f"{stem}.", f"{stem}-"))]
+    return Chart(spec.id, spec.headline, spec.alt, chart.origin.value, spec.table, own)
 
 
-def _file(path: str, content: bytes) -> _JSON:
-    return {"path": path, "bytes": len(content), "hash": f"sha256:{sha256(content)}"}
+def _file(path: str, content: bytes) -> File:
+    return File(path, len(content), f"sha256:{sha256(content)}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from safetables.findings import Witnesses
+from safetables.policy import Policy
 
 from ..files import sha256
-from ..model import Attack, Release, Table
+from ..model import Attack, AuditReport, Release, Table
 from .descriptor import cube_record, policy_record
 
 ABOUT = (
@@ -28,34 +29,65 @@ def disclosure(release: Release, tables: Mapping[str, bytes], proof: Mapping[str
         tables: path in the package -> CSV, as audited.
         proof: path in the package -> content, for what shows that suppressed counts cannot be found.
     """
+    audited = [audited_record(table, tables[f"{table.id}.csv"]) for table in release.tables]
+    # How the pattern was found, how many cells a rule names and how few would do come from the counts themselves:
+    # they would tell whoever knows the rule which cells are small.
+    cost = (release.protection.cells, release.protection.suppressed) if release.protection is not None else None
+    sums = {path: sha256(content) for path, content in proof.items()}
+    card = release.study.card
+    return report_record((card.id, card.version), release.audit, audited, release.study.policy, sums, cost)
+
+
+def report_record(
+    of: tuple[str, str],
+    audit: AuditReport,
+    tables: Sequence[Mapping[str, Any]],
+    policy: Policy | None,
+    proof: Mapping[str, str],
+    cost: tuple[int, int] | None,
+) -> dict[str, Any]:
+    """The report of these parts; who reads one writes it again, and what is left over is none of ours.
+
+    Args:
+        of: name and version of the package.
+        audit: rules and attacks.
+        tables: what it says of each table.
+        policy: the policy; None where no table holds counts.
+        proof: path in the package -> SHA-256 of what shows that suppressed counts cannot be found.
+        cost: how many cells there are, and how many are withheld; None as above.
+    """
     document: dict[str, Any] = {
-        "release": {"name": release.study.card.id, "version": release.study.card.version},
-        "rules": release.audit.rules,
+        "release": dict(zip(("name", "version"), of, strict=True)),
+        "rules": audit.rules,
         "findings": [],
-        "tables": [_table(table, tables[f"{table.id}.csv"]) for table in release.tables],
+        "tables": list(tables),
     }
-    if release.study.policy is not None:
-        document["policy"] = policy_record(release.study.policy)
-        document["attackers"] = [_attack(attack) for attack in release.audit.attacks]
-        document["not_played"] = release.audit.not_played
+    if policy is not None:
+        document["policy"] = policy_record(policy)
+        document["attackers"] = [_attack(attack) for attack in audit.attacks]
+        document["not_played"] = audit.not_played
     if proof:
-        document["witnesses"] = [{"path": path, "sha256": sha256(content)} for path, content in proof.items()]
-    if release.protection is not None:
-        # How the pattern was found, how many cells a rule names and how few would do come from the counts themselves:
-        # they would tell whoever knows the rule which cells are small.
-        document["cost"] = {"cells": release.protection.cells, "withheld": release.protection.suppressed}
+        document["witnesses"] = [{"path": path, "sha256": sum} for path, sum in proof.items()]
+    if cost is not None:
+        document["cost"] = dict(zip(("cells", "withheld"), cost, strict=True))
     return document
 
 
-def _table(table: Table, content: bytes) -> dict[str, Any]:
+def audited_record(table: Table, content: bytes) -> dict[str, Any]:
+    """What the report says of a table whose CSV is `content`."""
     record: dict[str, Any] = {"name": table.id, "origin": table.origin.value, "sha256": sha256(content)}
     if table.cube is not None:
         counts = [row[table.cube.count] for row in table.records()]
-        described = json.dumps(cube_record(table.cube), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         record |= {"cells": len(counts), "withheld": sum(count is None for count in counts)}
         # So that a description that is changed later, and its sums with it, is not taken for the audited one.
-        record["cube"] = sha256(described.encode())
+        record["cube"] = cube_hash(cube_record(table.cube))
     return record
+
+
+def cube_hash(cube: Mapping[str, Any]) -> str:
+    """SHA-256 of what makes rows a table of counts, written as JSON without spaces and with sorted keys."""
+    text = json.dumps(cube, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode())
 
 
 def _attack(attack: Attack) -> dict[str, Any]:

@@ -19,7 +19,7 @@ _ORIGIN = Column(
 )
 _NO_FIGURE = (MissingValue("", "no figure stands behind it"),)
 _NO_NUMBER = (MissingValue("", "no number of respondents"),)
-_CHOICE_COLUMNS = (
+CHOICE_COLUMNS = (
     Column("choice", "Choice", "Identifier of the choice.", is_required=True),
     Column("variable", "Variable", "Variable of the synthetic file.", missing=(MissingValue("", "none"),)),
     Column("category", "Answer", "Answer to it.", missing=(MissingValue("", "all answers, or several"),)),
@@ -75,7 +75,7 @@ def respondent_table(
 def choice_table(entry: TableSpec, study: Study, survey: Study, choices: Iterable[Choice]) -> Table:
     """How each number of the synthetic file was chosen; what is left out has its label from the survey's own study."""
     rows = tuple(_row(choice, study, survey) for choice in choices)
-    return _table(entry, (*_CHOICE_COLUMNS, _ORIGIN), rows, "choice")
+    return _table(entry, (*CHOICE_COLUMNS, _ORIGIN), rows, "choice")
 
 
 def _row(choice: Choice, study: Study, survey: Study) -> tuple[Value, ...]:
