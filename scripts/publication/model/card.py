@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Literal, NotRequired
+from typing import Annotated, Literal, NotRequired, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, with_config
 from typing_extensions import TypedDict
 
+_T = TypeVar("_T", bound=Hashable)
 
-def distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The texts, which must be different."""
-    if len(set(texts)) < len(texts):
-        raise ValueError(f"{list(texts)} names something twice")
-    return texts
+
+def distinct(entries: tuple[_T, ...]) -> tuple[_T, ...]:
+    """The entries of a list, which must differ."""
+    if len(set(entries)) < len(entries):
+        raise ValueError(f"{list(entries)} names something twice")
+    return entries
 
 
 def _day(text: str) -> str:
@@ -135,7 +137,7 @@ class StudyCard:
     independence: Text = ""
     sources_terms: Text = ""
     survey: Survey = Survey()
-    themes: Annotated[tuple[Theme, ...], Field(min_length=1)] = ()
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1), AfterValidator(distinct)] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "short_title", self.short_title or self.title)
@@ -161,4 +163,4 @@ class Reading:
     encoding: Literal["utf-8", "latin-1"] = "utf-8"
     delimiter: Annotated[str, Field(pattern="^(comma|semicolon|tab)$"), AfterValidator(_character)] = ","
     decimal_mark: Annotated[str, Field(pattern="^(point|comma)$"), AfterValidator(_character)] = "."
-    header_rows: Literal[1, 2] = 1
+    header_rows: Annotated[int, Field(ge=1, le=2)] = 1
