@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import product
 
 from ..errors import Problem
 from ..model import Record, Study, Weighting
@@ -22,13 +23,7 @@ Band = tuple[Decimal | None, Decimal | None, str]
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a column that the study names.
-
-    Attributes:
-        where: where the study names it.
-        question: text of the header, or of the first of two.
-        answer: text of the second header row; empty for any.
-    """
+    """A column that the study names somewhere, by its header or its first of two, and the second (empty for any)."""
 
     where: str
     question: str
@@ -214,13 +209,12 @@ def _texts(leaves: list[Record]) -> tuple[dict[str, str], list[Problem]]:
         for text in [*_written(*leaf["answers"].split("|")), *[""] * (leaf["status"] == "missing")]:
             if declared.setdefault(text, leaf["code"]) != leaf["code"]:
                 problems.append(Problem(where, f"{text!r} stands for two categories", "leave it to one of them"))
-    for leaf in leaves:
-        for column in ("code", "label"):
-            text = plain(leaf[column])
-            if text not in declared and texts.setdefault(text, leaf["code"]) != leaf["code"]:
-                where = f"study/categories.csv:{leaf.row}:{column}"
-                remedy = "say under `answers` for which of them it stands"
-                problems.append(Problem(where, f"{text!r} names two categories of the variable", remedy))
+    for leaf, column in product(leaves, ("code", "label")):
+        text = plain(leaf[column])
+        if text not in declared and texts.setdefault(text, leaf["code"]) != leaf["code"]:
+            where = f"study/categories.csv:{leaf.row}:{column}"
+            remedy = "say under `answers` for which of them it stands"
+            problems.append(Problem(where, f"{text!r} names two categories of the variable", remedy))
     return texts | declared, problems
 
 

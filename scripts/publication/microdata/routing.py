@@ -27,7 +27,6 @@ ABSENT = 10
 # A release compares some ten thousand answers; all of them unrelated, one release in ten thousand is refused for it.
 CHANCE = 1e-9
 
-Condition = tuple[Dimension, str]
 Counts = NDArray[np.int64]
 
 
@@ -58,14 +57,18 @@ def routing_problems(people: CrossClassification, tables: Sequence[CountedTable]
     counts = np.array([count for _, count in people.rows], dtype=np.int64)
     dimensions = {dimension.variable: dimension for table in tables for dimension in table.all_dimensions}
     questions = {question.name: question for own in dimensions.values() for question in _questions(people, own)}
-    crossed = [set(_names(table)) for table in tables]
+    crossed = [{_name(*item) for item in (*_items(table), *table.conditions)} for table in tables]
     in_part: dict[frozenset[tuple[str, str]], NDArray[np.bool_]] = {}
     counted: dict[tuple[str, frozenset[tuple[str, str]]], str] = {}
     for table in tables:
-        for name, conditions in _counted_among(table):
+        among = [(item, table.conditions) for item in _items(table)]
+        # The total of a table counts each condition among those who satisfy the others.
+        among += [(one, tuple(other for other in table.conditions if other != one)) for one in table.conditions]
+        for item, conditions in among:
             part = frozenset((dimension.variable, code) for dimension, code in conditions)
-            in_part.setdefault(part, _are_in(people, conditions))
-            counted.setdefault((name, part), table.id)
+            if part not in in_part:
+                in_part[part] = _are_in(people, conditions)
+            counted.setdefault((_name(*item), part), table.id)
     found: set[tuple[str, str]] = set()
     compared = set()
     for (first, first_part), ((second, second_part), table_id) in product(counted, counted.items()):
@@ -109,24 +112,11 @@ def _name(dimension: Dimension, code: str) -> str:
     return f"{dimension.variable}.{code}" if dimension.is_multiple else dimension.variable
 
 
-def _own_names(table: CountedTable) -> list[str]:
-    return list(dict.fromkeys(_name(dimension, code) for dimension in table.dimensions for code in dimension.parents))
+def _items(table: CountedTable) -> list[tuple[Dimension, str]]:
+    return [(dimension, code) for dimension in table.dimensions for code in dimension.parents]
 
 
-def _names(table: CountedTable) -> list[str]:
-    """The questions that a table crosses; of several answers that cut out its people, these items alone."""
-    return [*_own_names(table), *(_name(dimension, code) for dimension, code in table.conditions)]
-
-
-def _counted_among(table: CountedTable) -> Iterator[tuple[str, tuple[Condition, ...]]]:
-    """Yields each question that a table counts, and the conditions of those among whom it does."""
-    yield from ((name, table.conditions) for name in _own_names(table))
-    # A table's total counts a condition's category among those who satisfy its other conditions.
-    for dimension, code in table.conditions:
-        yield _name(dimension, code), tuple(other for other in table.conditions if other != (dimension, code))
-
-
-def _are_in(people: CrossClassification, conditions: Sequence[Condition]) -> NDArray[np.bool_]:
+def _are_in(people: CrossClassification, conditions: Sequence[tuple[Dimension, str]]) -> NDArray[np.bool_]:
     """Whether the people of each row of the cross-classification satisfy all conditions."""
     found = np.ones(len(people.rows), dtype=np.bool_)
     for dimension, code in conditions:
