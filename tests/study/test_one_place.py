@@ -1,0 +1,81 @@
+"""What the map promises: a column, a key and a setting are added in one place each, and the build takes them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, TINY
+
+POLICY = """\
+threshold: 5
+certainty_below: 10
+base_below: 20
+smallest_country: 3
+reasons: {threshold: few, certainty_below: few, base_below: few, smallest_country: few}
+"""
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny study's package, built by a copy of the program that was changed in three places."""
+    home = tmp_path_factory.mktemp("changed")
+    shutil.copytree(ROOT / "scripts", home / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(TINY, home / "tiny")
+    study, scripts = home / "tiny" / "study", home / "scripts"
+    own = '_column("citation", "How to cite it."),\n'
+    doi = f'{own}        _column("doi", "Its digital object identifier.", "none", title="DOI"),\n'
+    edit(scripts / "publication/study/columns.py", own, doi)
+    edit(study / "sources.csv", "citation,checked", "citation,doi,checked")
+    edit(study / "sources.csv", "(2023).,", "(2023).,10.1234/barrels,")
+    edit(study / "sources.csv", "Gazette.,", "Gazette.,,")
+    key = '    sources_terms: Text = ""\n'
+    edit(scripts / "publication/model/card.py", key, f'{key}    motto: Text = ""\n')
+    edit(study / "study.yml", "independence:", "motto: Water is kept.\nindependence:")
+    setting = "    mean_decimals: int = "
+    own = '    smallest_country: int = field(default=1, metadata={"least": 1, "most": 9})\n'
+    edit(scripts / "safetables/policy.py", setting, f"{own}{setting}")
+    (study / "protection.yml").write_text(POLICY, encoding="utf-8")
+    command: list[str | Path] = [
+        sys.executable,
+        scripts / "build_release.py",
+        "--study",
+        study,
+        "--out",
+        home / "package",
+    ]
+    found = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": str(scripts)}, capture_output=True, text=True, check=False
+    )
+    assert not found.returncode, found.stderr
+    return home / "package"
+
+
+def test_a_new_column_is_published_and_explained(package: Path) -> None:
+    with (package / "books.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["doi"] for row in csv.DictReader(file)] == ["10.1234/barrels", ""]
+    with (package / "meanings.csv").open(encoding="utf-8", newline="") as file:
+        assert "Its digital object identifier." in [row["meaning"] for row in csv.DictReader(file)]
+
+
+def test_a_new_key_is_taken(package: Path) -> None:
+    assert "motto" in (package.parent / "tiny" / "study" / "study.yml").read_text(encoding="utf-8")
+    assert (package / "datapackage.json").is_file()
+
+
+def test_a_new_setting_is_published_with_the_policy(package: Path) -> None:
+    described = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
+    assert described["protection"]["smallest_country"] == 3
