@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 import numpy as np
@@ -22,7 +23,6 @@ from safetables.attack.knowledge import (
     share,
 )
 from safetables.attack.scenarios import Containing, algorithm_aware, holder_of_earlier, respondents
-from safetables.attack.scenarios import respondent as with_records
 from safetables.attack.search import feasibility_intervals
 from safetables.system import Cell, TableShape, Variable, relate
 from tests.drawing import examples
@@ -100,7 +100,11 @@ def test_intervals_are_those_of_all_tables_that_fit(data: st.DataObject) -> None
 
 
 def respondent(published: Published, *records: Cell) -> Intruder:
-    return with_records(published, Containing(published.relations), records)
+    """One respondent, or several who pool what they know: every cell that contains their answers counts them."""
+    containing = Containing(published.relations)
+    counted = Counter(number for record in records for number in containing.cells(record))
+    known = (Inequality((c,), (1,), times, None, "own") for c, times in counted.items() if published.is_unknown[c])
+    return Intruder("respondent", tuple(known))
 
 
 def two_by_two(hidden: dict[str, int]) -> Published:

@@ -8,12 +8,9 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from ..lp import INFINITY, Program, outward
+from ..lp import INFINITY, FloatArray, Program, outward
 from ..system import IntArray
 from .knowledge import ContradictionError, Inequality, Intruder, Published
-
-OPEN = 1 << 60
-"""A side of a row that is not bounded."""
 
 Limits = tuple[int, int, int | None]
 """A cell, and the least and the largest count that it may have; None for no largest."""
@@ -32,24 +29,18 @@ class Answer:
 class Group:
     """Unknown cells that equations or inequalities tie together, and a solver for them."""
 
-    def __init__(self, cells: IntArray, rows: sparse.csr_matrix, least: IntArray, most: IntArray, nodes: int) -> None:
-        """Build; `rows` has shape (n_rows, len(cells)), `least` and `most` its sides (see OPEN)."""
+    def __init__(
+        self, cells: IntArray, rows: sparse.csr_matrix, least: FloatArray, most: FloatArray, nodes: int
+    ) -> None:
+        """Build; `rows` has shape (n_rows, len(cells)), `least` and `most` are its sides."""
         self.cells = cells
         self._rows, self._least, self._most, self._nodes = rows, least, most, nodes
         self.column = {int(c): k for k, c in enumerate(cells)}
         self._floor, self._top = np.zeros(len(cells)), np.full(len(cells), INFINITY)
-        row_least = np.where(least == -OPEN, -INFINITY, least.astype(np.float64))
-        row_most = np.where(most == OPEN, INFINITY, most.astype(np.float64))
-        self._program = Program(rows, (self._floor, self._top), (row_least, row_most), nodes=nodes)
+        self._program = Program(rows, (self._floor, self._top), (least, most), nodes=nodes)
 
     def around(self, cell: int, table: IntArray, most: int) -> Group:
-        """A group in which only the nearest cells differ from a table; bounds hold for it alone.
-
-        Args:
-            cell: the cell in the middle.
-            table: counts of all cells, shape (n_cells,).
-            most: how many cells may differ, about.
-        """
+        """A group in which about `most` cells around one differ from a table of all cells; bounds hold for it alone."""
         ties = self._rows.tocsc()
         chosen, border = {self.column[cell]}, [self.column[cell]]
         while border and len(chosen) < most:
@@ -63,9 +54,8 @@ class Group:
         shift = self._rows @ still
         part = self._rows[:, near].tocsr()
         used = np.flatnonzero(np.diff(part.indptr))
-        least = np.where(self._least == -OPEN, -OPEN, self._least - shift)[used]
-        top = np.where(self._most == OPEN, OPEN, self._most - shift)[used]
-        return Group(self.cells[near], part[used], least, top, self._nodes)
+        least, most_left = (self._least - shift)[used], (self._most - shift)[used]
+        return Group(self.cells[near], part[used], least, most_left, self._nodes)
 
     def confine(self, cell: int, least: int, most: int | None) -> None:
         """Confine a cell until `release`."""
@@ -132,7 +122,7 @@ class Group:
 
 
 def groups(published: Published, intruder: Intruder, nodes: int) -> tuple[Group, ...]:
-    """Split the unknown cells into groups that share no equation and no inequality, in order.
+    """Splits the unknown cells into groups that share no equation and no inequality, in order.
 
     Raises:
         ContradictionError: a relation between shown values alone does not hold.
@@ -141,14 +131,10 @@ def groups(published: Published, intruder: Intruder, nodes: int) -> tuple[Group,
     unknown = np.flatnonzero(published.is_unknown)
     known = np.where(published.is_unknown, 0, published.shown)
     sums = relations.matrix()
-    extra = _rows((*published.inequalities, *intruder.inequalities), relations.n_cells)
-    matrix = sparse.vstack([sums, extra[0]]).tocsr()
-    zeros = np.zeros(sums.shape[0], dtype=np.int64)
-    shift = matrix @ known
-    least = np.concatenate([zeros, extra[1]])
-    most = np.concatenate([zeros, extra[2]])
-    least = np.where(least == -OPEN, least, least - shift)
-    most = np.where(most == OPEN, most, most - shift)
+    extra, extra_least, extra_most = _rows((*published.inequalities, *intruder.inequalities), relations.n_cells)
+    matrix = sparse.vstack([sums, extra]).tocsr()
+    zeros, shift = np.zeros(sums.shape[0]), matrix @ known
+    least, most = np.concatenate([zeros, extra_least]) - shift, np.concatenate([zeros, extra_most]) - shift
     part = matrix[:, unknown]
     is_settled = np.diff(part.indptr) == 0
     if ((least > 0) | (most < 0))[is_settled].any():
@@ -166,11 +152,11 @@ def groups(published: Published, intruder: Intruder, nodes: int) -> tuple[Group,
     return tuple(found)
 
 
-def _rows(inequalities: tuple[Inequality, ...], n_cells: int) -> tuple[sparse.csr_matrix, IntArray, IntArray]:
+def _rows(inequalities: tuple[Inequality, ...], n_cells: int) -> tuple[sparse.csr_matrix, FloatArray, FloatArray]:
     rows = [k for k, i in enumerate(inequalities) for _ in i.cells]
     cells = [c for i in inequalities for c in i.cells]
     factors = np.array([f for i in inequalities for f in i.factors], dtype=np.int64)
     matrix = sparse.csr_matrix((factors, (rows, cells)), shape=(len(inequalities), n_cells), dtype=np.int64)
-    least = np.array([-OPEN if i.least is None else i.least for i in inequalities], dtype=np.int64)
-    most = np.array([OPEN if i.most is None else i.most for i in inequalities], dtype=np.int64)
+    least = np.array([-INFINITY if i.least is None else i.least for i in inequalities], dtype=np.float64)
+    most = np.array([INFINITY if i.most is None else i.most for i in inequalities], dtype=np.float64)
     return matrix, least, most

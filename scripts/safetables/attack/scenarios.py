@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
@@ -119,21 +118,11 @@ def respondents(published: Published) -> tuple[Intruder, ...]:
     for number, record in enumerate(relations.cells):
         if number in parents or published.shown[number] == 0:
             continue
-        intruder = respondent(published, containing, (record,))
-        if intruder.inequalities:
-            found.append(intruder)
+        withheld = [cell for cell in containing.cells(record) if published.shown[cell] == WITHHELD]
+        known = (Inequality((c,), (1,), 1, None, f"{relations.cells[c]}: counts the respondent") for c in withheld)
+        if withheld:
+            found.append(Intruder(f"respondent: {record}", tuple(known)))
     return tuple(found)
-
-
-def respondent(published: Published, containing: Containing, records: Sequence[Cell]) -> Intruder:
-    """One respondent, or several who pool what they know: every cell that contains their answers counts them."""
-    counted = Counter(number for record in records for number in containing.cells(record))
-    known = tuple(
-        Inequality((c,), (1,), times, None, f"{published.relations.cells[c]}: counts {times} of the intruders")
-        for c, times in counted.items()
-        if published.shown[c] == WITHHELD
-    )
-    return Intruder(f"respondent: {' + '.join(str(r) for r in records)}", known)
 
 
 class Containing:
