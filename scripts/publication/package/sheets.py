@@ -41,12 +41,10 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: lines of text, and at most one table below them.
+    """One sheet: lines of text, the first a title, and at most one table below them.
 
     Attributes:
-        name: what its tab says.
-        lines: what stands above the table, the first line as the title.
-        columns: columns of the table; none for a sheet of text.
+        columns: none for a sheet of text.
         rows: one tuple a row; None for an empty cell.
         leads_to: for each row the name of the sheet that its first cell leads to; empty where none leads anywhere.
     """
@@ -78,13 +76,7 @@ def workbook(release: Release) -> tuple[Sheet, ...]:
     """The sheets of a release: cover, contents, notes, columns, and one for each table."""
     names = _sheet_names(release.tables)
     tables = tuple(_table_sheet(table, names[table.id], release) for table in release.tables)
-    return (
-        _cover(release),
-        _contents(release.tables, names),
-        _notes(release.tables, names),
-        _codes(release.tables, names),
-        *tables,
-    )
+    return (_cover(release), *(make(release.tables, names) for make in (_contents, _notes, _codes)), *tables)
 
 
 def _cover(release: Release) -> Sheet:
@@ -120,21 +112,21 @@ def _notes(tables: Sequence[Table], names: dict[str, str]) -> Sheet:
             rows.append((names[table.id], title, column.name, column.description, column.type, unit, meant))
             if table.cube is not None and column.name == table.cube.marker:
                 symbols |= {option.value: option.label for option in column.options}
-    said = [f"{symbol} in place of a number means: {label}." for symbol, label in sorted(symbols.items())]
+    symbol_lines = [f"{symbol} in place of a number means: {label}." for symbol, label in sorted(symbols.items())]
     lines = (
         "Notes",
-        *said,
+        *symbol_lines,
         f"{NOT_AVAILABLE} in place of a number means: not available. "
         "An empty cell means that there is no text. The last column below says why, column by column.",
         "A zero is a true zero.",
-        *(f"{origin.value}: {words}." for origin, words in ORIGIN_WORDS.items() if origin in _origins(tables)),
+        *(
+            f"{origin.value}: {words}."
+            for origin, words in ORIGIN_WORDS.items()
+            if origin in {table.origin for table in tables}
+        ),
     )
     header = ("Sheet", "Column", "Name in files", "What it means", "Type", "Unit", f"{NOT_AVAILABLE} or empty means")
     return _sheet("Notes", lines, header, rows)
-
-
-def _origins(tables: Iterable[Table]) -> set[object]:
-    return {table.origin for table in tables}
 
 
 def _codes(tables: Iterable[Table], names: dict[str, str]) -> Sheet:

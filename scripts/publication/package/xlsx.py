@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import xlsxwriter
@@ -16,6 +18,7 @@ _FONT = {"font_name": "Arial", "font_size": 12, "valign": "top"}
 _NUMBER = {"align": "right", "indent": 1}
 _TITLE = _FONT | {"bold": True, "font_size": 16}
 _LINE_HEIGHT, _TITLE_HEIGHT = 16, 22  # points
+_Formats = Callable[..., Any]
 
 
 def xlsx_bytes(sheets: tuple[Sheet, ...], card: StudyCard) -> bytes:
@@ -25,24 +28,11 @@ def xlsx_bytes(sheets: tuple[Sheet, ...], card: StudyCard) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         released = datetime.fromisoformat(card.released)
         book.set_properties({"title": card.title, "comments": f"Version {card.version}", "created": released})
-        formats = _Formats(book)
+        # Each format is made once.
+        formats = cache(lambda **properties: book.add_format(_FONT | properties))
         for number, sheet in enumerate(sheets):
             _write(book.add_worksheet(sheet.name), sheet, formats, number)
     return buffer.getvalue()
-
-
-class _Formats:
-    """Formats of a workbook, each made once."""
-
-    def __init__(self, book: Any) -> None:
-        self._book = book
-        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def __call__(self, **properties: Any) -> Any:
-        key = tuple(sorted(properties.items()))
-        if key not in self._made:
-            self._made[key] = self._book.add_format(_FONT | properties)
-        return self._made[key]
 
 
 def _write(page: Any, sheet: Sheet, formats: _Formats, number: int) -> None:
@@ -65,21 +55,10 @@ def _write(page: Any, sheet: Sheet, formats: _Formats, number: int) -> None:
     header = {"bold": True, "text_wrap": True, "bottom": 1}
     headers = [formats(**header, **(_NUMBER if column.is_number else {})) for column in sheet.columns]
     page.set_row(top, _LINE_HEIGHT * sheet.height(sheet.titles))
-    page.add_table(
-        top,
-        0,
-        top + max(len(sheet.rows), 1),
-        len(sheet.columns) - 1,
-        {
-            "name": f"Table_{number}",
-            "columns": [
-                {"header": column.title, "header_format": header}
-                for column, header in zip(sheet.columns, headers, strict=True)
-            ],
-            "autofilter": False,
-            "style": None,
-        },
-    )
+    titled = zip(sheet.columns, headers, strict=True)
+    columns = [{"header": column.title, "header_format": header} for column, header in titled]
+    options = {"name": f"Table_{number}", "columns": columns, "autofilter": False, "style": None}
+    page.add_table(top, 0, top + max(len(sheet.rows), 1), len(sheet.columns) - 1, options)
     for row, values in enumerate(sheet.rows, start=top + 1):
         page.set_row(row, _LINE_HEIGHT * sheet.height(values))
         for position, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
