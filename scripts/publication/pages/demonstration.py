@@ -28,7 +28,7 @@ Grid = tuple[tuple[int, ...], ...]
 # More tables than these are not written down: two that lie apart are enough for a proof; so many are listed.
 MOST_TABLES, _LISTED = 2_000, 16
 # px; a picture is as wide as a telephone shows without shrinking its letters.
-_WIDTH, _LABELS, _ROW, _LINE = 328, 92, 38, 13
+_WIDTH, _LABELS = 328, 92
 
 
 @dataclass(frozen=True)
@@ -84,18 +84,22 @@ class Demonstration:
 
     @cached_property
     def naive(self) -> tuple[Subtraction, ...]:
-        """What an intruder finds by subtraction where the small counts alone are suppressed, in his order."""
+        """What an intruder finds by subtraction where the small counts alone are suppressed, in that order."""
         return tuple(subtractions(self.counts, self.small))
 
     @cached_property
+    def _found(self) -> tuple[Grid, ...]:
+        return tuple(islice(tables_that_fit(self.counts, self.withheld), MOST_TABLES + 1))
+
+    @property
     def fits(self) -> tuple[Grid, ...]:
         """Tables of whole numbers that agree with what is shown, sorted by the first suppressed cell; at most 2,000."""
-        return tuple(islice(tables_that_fit(self.counts, self.withheld), MOST_TABLES))
+        return self._found[:MOST_TABLES]
 
-    @cached_property
+    @property
     def is_complete(self) -> bool:
         """Whether `fits` holds all of them."""
-        return next(islice(tables_that_fit(self.counts, self.withheld), MOST_TABLES, None), None) is None
+        return len(self._found) <= MOST_TABLES
 
     def interval(self, place: Position) -> tuple[int, int]:
         """The least and the largest count that a cell has in any table that fits."""
@@ -105,8 +109,8 @@ class Demonstration:
     @property
     def names(self) -> Mapping[Position, str]:
         """Each cell by its row and its column, in words."""
-        named = product((*self.rows, "Total"), (*self.columns, "Total"))
-        return {place: f"{row}, {column}" for place, (row, column) in zip(_places(self.counts), named, strict=True)}
+        rows, columns = (*self.rows, "Total"), (*self.columns, "Total")
+        return {(r, c): f"{rows[r]}, {columns[c]}" for r, c in _places(self.counts)}
 
 
 def demonstrate(
@@ -131,15 +135,15 @@ def demonstrate(
     Raises:
         StudyRefused: the table is of people who answered, or has another shape, or shows too little.
     """
-    where = f"table {counted.id}"
-    faults = []
+
+    def refused(what: str, remedy: str = "demonstrate another table") -> StudyRefused:
+        return StudyRefused([Problem(f"table {counted.id}", what, remedy)])
+
     if origin is not Origin.PRACTICE:
         what = "counts of people who answered are never shown before protection"
-        faults.append(Problem(where, what, "demonstrate practice data alone"))
+        raise refused(what, "demonstrate practice data alone")
     if len(counted.dimensions) != 2 or any(category.parent for d in counted.dimensions for category in d.categories):
-        faults.append(Problem(where, "not a table of two plain dimensions", "demonstrate another table"))
-    if faults:
-        raise StudyRefused(faults)
+        raise refused("not a table of two plain dimensions")
     rows, columns = counted.dimensions
     row_codes, column_codes = [*rows.parents, TOTAL], [*columns.parents, TOTAL]
     counts = tuple(tuple(counted.counts[row, column] for column in column_codes) for row in row_codes)
@@ -156,10 +160,9 @@ def demonstrate(
         is_fewest=is_fewest,
     )
     if not demo.small or any(_is_total(place, counts) for place in demo.withheld):
-        what = "no small count, or a total withheld: there is nothing to show in it"
-        raise StudyRefused([Problem(where, what, "demonstrate another table")])
+        raise refused("no small count, or a total withheld: there is nothing to show in it")
     if [*subtractions(counts, demo.withheld)]:
-        raise StudyRefused([Problem(where, "subtraction still finds a withheld cell", "protect it before it is shown")])
+        raise refused("subtraction still finds a withheld cell", "protect it before it is shown")
     return demo
 
 
@@ -287,30 +290,20 @@ def _picture(
 ) -> Markup:
     """A picture of the grid: what each cell says, and the kind of those that are marked."""
     width = (_WIDTH - _LABELS) / len(demo.counts[0])
-    heads = [_wrapped(label, width) for label in (*demo.columns, "Total")]
-    top = max(map(len, heads)) * _LINE + 8
-    # Of each name of a row or a column: where it stands, and its lines.
-    labels: list[tuple[float, float, str, list[str]]] = [
-        (_LABELS + (column + 0.5) * width, top - 6 - (len(lines) - 1) * _LINE, "middle", lines)
-        for column, lines in enumerate(heads)
-    ]
-    for row, label in enumerate((*demo.rows, "Total")):
-        lines = _wrapped(label, _LABELS)
-        labels.append((0, top + row * _ROW + _ROW / 2 + 4 - (len(lines) - 1) * _LINE / 2, "start", lines))
-    squares = []
-    for (row, column), text in texts.items():
-        kind = kinds.get((row, column)) or ("total" if _is_total((row, column), demo.counts) else "shown")
-        at = (_LABELS + column * width + 1, top + row * _ROW + 1)
-        squares.append((*at, "[c]" if kind == "withheld" else text, kind))
+
+    def cell(place: Position) -> tuple[str, str]:
+        kind = kinds.get(place) or ("total" if _is_total(place, demo.counts) else "shown")
+        return "[c]" if kind == "withheld" else texts[place], kind
+
     return block(
         "grid.html",
         id=id,
         alt=alt,
         caption=caption,
-        size=(_WIDTH, top + len(demo.counts) * _ROW),
-        square=(width - 2, _ROW - 2),
-        squares=squares,
-        labels=labels,
+        width=width,
+        heads=[_wrapped(label, width) for label in (*demo.columns, "Total")],
+        sides=[_wrapped(label, _LABELS) for label in (*demo.rows, "Total")],
+        rows=[[cell((row, column)) for column in range(len(demo.counts[0]))] for row in range(len(demo.counts))],
     )
 
 
