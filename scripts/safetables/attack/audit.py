@@ -69,21 +69,7 @@ def audit(
     witnesses: Witnesses | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Audit:
-    """Attacks all tables of counts of a release together.
-
-    Args:
-        tables: the tables as their readers have them.
-        policy: what the release promises.
-        earlier: the tables of each release before it.
-        known: what is known of cells from elsewhere.
-        witnesses: what the release brings along. Where they hold, no table need be searched for an outsider: what
-            an outsider can reach is at least what they show.
-        progress: is told which intruder is at work.
-
-    Returns:
-        What each kind of intruder reached; a finding for each cell whose promise is broken or could not be proven; and
-        witnesses that show what an outsider cannot find out.
-    """
+    """Attacks all tables of counts of a release together; described where it is called, in `safetables.audit`."""
     try:
         counts = read_tables(tables, policy, (), known)
     except RelationsError as error:
