@@ -49,19 +49,16 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = '    smallest_country: int = field(default=1, metadata={"least": 1, "most": 9})\n'
     edit(scripts / "safetables/policy.py", setting, f"{own}{setting}")
     (study / "protection.yml").write_text(POLICY, encoding="utf-8")
-    command: list[str | Path] = [
-        sys.executable,
-        scripts / "build_release.py",
-        "--study",
-        study,
-        "--out",
-        home / "package",
-    ]
+    runner, package = scripts / "build_release.py", home / "package"
     found = subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": str(scripts)}, capture_output=True, text=True, check=False
+        [sys.executable, str(runner), "--study", str(study), "--out", str(package)],
+        env={**os.environ, "PYTHONPATH": str(scripts)},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert not found.returncode, found.stderr
-    return home / "package"
+    return package
 
 
 def test_a_new_column_is_published_and_explained(package: Path) -> None:
