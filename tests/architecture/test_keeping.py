@@ -9,7 +9,7 @@ import pytest
 
 from publication import cache as keeping
 from publication import charts as chart
-from publication import exports as export
+from publication.package import exports as export
 from publication.synthetic import rehearse
 
 PROGRAM = "safetables"

@@ -23,11 +23,11 @@ from tests.drawing import examples
 BUILD = """
 import sys
 from pathlib import Path
-from safetables.build import release_of
-from safetables.chart import draw_charts
-from safetables.describe import package_descriptions
-from safetables.files import read_pages, sha256
-from safetables.package import package_files
+from publication.build import release_of
+from publication.charts import draw_charts
+from publication.metadata import package_descriptions
+from publication.files import read_pages, sha256
+from publication.package import package_files
 tiny, cache = Path(sys.argv[1]), Path(sys.argv[2])
 release, _ = release_of(tiny / "study", read_pages(tiny / "docs"))
 files = package_files(release, draw_charts(release, cache), package_descriptions(release))

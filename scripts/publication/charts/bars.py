@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +13,7 @@ from ..wording import digits
 SMALL_BASE = "base withheld or small"
 TOTAL_LABEL = "Total"
 WITHHELD = "[c]"
+Record = dict[str, Value]
 
 
 @dataclass(frozen=True)
@@ -52,26 +54,10 @@ def bars_of(spec: ChartSpec, table: Table) -> Bars:
     Raises:
         KeyError: the chart asks for a row that the table does not have.
     """
-    records = drawn_records(spec, table)
-    if spec.kind is ChartKind.BARS:
-        if table.cube is None:
-            raise KeyError("counts of respondents")
-        return _cube_bars(records, table, table.cube)
-    if spec.kind is ChartKind.SHARES:
-        return Bars(tuple(map(_share_bar, records)), 100.0, "100%")
-    count = next(column for column in table.columns if column.name.endswith("_count"))
-    rows = []
-    for record in records:
-        if record["part"] != "total":
-            number = _number(record[count.name])
-            wording = f"{digits(Fraction(number))} {count.unit}"
-            rows.append(_exact(str(record["label"]), wording, number, record["derivation"] == Derivation.DERIVED))
-    totals = [_number(record[count.name]) for record in table.records() if record["part"] == "total"]
-    whole = totals[0] if totals else max((row.solid or 0.0 for row in rows), default=0.0)
-    return Bars(tuple(rows), whole, f"{digits(Fraction(whole))} {count.unit}")
+    return _BARS_OF[spec.kind](drawn_records(spec, table), table)
 
 
-def drawn_records(spec: ChartSpec, table: Table) -> list[dict[str, Value]]:
+def drawn_records(spec: ChartSpec, table: Table) -> list[Record]:
     """The rows of the table that a chart draws, in its order.
 
     Raises:
@@ -88,7 +74,7 @@ def has_withheld(table: Table) -> bool:
     return table.cube is not None and any(record[table.cube.marker] is not None for record in table.records())
 
 
-def _is_finest(record: dict[str, Value], cube: Cube) -> bool:
+def _is_finest(record: Record, cube: Cube) -> bool:
     """Whether a row is of a group that no other group of the table is a part of."""
     return all(
         record[dimension.variable] != cube.total and record[dimension.variable] not in dimension.parts
@@ -96,11 +82,38 @@ def _is_finest(record: dict[str, Value], cube: Cube) -> bool:
     )
 
 
-def _cube_bars(records: list[dict[str, Value]], table: Table, cube: Cube) -> Bars:
-    """Bars of a counted table: shares where it has some, counts otherwise.
+def _breakdown(records: list[Record], table: Table) -> Bars:
+    """Bars of printed counts, within their total where the table has one."""
+    count = next(column for column in table.columns if column.name.endswith("_count"))
+    rows = []
+    for record in records:
+        if record["part"] != "total":
+            number = _number(record[count.name])
+            wording = f"{digits(Fraction(number))} {count.unit}"
+            rows.append(_exact(str(record["label"]), wording, number, record["derivation"] == Derivation.DERIVED))
+    totals = [_number(record[count.name]) for record in table.records() if record["part"] == "total"]
+    whole = totals[0] if totals else max((row.solid or 0.0 for row in rows), default=0.0)
+    return Bars(tuple(rows), whole, f"{digits(Fraction(whole))} {count.unit}")
 
-    A withheld cell has no length and its marker as wording, so that its group stays in the drawing.
+
+def _shares(records: list[Record], _: Table) -> Bars:
+    """Bars of cited shares, with their open ends."""
+    rows = []
+    for record in records:
+        extent = Extent.of(_number(record["value"]), Qualifier(str(record["qualifier"])))
+        drawn = (extent.solid, extent.fade_from, extent.fade_to, extent.limit)
+        rows.append(Bar(str(record["label"]), str(record["wording"]), *drawn, is_derived=False))
+    return Bars(tuple(rows), 100.0, "100%")
+
+
+def _counted(records: list[Record], table: Table) -> Bars:
+    """Bars of a table of counts: shares where it has some, counts otherwise.
+
+    A suppressed cell has no length and its marker as wording, so that its group stays in the drawing.
     """
+    cube = table.cube
+    if cube is None:
+        raise KeyError("counts of respondents")
     share = cube.shares[0].column if cube.shares else ""
     unit = table.column(cube.count).unit
     rows = []
@@ -124,10 +137,11 @@ def _cube_bars(records: list[dict[str, Value]], table: Table, cube: Cube) -> Bar
     return Bars(tuple(rows), longest, f"{digits(Fraction(longest))} {unit}")
 
 
-def _share_bar(record: dict[str, Value]) -> Bar:
-    extent = Extent.of(_number(record["value"]), Qualifier(str(record["qualifier"])))
-    drawn = (extent.solid, extent.fade_from, extent.fade_to, extent.limit)
-    return Bar(str(record["label"]), str(record["wording"]), *drawn, is_derived=False)
+_BARS_OF: dict[ChartKind, Callable[[list[Record], Table], Bars]] = {
+    ChartKind.BARS: _counted,
+    ChartKind.COUNTS: _breakdown,
+    ChartKind.SHARES: _shares,
+}
 
 
 def _exact(name: str, wording: str, length: float, is_derived: bool = False) -> Bar:
