@@ -1,7 +1,4 @@
-"""Turns numbers into English words and finds the numbers in English prose; the one home of both.
-
-Never decides what a number means: only how it is written.
-"""
+"""Writes numbers in English and finds those that stand in English prose."""
 
 from __future__ import annotations
 
@@ -64,14 +61,7 @@ ORIGIN_WORDS: dict[Origin, str] = {
 
 @dataclass(frozen=True)
 class WrittenNumber:
-    """A number as it stands in a text.
-
-    Attributes:
-        text: the characters that write it.
-        value: its value; a share in per cent.
-        is_share: whether it is written as a share ("61%", "2/5", "one in five").
-        start: offset of its first character.
-    """
+    """A number as a text writes it; a share ("61%", "2/5", "one in five") has its value in per cent."""
 
     text: str
     value: Fraction

@@ -60,7 +60,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Column:
-    """One column, described once and used by the reader of study files, the schemas and the pages.
+    """One column of a table or of a study file.
 
     Attributes:
         type: one of `DATATYPES`; `list` is a string with values separated by " | ".

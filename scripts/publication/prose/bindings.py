@@ -1,8 +1,4 @@
-"""Finds the passages of a text that are bound to the data, and the pages that quote each figure; judges none of them.
-
-A binding is a Markdown link whose address names a figure, a check's result, a source, a fact of the study, a chart
-or a table: `[61%](figure:training_none)`. Prose reads well without this engine; the engine makes sure that it is right.
-"""
+"""Finds the passages of a text that are bound to the data, such as `[61%](figure:training_none)`."""
 
 from __future__ import annotations
 
@@ -22,15 +18,12 @@ _HIDDEN = re.compile(
 
 @dataclass(frozen=True)
 class Binding:
-    """One bound passage.
+    """One bound passage, which stands in its text from `start` up to `end`.
 
     Attributes:
         text: what the prose says.
         scheme: what it is bound to: figure, check, source, study, chart, table or list.
         target: the id, with a query (`?column=value`) where a table is shown in part.
-        start: offset of its first character in the text.
-        end: offset behind its last one.
-        is_image: whether it is written as an image.
     """
 
     text: str
@@ -48,13 +41,7 @@ class Binding:
 
 @dataclass(frozen=True)
 class Quotation:
-    """A page that quotes a figure.
-
-    Attributes:
-        address: the page's address below docs/.
-        title: the page's title.
-        phrases: in which words, each once, in order.
-    """
+    """A page that quotes a figure: its address below docs/, its title, and the phrases that it uses, each once."""
 
     address: str
     title: str

@@ -1,20 +1,17 @@
-"""Compares prose with what may be said of the data that it is bound to, and finds numbers that are bound to nothing.
-
-Changes a text only where it is asked to.
-"""
+"""Compares prose with what may be said of the data that it is bound to, and rewrites what disagrees."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors import Problem
 from ..model import CheckResult, Figure, Study
 from ..wording import figure_wordings, numbers_in, result_wordings, written_date
 from .bindings import Binding, bindings_in, plain, replace_bindings
-from .loose import Rule, loose_problems
+from .loose import Rule, loose_problems, place_of
 
 _FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b(?P<reason>.*)\n(?:(?!---\n).*\n)*?---\n")
 
@@ -68,18 +65,11 @@ def agrees(binding: Binding, vocabulary: Vocabulary) -> bool:
     return any(said in (phrase, _capital(phrase)) for phrase in vocabulary.phrases[binding.scheme][binding.id])
 
 
-def prose_problems(text: str, where: Callable[[int], str], vocabulary: Vocabulary, rule: Rule) -> list[Problem]:
-    """Everything in a text that the data does not bear out.
-
-    Args:
-        text: Markdown.
-        where: line number (from 1) -> the place as a message names it.
-        vocabulary: what may be said.
-        rule: what the text may hold beside bound numbers.
-    """
+def prose_problems(text: str, where: str, vocabulary: Vocabulary, rule: Rule) -> list[Problem]:
+    """Everything in a Markdown text that the data does not bear out, or that the rule forbids."""
     problems = []
     for binding in bindings_in(text):
-        place = where(text.count("\n", 0, binding.start) + 1)
+        place = place_of(text, binding.start, where)
         known = vocabulary.phrases[binding.scheme]
         if "?" in binding.target and binding.scheme not in _SHOWN:
             problems.append(Problem(place, f"a query behind {binding.scheme}", "a query belongs to a table or a list"))
@@ -109,19 +99,17 @@ def page_problems(pages: Mapping[str, str], vocabulary: Vocabulary) -> list[Prob
     """The problems of hand-written pages, given as address below docs/ -> Markdown."""
     problems = []
     for address, text in sorted(pages.items()):
-
-        def where(line: int, address: str = address) -> str:
-            return f"docs/{address}:{line}"
-
+        where = f"docs/{address}"
         free = _FREE.match(text)
         rule = Rule.FREE if free else Rule.BOUND
         if address.startswith(FINDINGS):
             rule = Rule.STRICT
             if free:
                 what = "a findings page with `numbers: free`"
-                problems.append(Problem(where(1), what, "remove the line and bind each number"))
+                problems.append(Problem(f"{where}:1", what, "remove the line and bind each number"))
         elif free and not re.search(r"#\s*\S", free["reason"]):
-            problems.append(Problem(where(1), "`numbers: free` without a reason", "add one: `numbers: free  # dates`"))
+            what = "`numbers: free` without a reason"
+            problems.append(Problem(f"{where}:1", what, "add one: `numbers: free  # dates`"))
         problems += prose_problems(text, where, vocabulary, rule)
     return problems
 

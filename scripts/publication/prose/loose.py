@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 
 from ..errors import Problem
@@ -48,14 +48,13 @@ _TURNS = re.compile(
 )
 
 
-def loose_problems(text: str, where: Callable[[int], str], rule: Rule) -> Iterator[Problem]:
-    """Numbers that are bound to nothing, and words that change what a bound number says.
+def place_of(text: str, start: int, where: str) -> str:
+    """Where a message says that something stands: of a page with its line, of a study's text as it is called."""
+    return f"{where}:{text.count(chr(10), 0, start) + 1}" if where.startswith("docs/") else where
 
-    Args:
-        text: Markdown.
-        where: line number (from 1) -> the place as a message names it.
-        rule: what the text may hold.
-    """
+
+def loose_problems(text: str, where: str, rule: Rule) -> Iterator[Problem]:
+    """Numbers of a Markdown text that are bound to nothing, and words that change what a bound number says."""
     yield from _changed_bindings(text, where)
     if rule is Rule.FREE:
         return
@@ -65,7 +64,7 @@ def loose_problems(text: str, where: Callable[[int], str], rule: Rule) -> Iterat
         found += list(quantities_in(read))
     for words, start in found:
         yield Problem(
-            where(read.count("\n", 0, start) + 1),
+            place_of(read, start, where),
             f"the number {words!r} is bound to nothing",
             "write it as [number](figure:id), [number](check:id) or [number](study:name), or say it otherwise",
         )
@@ -90,11 +89,11 @@ def visible(text: str, *, with_code: bool) -> str:
     return "\n".join(unicodedata.normalize("NFKC", line) for line in listed)
 
 
-def _changed_bindings(text: str, where: Callable[[int], str]) -> Iterator[Problem]:
+def _changed_bindings(text: str, where: str) -> Iterator[Problem]:
     for binding in bindings_in(text):
         if binding.scheme not in ("figure", "check"):
             continue
-        line = where(text.count("\n", 0, binding.start) + 1)
+        line = place_of(text, binding.start, where)
         before = text[max(0, binding.start - 40) : binding.start]
         if _TOUCHES_BEFORE.search(before) or _TOUCHES_BEHIND.match(text, binding.end):
             yield Problem(line, f"something touches the bound number {binding.text!r}", "set it apart")

@@ -28,11 +28,7 @@ def study_prose_problems(study: Study, vocabulary: Vocabulary) -> list[Problem]:
     """Sentences of study files that disagree with the data, and alt texts that are too long."""
     problems: list[Problem] = []
     for place, text, rule in _sentences(study):
-
-        def where(_line: int, place: str = place) -> str:
-            return place
-
-        problems += prose_problems(text, where, vocabulary, rule)
+        problems += prose_problems(text, place, vocabulary, rule)
     for chart in study.charts:
         length = len(plain(chart.alt))
         if length > ALT_LENGTH:

@@ -25,10 +25,7 @@ PRACTICE = "practice"
 
 
 def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
-    """Reads and cross-checks a study folder.
-
-    Args:
-        folder: the folder with study.yml and the other files written by hand.
+    """Reads and cross-checks the folder of the files that are written by hand.
 
     Returns:
         The study, as far as it could be read (None where study.yml cannot), and all problems of all files at once.

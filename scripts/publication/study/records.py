@@ -1,7 +1,4 @@
-"""Turns a CSV file of the study into records, against the description of its columns.
-
-Reports everything that does not fit, by file, row and column; repairs nothing.
-"""
+"""Turns a CSV file of the study into records, or into everything that does not fit the description of its columns."""
 
 from __future__ import annotations
 
@@ -31,11 +28,7 @@ def split_list(text: str) -> tuple[str, ...]:
 
 
 def read_records(path: Path, description: FileDescription) -> tuple[RecordFile, list[Problem]]:
-    """Reads one CSV file.
-
-    Args:
-        path: the file; UTF-8, comma separated, with a header row.
-        description: its columns, which the header must name in this order; it may leave out the optional ones.
+    """Reads one CSV file, whose header names the columns in their order, though it may leave out optional ones.
 
     Returns:
         The rows that fit, and a problem for each thing that does not.
