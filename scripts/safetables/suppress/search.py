@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import reduce
 from itertools import product
 from random import Random
 
@@ -99,16 +100,9 @@ class Cover:
         best: tuple[float, Seat, int] | None = None
         for seat in self.seats[cell]:
             price = self._buffers[seat.grid]
-            is_first = True
-            for facet in seat.facets:
-                part = facet[0]
-                for view in facet[1:]:
-                    part = part + view
-                if is_first:
-                    price[...] = part
-                    is_first = False
-                else:
-                    price += part
+            price[...] = reduce(np.add, seat.facets[0])
+            for facet in seat.facets[1:]:
+                price += reduce(np.add, facet)
             if is_noisy:
                 start = self.random.randrange(price.size)
                 price += self._noise[start : start + price.size].reshape(price.shape)
@@ -121,14 +115,11 @@ class Cover:
         return self._corners(best[1], best[2])
 
     def _corners(self, seat: Seat, opposite: int) -> list[int]:
-        ends = []
-        for size, at in zip(reversed(self.scans[seat.grid].shape), reversed(seat.near), strict=True):
-            ends.append((at, opposite % size))
-            opposite //= size
-        stride = 1
         pairs = []
-        for (near, far), size in zip(ends, reversed(self.scans[seat.grid].shape), strict=True):
-            pairs.append((near, far * stride))
+        stride = 1
+        for size, near in zip(reversed(self.scans[seat.grid].shape), reversed(seat.near), strict=True):
+            pairs.append((near, opposite % size * stride))
+            opposite //= size
             stride *= size
         ids = self._ids[seat.grid]
         return [ids[sum(corner)] for corner in product(*reversed(pairs)) if ids[sum(corner)] >= 0]
