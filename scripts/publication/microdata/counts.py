@@ -26,6 +26,7 @@ from safetables.tables import (
     Means,
     ProtectedTable,
     Subpopulation,
+    Weighting,
 )
 
 from ..errors import Problem, StudyRefused
@@ -46,6 +47,7 @@ def empty_table(spec: CountsSpec, study: Study) -> CountedTable:
     if universe is not None and universe["part_of"]:
         conditions = tuple((_dimension(name, study), code) for name, code in study.conditions(spec.universe))
         subpopulation = Subpopulation(universe["part_of"], conditions)
+    weighting = study.weighting(spec.weighted_by)
     return CountedTable(
         spec.id,
         spec.universe,
@@ -53,7 +55,7 @@ def empty_table(spec: CountsSpec, study: Study) -> CountedTable:
         {},
         subpopulation=subpopulation,
         shares_of=spec.shares_of,
-        weighting=study.weighting(spec.weighted_by),
+        weighting=weighting and Weighting(weighting.variables, weighting.weights),
     )
 
 

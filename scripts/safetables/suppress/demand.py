@@ -29,11 +29,10 @@ class Demand:
     """What to protect, and what it may cost; all arrays have shape (n_cells,).
 
     Attributes:
-        relations: the cells and their equations.
         counts: the true counts, margins included.
         width: for a primary cell, how far apart the ends of its feasibility interval must be, in counts; 0 elsewhere.
         companion_width: the same for every secondary cell; 0 asks nothing of them.
-        price: what suppressing a cell costs, whole and positive; ones count cells.
+        price: what suppressing a cell costs, whole and positive.
         must_show: cells that must not be suppressed.
     """
 
@@ -105,7 +104,7 @@ def demand_for(
         counts: true counts of all cells, shape (n_cells,).
         is_primary: cells that a rule names, shape (n_cells,).
         width: width asked of them, in counts.
-        companion_width: width asked of secondary cells; None asks the same of them.
+        companion_width: of secondary cells; None asks the same of them.
         must_show: cells that must not be suppressed.
     """
     numbers = relations.numbers()

@@ -142,16 +142,8 @@ def _chosen(demand: Demand) -> Pattern:
     try:
         return find_pattern(demand)
     except ProtectionImpossibleError as error:
-        raise ProtectionRefused(
-            [
-                Problem(
-                    f"policy: {cell}",
-                    "no suppression pattern gives this cell its interval",
-                    "merge categories, or drop a dimension of its tables",
-                )
-                for cell in error.cells
-            ]
-        ) from None
+        what, remedy = "no suppression pattern gives this cell its interval", "merge categories, or drop a dimension"
+        raise ProtectionRefused(Problem(f"policy: {cell}", what, remedy) for cell in error.cells) from None
 
 
 def _revealing_zeros(demand: Demand, found: Pattern, policy: Policy) -> set[int]:
