@@ -12,7 +12,7 @@ from ..wording import digits
 
 SMALL_BASE = "base withheld or small"
 TOTAL_LABEL = "Total"
-WITHHELD = "[c]"
+SUPPRESSED = "[c]"
 Record = dict[str, Value]
 
 
@@ -22,7 +22,7 @@ class Bar:
 
     Attributes:
         name: what the bar stands for.
-        wording: the number as it must be read, at the bar's end; the marker of a withheld cell.
+        wording: the number as it must be read, at the bar's end; the marker of a suppressed cell.
         solid: where the solid part ends, on the chart's scale; None, as the two below, where nothing is shown.
         fade_from: where an open end is at full strength; equals `fade_to` for a closed end.
         fade_to: where an open end has faded out; left of `fade_from` never.
@@ -69,7 +69,7 @@ def drawn_records(spec: ChartSpec, table: Table) -> list[Record]:
     return [record for record in records.values() if table.cube is None or _is_finest(record, table.cube)]
 
 
-def has_withheld(table: Table) -> bool:
+def has_suppressed(table: Table) -> bool:
     """Whether a table has cells that are not shown."""
     return table.cube is not None and any(record[table.cube.marker] is not None for record in table.records())
 
@@ -160,7 +160,7 @@ def in_words(bars: Bars) -> Words:
 
 def _line(row: Bar) -> str:
     if row.solid is None:
-        why = "withheld to protect respondents" if row.wording == WITHHELD else row.wording
+        why = "withheld to protect respondents" if row.wording == SUPPRESSED else row.wording
         return f"{row.name}: {why}; no bar is drawn."
     end = ""
     if row.is_derived:

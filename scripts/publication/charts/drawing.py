@@ -17,13 +17,13 @@ from ..cache import program_key
 from ..errors import Problem
 from ..files import sha256, write_if_changed
 from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Origin, Release, Table, Words
-from .bars import Bars, bars_of, drawn_records, has_withheld, in_words
+from .bars import Bars, bars_of, drawn_records, has_suppressed, in_words
 from .palette import DARK, LIGHT
 
 # Modules that decide what a drawing looks like.
 MADE_BY = ("chart",)
 WIDE, NARROW = 640, 312
-WITHHELD_NOTE = "[c]: withheld to protect respondents."
+SUPPRESSED_NOTE = "[c]: withheld to protect respondents."
 
 
 def chart_problems(charts: tuple[ChartSpec, ...], tables: tuple[Table, ...]) -> list[Problem]:
@@ -109,7 +109,7 @@ def _source_line(chart: ChartSpec, table: Table, release: Release) -> str:
     line = f"Base: {chart.base}."
     if 0 < len(named) < 3:
         line += f" Source: {'; '.join(named)}."
-    return line + (f" {WITHHELD_NOTE}" if has_withheld(table) else "")
+    return line + (f" {SUPPRESSED_NOTE}" if has_suppressed(table) else "")
 
 
 def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:

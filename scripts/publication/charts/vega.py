@@ -80,7 +80,7 @@ class _Plot:
         return alt.layer(*layers).properties(width=self._width, height=self._height)
 
     def _bars(self) -> list[alt.Chart]:
-        # Nothing, and no empty bar, stands for what is withheld: an empty bar says none.
+        # Nothing, and no empty bar, stands for what is suppressed: an empty bar says none.
         track = self._rows.transform_filter("isValid(datum.solid)").mark_bar(color=self._palette.track, **_BAR)
         solid = self._rows.transform_filter("!datum.is_derived").mark_bar(color=self._palette.mark, **_BAR)
         start = self._x("start:Q")

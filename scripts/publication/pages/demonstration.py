@@ -57,7 +57,7 @@ class Demonstration:
         counts: counts with their totals, as counted.
         threshold: the smallest count that may be shown.
         width: the width that the interval of each suppressed cell must have.
-        withheld: the suppressed cells, sorted.
+        suppressed: cells of primary and secondary suppression, sorted.
         is_fewest: whether it is proven that fewer suppressed cells would not do.
     """
 
@@ -69,7 +69,7 @@ class Demonstration:
     counts: Grid
     threshold: int
     width: int
-    withheld: tuple[Position, ...]
+    suppressed: tuple[Position, ...]
     is_fewest: bool
 
     @cached_property
@@ -80,7 +80,7 @@ class Demonstration:
     @property
     def secondary(self) -> tuple[Position, ...]:
         """Secondary suppressions."""
-        return tuple(place for place in self.withheld if place not in self.small)
+        return tuple(place for place in self.suppressed if place not in self.small)
 
     @cached_property
     def naive(self) -> tuple[Subtraction, ...]:
@@ -89,7 +89,7 @@ class Demonstration:
 
     @cached_property
     def _found(self) -> tuple[Grid, ...]:
-        return tuple(islice(tables_that_fit(self.counts, self.withheld), MOST_TABLES + 1))
+        return tuple(islice(tables_that_fit(self.counts, self.suppressed), MOST_TABLES + 1))
 
     @property
     def fits(self) -> tuple[Grid, ...]:
@@ -156,19 +156,19 @@ def demonstrate(
         counts=counts,
         threshold=policy.threshold,
         width=policy.width,
-        withheld=tuple((r, c) for r, c in _places(counts) if protected.counts[row_codes[r], column_codes[c]] is None),
+        suppressed=tuple((r, c) for r, c in _places(counts) if protected.counts[row_codes[r], column_codes[c]] is None),
         is_fewest=is_fewest,
     )
-    if not demo.small or any(_is_total(place, counts) for place in demo.withheld):
+    if not demo.small or any(_is_total(place, counts) for place in demo.suppressed):
         raise refused("no small count, or a total withheld: there is nothing to show in it")
-    if [*subtractions(counts, demo.withheld)]:
+    if [*subtractions(counts, demo.suppressed)]:
         raise refused("subtraction still finds a withheld cell", "protect it before it is shown")
     return demo
 
 
-def subtractions(counts: Grid, withheld: Collection[Position]) -> Iterator[Subtraction]:
+def subtractions(counts: Grid, suppressed: Collection[Position]) -> Iterator[Subtraction]:
     """What subtraction finds, cell by cell, when some cells are suppressed: a line with one unknown gives it away."""
-    unknown = set(withheld)
+    unknown = set(suppressed)
     n_rows, n_columns = len(counts), len(counts[0])
     lines = [(True, tuple((row, column) for column in range(n_columns))) for row in range(n_rows)]
     lines += [(False, tuple((row, column) for row in range(n_rows))) for column in range(n_columns)]
@@ -183,15 +183,15 @@ def subtractions(counts: Grid, withheld: Collection[Position]) -> Iterator[Subtr
         unknown.remove(place)
 
 
-def tables_that_fit(counts: Grid, withheld: Collection[Position]) -> Iterator[Grid]:
+def tables_that_fit(counts: Grid, suppressed: Collection[Position]) -> Iterator[Grid]:
     """Yields every table of whole, non-negative numbers that agrees with all shown cells and all totals, in order.
 
     Args:
         counts: the true table with its totals, of which the suppressed cells are not used.
-        withheld: cells that are not shown; none of them a total.
+        suppressed: cells that are not shown; none of them a total.
     """
-    cells = sorted(withheld)
-    shown = [[0 if (r, c) in withheld else count for c, count in enumerate(row)] for r, row in enumerate(counts)]
+    cells = sorted(suppressed)
+    shown = [[0 if (r, c) in suppressed else count for c, count in enumerate(row)] for r, row in enumerate(counts)]
     row_left = [row[-1] - sum(row[:-1]) for row in shown[:-1]]
     column_left = [total - sum(parts) for *parts, total in zip(*shown, strict=True)][:-1]
     for values in _fillings(cells, row_left, column_left):
@@ -243,7 +243,7 @@ def protection_page(demo: Demonstration) -> str:
         least=_at(low, first),
         most=_at(high, first),
         every=_fitting(demo),
-        fewest_values=min(len({_at(grid, place) for grid in demo.fits}) for place in demo.withheld),
+        fewest_values=min(len({_at(grid, place) for grid in demo.fits}) for place in demo.suppressed),
         n_cells=len(moved),
     )
 
@@ -262,7 +262,7 @@ def _attack(demo: Demonstration, number: int) -> dict[str, object]:
 
 
 def _intervals(demo: Demonstration) -> Markup:
-    ends = {demo.names[place]: demo.interval(place) for place in demo.withheld}
+    ends = {demo.names[place]: demo.interval(place) for place in demo.suppressed}
     top = max(most for _, most in ends.values())
     rows = [
         {"name": name, "least": least, "most": most, "start": _WIDTH * least / top, "end": _WIDTH * most / top}
@@ -274,10 +274,12 @@ def _intervals(demo: Demonstration) -> Markup:
 
 
 def _fitting(demo: Demonstration) -> Markup:
-    rows = [(number, [_at(grid, place) for place in demo.withheld]) for number, grid in enumerate(demo.fits, start=1)]
+    rows = [(number, [_at(grid, place) for place in demo.suppressed]) for number, grid in enumerate(demo.fits, start=1)]
     is_all = demo.is_complete and len(rows) <= _LISTED
     shown = rows if is_all else rows[:: max(1, len(rows) // _LISTED)]
-    return block("fitting_tables.html", rows=shown, names=[demo.names[place] for place in demo.withheld], is_all=is_all)
+    return block(
+        "fitting_tables.html", rows=shown, names=[demo.names[place] for place in demo.suppressed], is_all=is_all
+    )
 
 
 def _picture(
