@@ -24,7 +24,6 @@ from ..model import (
     TableSpec,
     Value,
 )
-from ..study import split_list
 from ..wording import ORIGIN_WORDS, decimal, figure_wordings, result_wordings
 
 ORIGIN = Column.of("origin", "Which kind of number it is.", codes={Origin.CITED.value: ORIGIN_WORDS[Origin.CITED]})
@@ -124,14 +123,7 @@ def records(spec: RecordsSpec, given: Given) -> Table:
     """A study file as a table."""
     file = given.study.file(spec.file)
     rows = tuple(tuple(_typed(record[column.name], column) for column in file.columns) for record in file.records)
-    sources = {
-        id
-        for column in file.columns
-        if column.reference is not None and column.reference.table == "sources"
-        for record in file.records
-        for id in split_list(record[column.name])
-    }
-    return framed(spec, published(file.columns, given.study), rows, file.primary_key, sources)
+    return framed(spec, published(file.columns, given.study), rows, file.primary_key, file.ids_of("sources"))
 
 
 def _typed(text: str, column: Column) -> Value:

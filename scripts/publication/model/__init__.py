@@ -21,7 +21,7 @@ from .specs import (
     RecordsSpec,
     TableSpec,
 )
-from .study import Record, RecordFile, Respondents, Study, Weighting, conditions_in
+from .study import Record, RecordFile, Respondents, Study, Weighting, conditions_in, split_list
 from .tables import (
     SYNTHETIC,
     Column,

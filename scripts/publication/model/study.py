@@ -40,6 +40,11 @@ class RecordFile:
     primary_key: tuple[str, ...]
     records: tuple[Record, ...]
 
+    def ids_of(self, table: str) -> set[str]:
+        """The ids of another file's rows that any of its cells names."""
+        columns = [one.name for one in self.columns if one.reference is not None and one.reference.table == table]
+        return {id for name in columns for record in self.records for id in split_list(record[name])}
+
 
 @dataclass(frozen=True)
 class Weighting(tables.Weighting):
@@ -137,7 +142,12 @@ class Study:
         return () if record is None else conditions_in(record["where"])
 
 
+def split_list(text: str) -> tuple[str, ...]:
+    """The values of a cell that holds several."""
+    return tuple(part.strip() for part in text.split("|") if part.strip())
+
+
 def conditions_in(text: str) -> tuple[tuple[str, str], ...]:
     """Variable and code of each condition, as a cell `where` of a study file writes them."""
-    pairs = [part.partition("=") for part in text.split("|")]
+    pairs = [part.partition("=") for part in split_list(text)]
     return tuple((name.strip(), code.strip()) for name, _, code in pairs if name.strip())

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import Problem
-from ..model import Reading, RecordsSpec, Study, StudyCard, TableSpec
+from ..model import Reading, RecordsSpec, Study, StudyCard, TableSpec, split_list
 from .columns import STUDY_FILES, FileDescription, described
 from .documents import DOCUMENTS, read_documents
 from .figures import cited_figures
-from .records import read_records, split_list
+from .records import read_records
 from .references import reference_problems
 from .weights import unshown_weights, weightings_of
 

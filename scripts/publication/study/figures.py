@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import Problem
-from ..model import CitedFigure, Measure, Qualifier, Record, RecordFile, Series
+from ..model import CitedFigure, Measure, Qualifier, Record, RecordFile, Series, split_list
 from ..wording import digits, has_qualifier, numbers_in
-from .records import split_list
 
 # A column of figures.csv, what is wrong in it, and what to do.
 _Fault = tuple[str, str, str]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from ..errors import Problem
-from ..model import Column, Record, RecordFile
+from ..model import Column, Record, RecordFile, split_list
 from .columns import FileDescription
 
 # Characters that XML, YAML or UTF-8 cannot carry; no study file needs a line break within a cell either.
@@ -20,11 +20,6 @@ _NUMBERS = {
     "integer": (r"-?[0-9]{1,9}", "a whole number", "write at most nine digits"),
     "number": (r"-?[0-9]{1,6}(\.[0-9]{1,6})?", "a number", "write at most six digits before the point and after it"),
 }
-
-
-def split_list(text: str) -> tuple[str, ...]:
-    """The values of a cell that holds several."""
-    return tuple(part.strip() for part in text.split("|") if part.strip())
 
 
 def read_records(path: Path, description: FileDescription) -> tuple[RecordFile, list[Problem]]:

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from ..errors import Problem
-from ..model import BreakdownSpec, CountsSpec, RecordFile, RecordsSpec, Study
-from .records import split_list
+from ..model import BreakdownSpec, CountsSpec, RecordFile, RecordsSpec, Study, split_list
 from .weights import weight_problems, weighted_table_problems
 
 
@@ -106,19 +105,11 @@ def _chart_references(study: Study) -> Iterator[Problem]:
 
 
 def _uncited_sources(study: Study) -> Iterator[Problem]:
-    cited = {
-        id
-        for file in study.files
-        for column in file.columns
-        if column.reference is not None and column.reference.table == "sources"
-        for record in file.records
-        for id in split_list(record[column.name])
-    }
+    cited = {id for file in study.files for id in file.ids_of("sources")}
     for record in study.file("sources").records:
         if record["id"] not in cited:
-            yield Problem(
-                f"study/sources.csv:{record.row}:id", f"nothing cites {record['id']!r}", "cite it, or remove the row"
-            )
+            where, what = f"study/sources.csv:{record.row}:id", f"nothing cites {record['id']!r}"
+            yield Problem(where, what, "cite it, or remove the row")
 
 
 def _counted_references(study: Study, table: CountsSpec, where: str) -> Iterator[Problem]:
