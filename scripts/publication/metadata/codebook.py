@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -11,6 +12,8 @@ from markupsafe import Markup
 from ..files import csv_bytes, sha256
 from ..model import Column, Release, Table
 from .shared import agents, own_publications
+
+_EMPTY = re.compile(r"<(\w+)([^<>]*)></\1>")
 
 
 def codebook(release: Release) -> bytes:
@@ -36,7 +39,7 @@ def codebook(release: Release) -> bytes:
         tables=[(table, sha256(csv_bytes(table))) for table in release.tables],
         variables=[_variable(column, table) for table in release.tables for column in table.columns],
     )
-    return text.encode()
+    return _EMPTY.sub(r"<\1\2 />", text).encode()
 
 
 def _variable(column: Column, table: Table) -> dict[str, Any]:
