@@ -48,3 +48,8 @@ def site_at(setting: str | None) -> Site:
         what = f"{text!r} is no address of a site"
         raise SettingRefused([Problem("site_url", what, "write https://, the host, and the folder if there is one")])
     return Site(text.rstrip("/") + "/")
+
+
+def table_page(table: str) -> str:
+    """Address below docs/ of the page that shows a table."""
+    return f"data/tables/{table}.md"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..address import table_page
 from ..files import json_bytes, page_json
 from ..model import Release
 from .citations import bibtex, citation_cff, csl_json, ris
@@ -16,7 +17,7 @@ from .codebook import codebook
 from .croissant import croissant
 from .dcat import dcat_catalogue
 from .schema_org import catalogue, package_dataset, table_dataset
-from .shared import CATALOGUE, DATASET, FOLDER, At, Offer, table_page
+from .shared import CATALOGUE, DATASET, FOLDER, At, Offer
 
 __all__ = ["package_descriptions", "site_descriptions", "structured_data"]
 
@@ -52,5 +53,5 @@ def structured_data(release: Release, files: Mapping[str, bytes], at: At) -> Map
         return {}
     offer = Offer(release, files, at)
     documents = {CATALOGUE: catalogue(offer), DATASET: package_dataset(offer)}
-    documents |= {table_page(table): table_dataset(table, offer) for table in release.tables}
+    documents |= {table_page(table.id): table_dataset(table, offer) for table in release.tables}
     return {page: page_json(document) for page, document in documents.items()}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..address import table_page
 from ..files import sha256
 from ..model import Release, StudyCard, Table
 from ..package.formats import FORMATS, Format
@@ -89,7 +90,7 @@ class Offer:
 
     def page(self, table: Table) -> str:
         """The address of a table's page."""
-        return self.at(table_page(table))
+        return self.at(table_page(table.id))
 
     def table_id(self, table: Table) -> str:
         """What names a table on the web."""
@@ -108,11 +109,6 @@ class Offer:
     def table_downloads(self, table: Table) -> list[Download]:
         """The files that hold a table alone."""
         return [self.download(f"{FOLDER}/{table.id}.{ending}") for ending in ("csv", "json")]
-
-
-def table_page(table: Table) -> str:
-    """The page of a table, below docs/."""
-    return f"{FOLDER}/tables/{table.id}.md"
 
 
 def own_publications(release: Release, tables: Iterable[Table]) -> list[str]:

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from urllib.parse import parse_qsl
 
-from ..address import Site, site_at
+from ..address import Site, site_at, table_page
 from ..charts import Squares
 from ..errors import Problem
 from ..files import csv_bytes, sha256
 from ..model import SYNTHETIC, DrawnChart, Figure, Measure, Origin, Release, Table, Value
 from ..prose import Binding, bindings_in, replace_bindings
 from ..study import STUDY_FILES
-from .cells import Link, Way, number_link, published_as, row_cells, table_page
+from .cells import Link, Way, number_link, published_as, row_cells
 from .chart_blocks import ChartBlocks
 from .downloads import snippets
 from .filling import filled

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from ..address import table_page
 from ..model import Column, Release, Table, Value
 from ..study import split_list
 from ..wording import digits
@@ -68,11 +69,6 @@ class Cell:
             return "words"
         length = len("; ".join(text for text, _ in self.parts))
         return "long" if length > _LONG else "text" if length > _TEXT else ""
-
-
-def table_page(table: str) -> str:
-    """Address below docs/ of the page that shows a table."""
-    return f"data/tables/{table}.md"
 
 
 def figure_page(figure: str, release: Release) -> str | None:

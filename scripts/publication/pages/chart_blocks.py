@@ -5,11 +5,11 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 
-from ..address import Site
+from ..address import Site, table_page
 from ..model import DrawnChart, Release, Table, Value
 from ..prose import bindings_in
 from ..wording import written_date
-from .cells import Way, published_as, row_cells, table_page
+from .cells import Way, published_as, row_cells
 from .filling import filled
 
 # What an embed needs beside its bars, and for each bar, in px at the width of a telephone.

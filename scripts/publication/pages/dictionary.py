@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..address import table_page
 from ..model import Column, Record, Release, Table
 from ..wording import figure_wordings
-from .cells import table_page, variable_page
+from .cells import variable_page
 from .filling import block, filled
 
 SYMBOLS = "data/symbols.md"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
-from ..address import Site
+from ..address import Site, table_page
 from ..charts import IntervalBar
 from ..model import CheckResult, CheckSpec, Figure, Interval, Measure, Release, Table
 from ..prose import Quotation
 from ..study import STUDY_FILES
 from ..wording import bounds_wording, figure_wordings, result_wordings, written_date
-from .cells import FIGURES, figure_page, table_page, variable_page
+from .cells import FIGURES, figure_page, variable_page
 from .filling import block, filled
 
 Quotations = Mapping[str, tuple[Quotation, ...]]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..address import Site
+from ..address import Site, table_page
 from ..model import FrozenRelease, Level, Release, StudyCard, Table
 from ..wording import ORIGIN_WORDS, written_date
-from .cells import Way, published_as, table_page
+from .cells import Way, published_as
 from .demonstration import Demonstration, protection_page
 from .dictionary import columns_block, dictionary_pages
 from .figure_pages import Quotations, figure_pages
