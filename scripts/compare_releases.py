@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from publication.command import run
-from publication.releasing import compare_packages
+from publication.commands import compare_releases, run
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("old", type=Path, help="the earlier package")
     parser.add_argument("new", type=Path, help="the later package")
-    given = parser.parse_args()
-    raise SystemExit(run(lambda: compare_packages(given.old, given.new)))
+    raise SystemExit(run(lambda: compare_releases(**vars(parser.parse_args()))))

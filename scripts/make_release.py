@@ -5,13 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from publication.command import run, tell
-from publication.releasing import make_release
+from publication.commands import make_release, report_progress, run
 
 ROOT = Path(__file__).resolve().parent.parent
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, default=ROOT, help="the project's folder")
-    given = parser.parse_args()
-    raise SystemExit(run(lambda: make_release(given.root, tell)))
+    raise SystemExit(run(lambda: make_release(parser.parse_args().root, report_progress)))

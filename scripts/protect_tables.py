@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from publication.command import run, tell
-from publication.offices import protect_counts
+from publication.commands import protect_tables, report_progress, run
 
 FOLDERS = {
     "study": "folder that describes tables, categories and policy",
@@ -20,5 +19,4 @@ if __name__ == "__main__":
     for name, meaning in FOLDERS.items():
         several = {"nargs": "*", "default": ()} if name == "earlier" else {"required": True}
         parser.add_argument(f"--{name}", type=Path, help=meaning, **several)
-    given = parser.parse_args()
-    raise SystemExit(run(lambda: [protect_counts(given.study, given.counts, given.out, given.earlier, tell)]))
+    raise SystemExit(run(lambda: protect_tables(**vars(parser.parse_args()), progress=report_progress)))

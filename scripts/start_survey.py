@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from publication.begin import begin_survey
-from publication.command import run
+from publication.commands import run
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)

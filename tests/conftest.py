@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from publication.build import Built, build_package
+from publication.build import Built, build, pages_by_section, put_in_place
 from publication.errors import Stopped
 from publication.files import read_pages
-from publication.synthetic.rehearse import prepare_practice
+from publication.tables import Inputs
 from tests.drawing import use_drawn_examples
 from tests.sharing import in_turn, shared_folder
 
@@ -54,7 +54,10 @@ class Workspace:
     def build(self, *, is_counted: bool = True) -> Built:
         """Builds the package, from the respondents' file where there is one."""
         respondents = self.file if is_counted and self.file.parent.is_dir() else None
-        return build_package(self.package, read_pages(self.docs), self.cache, respondents=respondents)
+        pages, _ = pages_by_section(read_pages(self.docs))
+        built = build(Inputs(self.study, self.package, self.cache, pages, respondents))
+        put_in_place(built)
+        return built
 
     def problems(self) -> list[str]:
         """What the build says when it stops; fails where it does not stop."""
@@ -127,9 +130,9 @@ def practice_built(real_built: Built, tmp_path_factory: pytest.TempPathFactory, 
     package = tmp_path_factory.mktemp("practice")
     shutil.copytree(ROOT / "datapackage/study/practice", package / "study/practice")
     with in_turn(drawings):
-        rehearsed = prepare_practice(real_built.release, package, read_pages(ROOT / "docs"), drawings)
-    assert rehearsed is not None
-    return rehearsed.built
+        _, pages = pages_by_section(read_pages(ROOT / "docs"))
+        study = package / "study/practice"
+        return build(Inputs(study, package / "practice", drawings, pages, cited=real_built.release))
 
 
 @pytest.fixture

@@ -1,121 +1,184 @@
-"""The recipe of a release: a study folder in, a data package in place and everything that pages need out.
+"""The recipe of a release: study folders in, data packages ready for their places and everything that pages need out.
 
-Names the order of its steps; counting respondents has a recipe of its own (`counting`). Nothing is put in place before
-everything is right.
+Cited figures, respondents' files, an office's tables of counts and synthetic respondents go through the same steps.
+Nothing is put in place before everything is right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import files
-from .audit import audit_release, weaker_promises
-from .charts import chart_problems
-from .cited import assemble_tables, breakdown_problems, run_checks, shown_problems, with_bounds
-from .errors import StudyRefused
+from .audit import weaker_promises
+from .charts import chart_problems, draw_charts
+from .cited import breakdown_problems, run_checks, shown_problems, with_bounds
+from .errors import Problem, StudyRefused
 from .metadata import package_descriptions
-from .microdata.counting import Progress, published_counts
-from .model import AuditReport, DrawnChart, Release, Table
-from .package import formula_problems, validate
-from .package.offering import offered
-from .package.reading import read_package
-from .pages import block_problems
+from .model import DrawnChart, FrozenRelease, Release, Table
+from .package import export_files, formula_problems, package_files, validate
+from .pages import Demonstration, block_problems
 from .prose import (
     Quotation,
     Vocabulary,
     page_problems,
     quotations_in,
     study_prose_problems,
-    updated,
     vocabulary_of,
     with_plain_texts,
 )
-from .releases import read_history, unpacked
+from .releases import read_history, unpacked, version_problems
 from .study import PRACTICE, read_study, unshown_weights
+from .tables import Inputs, Progress, SoundStudy, audited_tables
 
-STUDY = "study"
+PACKAGE, STUDY, CACHE = "datapackage", "study", ".cache"
 # Earlier releases, each in a file that nothing changes any more.
 RELEASES = "releases"
-# What stands in a package's folder and is not its own: what is written by hand, the practice package, and
-# the releases that were made.
-APART = (STUDY, PRACTICE, RELEASES)
+# What lies in a package's folder and is not generated with it.
+KEPT = (STUDY, PRACTICE, RELEASES)
+# Hosts of code and archives read it at the root of a repository alone.
+CITATION = "CITATION.cff"
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build leaves for the site.
+    """A package that is ready for its place, and what a site needs of it.
 
     Attributes:
         folder: the package's folder.
         package: path below it -> content.
-        beside: path -> content of what the site offers beside the package, in the same folder.
+        exports: path -> content of the downloads beside the package, in the same folder of the site.
         quotations: `figure:ID` or `chart:ID` -> the hand-written pages that quote or show it.
         changed: paths that differ from the last build.
+        demonstration: how one table of synthetic respondents is protected; None for other studies.
     """
 
     folder: Path
     release: Release
     charts: tuple[DrawnChart, ...]
     package: Mapping[str, bytes]
-    beside: Mapping[str, bytes]
+    exports: Mapping[str, bytes]
     vocabulary: Vocabulary
     quotations: Mapping[str, tuple[Quotation, ...]]
     changed: tuple[str, ...]
+    demonstration: Demonstration | None
 
 
-def prepare_package(
-    folder: Path,
-    pages: Mapping[str, str],
-    cache: Path,
-    *,
-    study: Path | None = None,
-    respondents: Path | None = None,
-    progress: Progress = lambda _: None,
-) -> Built:
-    """Builds the data package beside its place, and checks the prose that quotes it.
-
-    Args:
-        folder: the package's folder; everything in it beside `study/` is generated.
-        pages: hand-written pages: address below docs/ -> Markdown; those of the practice section are left alone.
-        cache: folder for drawings and workbooks that need not be made again; may be emptied at any time.
-        study: the study's folder; `study/` in the package's where None.
-        respondents: a respondents' file; None to leave counted tables as they were published last.
-        progress: is told what is at work.
+def build(inputs: Inputs, progress: Progress = lambda _: None) -> Built:
+    """Builds one package beside its place.
 
     Raises:
         Stopped: something is wrong; the package is what it was before.
     """
-    if study is not None:
-        misplaced = files.place_problems(folder, study, *filter(None, [respondents]))
-        if misplaced:
-            raise StudyRefused(misplaced)
-    files.finish(folder, keep=APART)
-    pages = pages_apart(pages)[0]
-    release, vocabulary = release_of(
-        study or folder / STUDY,
-        pages,
-        respondents=respondents,
-        last=folder,
-        earlier=unpacked(read_history(folder / RELEASES), cache / RELEASES),
-        progress=progress,
-    )
-    made = offered(release, cache, package_descriptions(release))
-    changed = files.differs(folder, made.package, keep=APART)
+    _make_room(inputs)
+    release, vocabulary, demonstration = release_of(inputs, progress)
+    is_alone = inputs.counts is not None
+    charts = () if is_alone else draw_charts(release, inputs.cache)
+    package = package_files(release, charts, None if is_alone else package_descriptions(release))
+    exports = {} if is_alone else export_files(release, inputs.cache)
+    changed = files.differs(inputs.package, package, keep=KEPT)
     if changed:
         progress("Write: the package")
-        validate(files.stage(folder, made.package))
-    return Built(folder, release, made.charts, made.package, made.beside, vocabulary, quotations_in(pages), changed)
+        validate(files.stage(inputs.package, package))
+    quotations = quotations_in(inputs.pages)
+    return Built(inputs.package, release, charts, package, exports, vocabulary, quotations, changed, demonstration)
 
 
-def publish_package(built: Built) -> None:
-    """Puts a prepared package in its place."""
+def release_of(inputs: Inputs, progress: Progress = lambda _: None) -> tuple[Release, Vocabulary, Demonstration | None]:
+    """What may be published of a study; writes nothing.
+
+    Raises:
+        Stopped: something is wrong.
+    """
+    sound, vocabulary, prose = _sound_study(inputs)
+    audited = audited_tables(sound, inputs, progress)
+    problems = [*prose, *_table_problems(sound, audited.tables, inputs.pages)]
+    if problems:
+        raise StudyRefused(problems)
+    content = (sound.study, sound.figures, sound.results, audited.tables)
+    return Release(*content, audited.report, audited.protection), vocabulary, audited.demonstration
+
+
+def put_in_place(built: Built) -> None:
+    """Moves a package that was built over what stood in its place."""
     if built.changed:
-        files.put_in_place(built.folder, keep=APART)
+        files.put_in_place(built.folder, keep=KEPT)
 
 
-def build_package(
+def _make_room(inputs: Inputs) -> None:
+    """Completes a move into the package's place that was cut off; refuses a place that holds something else."""
+    if inputs.study != inputs.package / STUDY:
+        given = filter(None, (inputs.study, inputs.respondents, inputs.counts))
+        problems = files.place_problems(inputs.package, *given)
+        if problems:
+            raise StudyRefused(problems)
+    files.finish(inputs.package, keep=KEPT)
+
+
+def _sound_study(inputs: Inputs) -> tuple[SoundStudy, Vocabulary, list[Problem]]:
+    """The study as readers see it, what prose may say of it, and where prose says something else.
+
+    Raises:
+        StudyRefused: the study's files are wrong; carries the problems of the pages too.
+    """
+    study, problems = read_study(inputs.study)
+    if study is None:
+        raise StudyRefused(problems)
+    figures = with_bounds(study.figures)
+    results, check_problems = run_checks(study.checks, figures)
+    vocabulary = vocabulary_of(study, figures, results)
+    prose = page_problems(inputs.pages, vocabulary)
+    # An office writes no findings, and a number of synthetic respondents is none.
+    if inputs.counts is None and study.practice is None:
+        prose = [*study_prose_problems(study, vocabulary), *prose]
+    # What a check cannot give is not the table's fault.
+    problems += check_problems or [*breakdown_problems(study, figures, results), *unshown_weights(study)]
+    problems += [finding.problem() for finding in weaker_promises(study.policy, inputs.earlier)]
+    # Counting can take minutes; what tables would add to the list can wait for the next run.
+    if problems or (prose and inputs.respondents is not None):
+        raise StudyRefused([*problems, *prose])
+    study = with_plain_texts(study)
+    return SoundStudy(study, with_bounds(study.figures), results), vocabulary, prose
+
+
+def _table_problems(sound: SoundStudy, tables: tuple[Table, ...], pages: Mapping[str, str]) -> list[Problem]:
+    """Pages, charts and lists of columns that ask for what the tables do not have, and texts that are formulas."""
+    return [
+        *block_problems(pages, tables, sound.figures),
+        *chart_problems(sound.study.charts, tables),
+        *shown_problems(tables),
+        *formula_problems(tables),
+    ]
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The packages of a project, ready for their places.
+
+    Attributes:
+        main: the data package.
+        practice: the package of synthetic respondents; None where the study has none.
+        history: the releases that were made, the oldest first.
+    """
+
+    main: Built
+    practice: Built | None
+    history: tuple[FrozenRelease, ...]
+
+    @property
+    def packages(self) -> tuple[Built, ...]:
+        """The data package, and the practice package where there is one."""
+        return (self.main,) if self.practice is None else (self.main, self.practice)
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All that one release holds: the data package, and the practice package in a folder of its own."""
+        beside = self.practice.package if self.practice else {}
+        return {**self.main.package, **{f"{PRACTICE}/{name}": content for name, content in beside.items()}}
+
+
+def build_publication(
     folder: Path,
     pages: Mapping[str, str],
     cache: Path,
@@ -123,99 +186,68 @@ def build_package(
     study: Path | None = None,
     respondents: Path | None = None,
     progress: Progress = lambda _: None,
-) -> Built:
-    """Prepares and publishes a data package; see `prepare_package`."""
-    built = prepare_package(folder, pages, cache, study=study, respondents=respondents, progress=progress)
-    publish_package(built)
-    return built
-
-
-def release_of(
-    study_folder: Path,
-    pages: Mapping[str, str],
-    *,
-    respondents: Path | None = None,
-    last: Path | None = None,
-    earlier: Sequence[Path] = (),
-    progress: Progress = lambda _: None,
-) -> tuple[Release, Vocabulary]:
-    """Reads, computes, audits and checks; writes nothing.
-
-    Args:
-        study_folder: the study.
-        pages: hand-written pages: address below docs/ -> Markdown.
-        respondents: a respondents' file; None to take counted tables from the last package.
-        last: the last package; the folder that the study lies in where None.
-        earlier: packages of all releases before; a new one must open nothing that they withhold.
-        progress: is told what is at work.
-
-    Raises:
-        StudyRefused: study files or pages are wrong; carries the problems of all of them.
-        ReleaseRefused: the audit found something.
-    """
-    study, problems = read_study(study_folder)
-    if study is None:
-        raise StudyRefused(problems)
-    figures = with_bounds(study.figures)
-    results, check_problems = run_checks(study.checks, figures)
-    vocabulary = vocabulary_of(study, figures, results)
-    prose = [*study_prose_problems(study, vocabulary), *page_problems(pages, vocabulary)]
-    # Tables are assembled from a study that is whole: an id that leads nowhere has been reported by now.
-    # What a check cannot give is not the table's fault.
-    check_problems = check_problems or [*breakdown_problems(study, figures, results), *unshown_weights(study)]
-    if problems or check_problems:
-        raise StudyRefused([*problems, *check_problems, *prose])
-    study = with_plain_texts(study)
-    figures = with_bounds(study.figures)
-    if prose and respondents is not None:
-        # Counting can take minutes; what tables would add to the list can wait for the next run.
-        raise StudyRefused(prose)
-    before: list[tuple[Table, ...]] = []
-    if study.policy is not None:
-        weaker = weaker_promises(study.policy, earlier)
-        if weaker:
-            raise StudyRefused(finding.problem() for finding in weaker)
-        before = [read_package(package).tables for package in earlier]
-
-    def together(counted: tuple[Table, ...]) -> tuple[Table, ...]:
-        by_id = {table.id: table for table in (*assemble_tables(study, figures, results, counted), *counted)}
-        return tuple(by_id[spec.id] for spec in study.tables)
-
-    def audited(counted: tuple[Table, ...]) -> AuditReport:
-        return audit_release(study, figures, results, together(counted), before, progress)
-
-    counted, summary, audit = published_counts(study, respondents, last or study_folder.parent, audited, progress)
-    tables = together(counted)
-    prose += [*block_problems(pages, tables, figures), *chart_problems(study.charts, tables), *shown_problems(tables)]
-    prose += formula_problems(tables)
-    if prose:
-        raise StudyRefused(prose)
-    return Release(study, figures, results, tables, audit or audited(counted), summary), vocabulary
-
-
-def updated_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
-    """The pages whose bound passages disagree with the data, corrected: address -> new Markdown.
+) -> Publication:
+    """Builds the data package and, where the study holds another study of synthetic respondents, the package of that.
 
     Args:
         folder: the package's folder.
-        pages: address below docs/ -> Markdown.
+        pages: hand-written pages: address below docs/ -> Markdown.
+        cache: folder for results that are expensive to compute; may be emptied at any time.
+        study: a study's folder elsewhere; it is built without its practice study.
+        respondents: a respondents' file; None to leave counted tables as they were published last.
+        progress: is told what is at work.
 
     Raises:
-        StudyRefused: the study itself is wrong, so that nothing can be corrected by it.
+        Stopped: something is wrong, or does not fit the releases that were made; both packages are what they were.
     """
-    study, problems = read_study(folder / STUDY)
-    if study is None:
+    history = read_history(folder / RELEASES)
+    cited_pages, practice_pages = pages_by_section(pages)
+    earlier = unpacked(history, cache / RELEASES)
+    source = study or folder / STUDY
+    main = build(Inputs(source, folder, cache, cited_pages, respondents, earlier=earlier), progress)
+    practice = None
+    if study is None and (source / PRACTICE).is_dir():
+        inputs = Inputs(source / PRACTICE, folder / PRACTICE, cache, practice_pages, cited=main.release)
+        try:
+            practice = build(inputs, progress)
+        except StudyRefused as refused:
+            raise StudyRefused(map(_in_practice, refused.problems)) from None
+    publication = Publication(main, practice, history)
+    problems = _version_problems(publication)
+    if problems:
         raise StudyRefused(problems)
-    figures = with_bounds(study.figures)
-    results, check_problems = run_checks(study.checks, figures)
-    if problems or check_problems:
-        raise StudyRefused([*problems, *check_problems])
-    vocabulary = vocabulary_of(study, figures, results)
-    corrected = {address: updated(text, vocabulary) for address, text in pages_apart(pages)[0].items()}
-    return {address: text for address, text in corrected.items() if text != pages[address]}
+    return publication
 
 
-def pages_apart(pages: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+def _in_practice(problem: Problem) -> Problem:
+    """A problem of the practice study, named by where its files lie."""
+    if problem.where.startswith(f"{STUDY}/") and not problem.where.startswith(f"{STUDY}/{PRACTICE}/"):
+        return replace(problem, where=problem.where.replace(f"{STUDY}/", f"{STUDY}/{PRACTICE}/", 1))
+    return problem
+
+
+def _version_problems(publication: Publication) -> list[Problem]:
+    """Why the packages cannot stand under the version that the study gives."""
+    card = publication.main.release.study.card
+    problems = version_problems(publication.history, publication.files, card.version, card.released)
+    if publication.practice is not None:
+        own = publication.practice.release.study.card
+        for name in ("version", "released"):
+            if getattr(own, name) != getattr(card, name):
+                what = f"{getattr(own, name)}, and {getattr(card, name)} in study/study.yml"
+                problems.append(Problem(f"study/{PRACTICE}/study.yml: {name}", what, "release both as one"))
+    return problems
+
+
+def publish(publication: Publication, root: Path | None) -> None:
+    """Puts packages in their places, and the citation at the root of the project that they are of."""
+    for built in publication.packages:
+        put_in_place(built)
+    if root is not None:
+        files.write_if_changed(root / CITATION, publication.main.package[CITATION])
+
+
+def pages_by_section(pages: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Pages that may quote cited figures, and those of the practice section, which may not."""
     practice = {address: text for address, text in pages.items() if address.startswith(f"{PRACTICE}/")}
     return {address: text for address, text in pages.items() if address not in practice}, practice

@@ -1,52 +1,76 @@
-"""Lets long work not be done twice: says when a result still holds, and turns records into documents and back."""
+"""Caches results that are expensive to compute: takes one that still holds, and makes the others again.
+
+It guards against results that are out of date or damaged, not against somebody who can write to the disk: an edited
+result with a recomputed checksum is taken for a good one.
+"""
 
 from __future__ import annotations
 
+import base64
+import json
 import types
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .files import sha256, write_if_changed
 
-# What every step may use; a part of each key.
-GROUND = ("address", "errors", "files", "keeping", "model", "relations", "wording")
-_DECIMAL = "decimal"
+_DECIMAL, _BYTES = "decimal", "bytes"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Step:
+    """Work whose results are cached.
+
+    Attributes:
+        name: the folder of its results.
+        version: to be raised by whoever changes what the step makes; `tests/architecture` notices changed code.
+        libraries: names of distributions whose versions may change what it makes.
+    """
+
+    name: str
+    version: int
+    libraries: tuple[str, ...] = ()
+
+
+def cached(folder: Path, step: Step, name: str, key: object, kind: type[T], make: Callable[[], T]) -> T:
+    """What `make` returns, taken from the cache where it was made from the same key.
+
+    Args:
+        folder: the cache; may be emptied at any time.
+        step: the work.
+        name: file in the step's folder; a result of another key takes its place.
+        key: everything that the result depends on beside the step; its `repr` counts.
+        kind: type of the result: bytes, or a dataclass or tuple of plain values.
+        make: does the work.
+    """
+    path = folder / step.name / name
+    wanted = sha256(repr((step.version, _versions(step.libraries), key)).encode())
+    try:
+        head, _, content = path.read_bytes().partition(b"\n")
+        if head == _head(wanted, content):
+            return content if kind is bytes else from_plain(kind, json.loads(content))  # type: ignore[return-value]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        pass
+    made = make()
+    content = made if isinstance(made, bytes) else json.dumps(as_plain(made), ensure_ascii=False).encode()
+    write_if_changed(path, _head(wanted, content) + b"\n" + content)
+    return made
+
+
+def _head(key: str, content: bytes) -> bytes:
+    return f"{key} {sha256(content)}".encode()
 
 
 @cache
-def program_key(_modules: tuple[str, ...], libraries: tuple[str, ...]) -> str:
-    """Changes with every file of some modules of the program and of the ground, and with the versions of libraries.
-
-    Args:
-        modules: names of modules and folders of the program, such as `chart`: all that the work uses above the ground.
-        libraries: names of distributions, such as `altair`.
-    """
-    program = Path(str(resources.files(__package__))).parent
-    sources = [
-        (path.relative_to(program).as_posix(), sha256(path.read_bytes()))
-        for path in sorted(program.rglob("*"))
-        if path.is_file()
-        and path.suffix != ".pyc"
-        and path.relative_to(program).parts[0] in ("publication", "safetables")
-    ]
-    return sha256(repr((sources, [(name, version(name)) for name in sorted(libraries)])).encode())
-
-
-def is_remembered(memory: Path, key: str) -> bool:
-    """Whether a file remembers, as what was last found to be sound, just what the key stands for."""
-    return memory.is_file() and memory.read_bytes() == key.encode()
-
-
-def remember(memory: Path, key: str) -> None:
-    """Lets a file remember that what the key stands for was found to be sound."""
-    write_if_changed(memory, key.encode())
+def _versions(libraries: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(version(name) for name in libraries)
 
 
 def as_plain(value: object) -> Any:
@@ -59,6 +83,8 @@ def as_plain(value: object) -> Any:
         return [[as_plain(key), as_plain(item)] for key, item in value.items()]
     if isinstance(value, Decimal):
         return {_DECIMAL: str(value)}
+    if isinstance(value, bytes):
+        return {_BYTES: base64.b64encode(value).decode()}
     if isinstance(value, Enum):
         return value.value
     return value
@@ -87,6 +113,8 @@ def from_plain(kind: Any, plain: Any) -> Any:
         return kind(**{name: from_plain(hints[name], item) for name, item in plain.items()})
     if kind is Decimal:
         return Decimal(plain[_DECIMAL])
+    if kind is bytes:
+        return base64.b64decode(plain[_BYTES])
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind(plain)
     if type(plain) is not kind:

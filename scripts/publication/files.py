@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Collection, Iterable, Mapping
@@ -17,11 +18,14 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from .errors import Problem, StudyRefused
+from .errors import PageRefused, Problem, StudyRefused
 from .model import Table, Value
 
+CHANGELOG = "CHANGELOG.md"
 STAGING = ".staging"
 _COMPLETE = ".complete"
+# The heading of a release: its version and its day.
+_RELEASE = re.compile(r"^## \[?\d+\.\d+\.\d+\]?[^\n]*?\d{4}-\d{2}-\d{2}\s*$", re.MULTILINE)
 
 
 def cell_text(value: Value) -> str:
@@ -98,6 +102,24 @@ def read_pages(docs: Path) -> dict[str, str]:
     if problems:
         raise StudyRefused(problems)
     return pages
+
+
+def read_changelog(root: Path) -> str:
+    """The changelog of a project.
+
+    Raises:
+        PageRefused: there is none, or it tells of no release.
+    """
+    try:
+        text = (root / CHANGELOG).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise PageRefused(
+            [Problem(CHANGELOG, "missing, or no UTF-8 text", "write one; see keepachangelog.com")]
+        ) from None
+    if not _RELEASE.search(text):
+        remedy = "begin one with a heading such as `## 1.0.0 - 2026-01-31`"
+        raise PageRefused([Problem(CHANGELOG, "no release with a version and a day", remedy)])
+    return text
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:

@@ -28,26 +28,25 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from .address import EXAMPLE, site_at
-from .build import STUDY
+from .build import CACHE, PACKAGE, STUDY, build_publication, publish
 from .errors import Stopped
-from .files import read_pages, replace_folder
+from .files import read_changelog, read_pages, replace_folder
 from .metadata import site_descriptions, structured_data
 from .pages import Blocks, chart_homes, marked, synthetic_note
-from .project import CACHE, PACKAGE, prepare_packages, publish_packages, read_changelog
 from .site import (
     CARDS,
     PRACTICE,
-    Carried,
     FinishedPage,
-    additions,
+    WrittenSite,
     card_name,
-    carry,
+    countries_by_zone,
+    finish_site,
     finished_page,
     front_matter,
+    generated,
+    in_practice,
     is_listed,
     menu_of,
-    places_by_zone,
-    practised,
     report_contents,
     report_html,
     report_pages,
@@ -137,17 +136,15 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         written = read_pages(Path(config.docs_dir))
         with _problems_logged():
             self.changelog = read_changelog(self.root)
-            self.prepared = prepare_packages(
+            self.publication = build_publication(
                 self.root / PACKAGE, written, self.cache, respondents=self._respondents(), progress=log.info
             )
-        built, practice = self.prepared.main, self.prepared.practice
+        built, practice = self.publication.main, self.publication.practice
         # Where MkDocs would ask the clock, the release has a day of its own.
         released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
         os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))
         self.blocks = Blocks(built.release, built.charts, self.address, chart_homes(written))
-        self.practice_blocks = (
-            None if practice is None else Blocks(practice.built.release, practice.built.charts, self.address, {})
-        )
+        self.practice_blocks = None if practice is None else Blocks(practice.release, practice.charts, self.address, {})
 
     def _respondents(self) -> Path | None:
         named = os.environ.get(RESPONDENTS)
@@ -160,7 +157,7 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         unchecked = [file.src_uri for file in files.documentation_pages() if not file.src_uri.endswith(".md")]
         if unchecked:
             raise PluginError(f"docs/{unchecked[0]}: nothing checks the numbers of this page; let its name end in .md")
-        added = additions(self.prepared, self.blocks, self.changelog, self.address, self.cache)
+        added = generated(self.publication, self.blocks, self.changelog, self.address, self.cache)
         for address, text in added.pages.items():
             level = InclusionLevel.UNDEFINED if is_listed(address) else InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, address, content=text, inclusion=level))
@@ -170,7 +167,7 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         def absolute(address: str) -> str:
             return self.address.absolute(_file(files, address, "a description").url)
 
-        release = self.prepared.main.release
+        release = self.publication.main.release
         for address, content in site_descriptions(release, added.downloads, absolute).items():
             files.append(File.generated(config, address, content=content))
         self.described = structured_data(release, added.downloads, absolute)
@@ -212,14 +209,14 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
             return self.blocks.fill(html, relative)
         if self.practice_blocks is None:
             raise PluginError(f"docs/{source}: there is no practice study; add one, or remove the page")
-        filled = self.practice_blocks.fill(html, lambda address: relative(practised(address)))
+        filled = self.practice_blocks.fill(html, lambda address: relative(in_practice(address)))
         return synthetic_note(relative) + filled
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         """Gives the templates what they name, puts pages in the order of the menu and binds reports."""
         env.globals["publication"] = {
             **self.config,
-            "places": places_by_zone(self.prepared.main.release.study.card),
+            "places": countries_by_zone(self.publication.main.release.study.card),
             "is_anywhere": self.address.is_example,
         }
         order = {page.file.src_uri: place for place, page in enumerate(self.menu)}
@@ -235,17 +232,11 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Puts packages and site in place, unless strict mode is about to refuse them."""
         staging = Path(config.site_dir)
-        carried = Carried(
-            pages=list(self.pages.values()),
-            prepared=self.prepared,
-            name=config.site_name,
-            styles=self.styles,
-            mark=self.mark,
-            changelog=self.changelog,
-            site=self.address,
+        site = WrittenSite(
+            staging, list(self.pages.values()), self.publication, config.site_name, self.styles, self.mark, self.address
         )
         with _problems_logged():
-            carry(staging, carried, self.cache)
+            finish_site(site, self.cache)
         if self.is_served:
             self._publish()
             return
@@ -259,8 +250,8 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         log.info("Site: %s", self.site)
 
     def _publish(self) -> None:
-        publish_packages(self.prepared, self.root)
-        for built in self.prepared.packages:
+        publish(self.publication, self.root)
+        for built in self.publication.packages:
             if built.changed:
                 log.info("%s: %d files changed", built.release.study.card.short_title, len(built.changed))
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from publication.build import release_of
 from publication.errors import Stopped
 from publication.files import read_pages
+from publication.tables import Inputs
 from tests.conftest import TINY, Workspace
 from tests.drawing import examples
 
@@ -37,7 +38,7 @@ def holding(path: Path, content: bytes) -> Iterator[None]:
 def goes_through_or_stops(copy: Workspace) -> None:
     problems: list[str] = []
     try:
-        release_of(copy.study, read_pages(copy.docs))
+        release_of(Inputs(copy.study, copy.package, copy.cache, read_pages(copy.docs)))
     except Stopped as stopped:
         problems = [str(problem) for problem in stopped.problems] or ["no problem"]
     assert not [problem for problem in problems if not FORM.fullmatch(problem)]

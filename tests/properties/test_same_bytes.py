@@ -17,6 +17,7 @@ from publication.build import Built, release_of
 from publication.files import read_pages, sha256
 from publication.metadata import package_descriptions
 from publication.package import package_files
+from publication.tables import Inputs
 from tests.conftest import ROOT, TINY, Workspace
 from tests.drawing import examples
 
@@ -24,12 +25,13 @@ BUILD = """
 import sys
 from pathlib import Path
 from publication.build import release_of
+from publication.tables import Inputs
 from publication.charts import draw_charts
-from publication.metadata import package_descriptions
 from publication.files import read_pages, sha256
+from publication.metadata import package_descriptions
 from publication.package import package_files
 tiny, cache = Path(sys.argv[1]), Path(sys.argv[2])
-release, _ = release_of(tiny / "study", read_pages(tiny / "docs"))
+release, _, _ = release_of(Inputs(tiny / "study", tiny, cache, read_pages(tiny / "docs")))
 files = package_files(release, draw_charts(release, cache), package_descriptions(release))
 print("\\n".join(f"{name} {sha256(content)}" for name, content in sorted(files.items())))
 """
@@ -69,7 +71,7 @@ def test_the_order_of_rows_changes_no_result(
     csv.writer(text, lineterminator="\n").writerows([header, *data.draw(st.permutations(rows))])
     path.write_text(text.getvalue(), encoding="utf-8")
     try:
-        release, _ = release_of(tiny.study, read_pages(tiny.docs))
+        release, _, _ = release_of(Inputs(tiny.study, tiny.package, tiny.cache, read_pages(tiny.docs)))
     finally:
         path.write_text(before, encoding="utf-8")
     assert release.results == tiny_built.release.results

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from publication.build import RELEASES, prepare_package
+from publication.build import RELEASES, build_publication
+from publication.commands import freeze
 from publication.errors import Stopped
 from publication.releases import package_in
-from publication.releasing import freeze
 from publication.study import read_study
 from tests.protection.office import Office
 
@@ -26,7 +26,7 @@ def frozen(office: Office, package: Path) -> None:
 
 def refused(office: Office) -> str:
     with pytest.raises(Stopped) as stopped:
-        prepare_package(office.package, {}, office.home / "cache", study=office.home / "study")
+        build_publication(office.package, {}, office.home / "cache", study=office.home / "study")
     return str(stopped.value)
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from publication.build import build_package
+from publication.build import build
+from publication.commands import check_release
 from publication.errors import Stopped
-from publication.offices import check_package
+from publication.tables import Inputs
 from tests.conftest import ROOT, Workspace
 from tests.respondents.gardeners import Row, as_csv, gardeners
 
@@ -97,7 +98,7 @@ def test_shares_of_a_question_with_several_answers_are_of_respondents(good_surve
 
 
 def test_cited_and_counted_tables_stand_in_one_audited_package(good_survey: Workspace) -> None:
-    assert check_package(good_survey.package, (), lambda _: None) == []
+    assert check_release(good_survey.package, (), lambda _: None) == []
     origins = {rows_of(content)[0]["origin"] for name, content in good_survey.published().items() if name.endswith("v")}
     assert origins == {"cited", "microdata"}
 
@@ -181,7 +182,7 @@ def test_the_practice_file_alone_may_lie_inside_and_its_counts_pass_for_nothing_
     path.parent.mkdir()
     path.write_text(as_csv(answers))
     with pytest.raises(Stopped, match=says):
-        build_package(tmp_path / "out", {}, survey.cache, study=survey.study, respondents=path)
+        build(Inputs(survey.study, tmp_path / "out", survey.cache, {}, path))
 
 
 @pytest.mark.parametrize("moment", ["Protect", "Write"])

@@ -32,7 +32,7 @@ def built(good_survey: Workspace) -> Built:
 
 @pytest.fixture(scope="module")
 def files(built: Built) -> Mapping[str, bytes]:
-    return {**built.package, **built.beside}
+    return {**built.package, **built.exports}
 
 
 def withheld(built: Built) -> str:

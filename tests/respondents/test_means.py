@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from publication.offices import check_package
+from publication.commands import check_release
 from tests.conftest import Workspace
 from tests.respondents.gardeners import Row, as_csv
 from tests.respondents.test_counting import BARREL, SIDES, rows_of
@@ -54,7 +54,7 @@ def test_every_shown_mean_is_that_by_hand(measured: Workspace, answers: list[Row
         if row["mean_litres"]:
             mean = (Decimal(sum(litres)) / len(litres)).quantize(Decimal("0.1"), ROUND_HALF_UP)
             assert row["mean_litres"] == str(mean)
-    assert check_package(measured.package, (), lambda _: None) == []
+    assert check_release(measured.package, (), lambda _: None) == []
     measured.build(is_counted=False)
     assert measured.published()["litres_by_side.csv"] == written
 

@@ -12,7 +12,7 @@ from publication.address import site_at
 from publication.build import Built
 from publication.metadata import site_descriptions, structured_data
 from publication.pages import Blocks, downloads
-from publication.site.finishing import FinishedPage
+from publication.site.page import FinishedPage
 from publication.site.search import search_index
 from tests.conftest import Workspace
 from tests.leaks import Leak
@@ -71,7 +71,7 @@ def shown(good_survey: Workspace) -> Shown:
     built = good_survey.build(is_counted=False)
     release = built.release
     blocks = Blocks(release, built.charts, SITE)
-    files = downloads(built.package, built.beside, release.study.card)
+    files = downloads(built.package, built.exports, release.study.card)
     described = structured_data(release, files, at)
     pages, finished = {}, []
     for table in release.tables:

@@ -9,7 +9,7 @@ import pytest
 
 from publication.audit.published import audit_counts
 from publication.cited.known import known_in
-from publication.offices import check_package
+from publication.commands import check_release
 from publication.package.reading import read_package
 from publication.package.verify import main
 from tests.conftest import Workspace
@@ -50,7 +50,7 @@ def test_a_count_that_a_source_prints_is_shown(survey: Workspace) -> None:
     cite(survey, EVERYBODY, figure(measure="count", value=266, variable="barrel", category="no"))
     survey.build()
     assert shown(survey, "barrels_by_side", side="total", barrel="no") == "266"
-    assert check_package(survey.package, (), lambda _: None) == []
+    assert check_release(survey.package, (), lambda _: None) == []
     assert main([str(survey.package)]) == 0
 
 

@@ -162,9 +162,9 @@ STEPS = (
     "publication.microdata.respondents._records",
     "publication.microdata.tabulate._summed",
     "safetables.suppress.tables.complete",
-    "publication.build.audit_release",
-    "publication.package.offering.package_files",
-    "publication.project.publish_package",
+    "publication.tables.audit_release",
+    "publication.build.package_files",
+    "publication.build.put_in_place",
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from publication.offices import check_package
+from publication.commands import check_release
 from publication.package.verify import main
 from tests.conftest import Workspace
 from tests.sealing import sealed
@@ -86,6 +86,6 @@ def test_answers_that_exclude_each_other_hold_in_tables_that_interlock(
     kept.append(tools | {"id": "tools_by_barrel", "dimensions": ["barrel", "tools"], "shares_of": []})
     (survey.study / "tables.yml").write_text(yaml.safe_dump(kept, sort_keys=False))
     survey.build()
-    assert check_package(survey.package, (), lambda _: None) == []
+    assert check_release(survey.package, (), lambda _: None) == []
     assert main([str(survey.package)]) == 0
     assert "holds:          Whole tables prove" in capsys.readouterr().out

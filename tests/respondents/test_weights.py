@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from publication.audit.kinds import shows_weights
-from publication.offices import check_package
+from publication.commands import check_release
 from publication.package.reading import read_package
 from tests.conftest import Workspace
 from tests.respondents.gardeners import HEADER, Row, as_csv
@@ -62,7 +62,7 @@ def test_a_weighted_share_is_that_of_the_respondents_with_their_weights(
         exact = 100 * part / whole
         share = (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("0.1"), ROUND_HALF_UP)
         assert (row["weighted_share_pct"], row["base_count"]) == (str(share), str(len(asked)))
-    assert check_package(weighted.package, (), lambda _: None) == []
+    assert check_release(weighted.package, (), lambda _: None) == []
     weighted.build(is_counted=False)
     assert weighted.published()["tools_by_side.csv"] == written
 
@@ -83,7 +83,7 @@ def test_other_numbers_among_the_weights_are_found(weighted: Workspace, answers:
     """A table of numbers that no rule covers could hold the counts that the others withhold."""
     write(weighted, with_weights(answers))
     weighted.build()
-    assert check_package(weighted.package, (), lambda _: None) == []
+    assert check_release(weighted.package, (), lambda _: None) == []
     tables = read_package(weighted.package).tables
     (weights,) = [table for table in tables if table.id == "weights"]
     assert shows_weights(weights, tables)

@@ -61,10 +61,6 @@ def test_the_site_map_names_every_page_that_search_engines_may_list_and_no_date(
     assert not [element for element in tree.iter() if element.tag.endswith("}lastmod")]
 
 
-def test_icons_feed_and_robots_lie_where_they_are_looked_for(publication: Publication) -> None:
+def test_icons_and_robots_lie_where_they_are_looked_for(publication: Publication) -> None:
     assert (publication.site / "favicon.ico").read_bytes()[:4] == bytes([0, 0, 1, 0])
     assert "Sitemap: https://example.org/sitemap.xml" in (publication.site / "robots.txt").read_text()
-    feed = ET.parse(publication.site / "feed.xml").getroot()
-    assert feed.tag == "{http://www.w3.org/2005/Atom}feed"
-    (link,) = [link for link in publication.page("").all("link") if link.attrs.get("type") == "application/atom+xml"]
-    assert link.attrs["href"] in ("feed.xml", "./feed.xml")

@@ -1,26 +1,22 @@
-"""What stands for pages elsewhere: pictures, icons, feed."""
+"""What stands for pages elsewhere: pictures, icons, the changelog."""
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
 import zlib
 from pathlib import Path
 
 import pytest
 import vl_convert
 
-from publication.address import Site
 from publication.charts import Card, as_ico, draw_cards, draw_icons
 from publication.charts.png import with_palette
 from publication.errors import PageRefused
-from publication.project import read_changelog
-from publication.reach import release_feed, robots
+from publication.files import read_changelog
 
 MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" fill="#14535f"/></svg>'
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="200"><rect width="9" height="9" fill="#123456"/></svg>'
 )
-ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def _size(png: bytes) -> tuple[int, int]:
@@ -90,24 +86,6 @@ def test_icons_have_the_sizes_that_they_say(tmp_path: Path) -> None:
     icon = as_ico(icons[32], 32)
     assert icon[:6] == bytes([0, 0, 1, 0, 1, 0])
     assert icon[22:] == icons[32]
-
-
-def test_the_feed_has_an_entry_for_each_dated_release() -> None:
-    later = "## Unreleased\n\n- No.\n\n## 1.1.0 - 2027-02-03\n\n### Added\n\n- More <barrels>.\n\n"
-    changelog = f"# Changelog\n\n{later}## [1.0.0] - 2026-01-02\n\n- First.\n"
-    site = Site("https://example.org/")
-    feed = ET.fromstring(release_feed(changelog, site, "Barrels", "A cooper", "about/changelog/"))
-    entries = feed.findall(f"{ATOM}entry")
-    assert [entry.findtext(f"{ATOM}title") for entry in entries] == ["Version 1.1.0", "Version 1.0.0"]
-    assert entries[0].findtext(f"{ATOM}content") == "Added\n\n- More <barrels>."
-    assert feed.findtext(f"{ATOM}updated") == "2027-02-03T00:00:00Z"
-    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 2
-
-
-def test_robots_are_let_in_and_shown_the_map() -> None:
-    text = robots(Site("https://example.org/surveys/")).decode()
-    assert "Allow: /" in text
-    assert "Sitemap: https://example.org/surveys/sitemap.xml" in text
 
 
 @pytest.mark.parametrize(("text", "says"), [(None, "missing"), ("# Changelog\n\n## Unreleased\n", "no release")])

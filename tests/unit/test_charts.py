@@ -19,6 +19,7 @@ from publication.charts.text import BOLD, lines_of, width_of
 from publication.charts.vega import BAR, GAP
 from publication.files import read_pages
 from publication.model import DrawnChart
+from publication.tables import Inputs
 from tests.conftest import Workspace
 
 
@@ -166,11 +167,11 @@ def test_a_damaged_drawing_is_drawn_again_and_does_not_depend_on_those_drawn_bef
 
 
 def test_an_earlier_drawing_of_other_numbers_is_not_taken(tiny: Workspace, tiny_built: Built, tmp_path: Path) -> None:
-    cache = shutil.copytree(tiny.cache / "drawings", tmp_path / "drawings")
+    cache = shutil.copytree(tiny.cache, tmp_path / "cache")
     tiny.spoil(
         "figures.csv", "nearly 1/2 | nearly half | nearly {value}%", "nearly {value}% | nearly half | nearly 1/2"
     )
-    release, _ = release_of(tiny.study, read_pages(tiny.docs))
+    release, _, _ = release_of(Inputs(tiny.study, tiny.package, tiny.cache, read_pages(tiny.docs)))
     again = {chart.spec.id: chart for chart in draw_charts(release, cache)}
     assert "nearly 1/2" in words(drawn(tiny_built, "leaks").wide_svg)
     assert "nearly 50%" in words(again["leaks"].wide_svg)

@@ -44,7 +44,7 @@ class Said:
 
 @pytest.fixture(scope="module")
 def offered(real_built: Built) -> Mapping[str, bytes]:
-    return downloads(real_built.package, real_built.beside, real_built.release.study.card)
+    return downloads(real_built.package, real_built.exports, real_built.release.study.card)
 
 
 @pytest.fixture(scope="module")
@@ -354,7 +354,7 @@ def test_a_description_cannot_end_the_script_that_holds_it(tiny_built: Built) ->
     study = replace(release.study, card=replace(release.study.card, description="</script><script>" + "x" * 50))
     seen = content_fingerprint(study, release.figures, release.results, release.tables)
     spoilt = replace(release, study=study, audit=AuditReport(seen, (), ()))
-    files = downloads(tiny_built.package, tiny_built.beside, study.card)
+    files = downloads(tiny_built.package, tiny_built.exports, study.card)
     assert not [text for text in structured_data(spoilt, files, _at).values() if "<" in text]
 
 

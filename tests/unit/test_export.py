@@ -122,7 +122,7 @@ def _opened(content: bytes, folder: Path) -> sqlite3.Connection:
 
 def test_every_format_holds_the_values_of_the_csv_files(tiny_built: Built, tmp_path: Path) -> None:
     release = tiny_built.release
-    beside = tiny_built.beside
+    beside = tiny_built.exports
     with closing(_opened(beside["rain-barrels.sqlite"], tmp_path)) as base:
         for table in release.tables:
             wanted = list(csv.reader(io.StringIO(csv_bytes(table).decode())))[1:]
@@ -162,7 +162,7 @@ def _truth(text: str) -> str:
 
 
 def test_the_database_is_sound_and_every_key_leads_to_a_row(real_built: Built, tmp_path: Path) -> None:
-    with closing(_opened(real_built.beside["isec-police-surveys.sqlite"], tmp_path)) as base:
+    with closing(_opened(real_built.exports["isec-police-surveys.sqlite"], tmp_path)) as base:
         assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert base.execute("PRAGMA foreign_key_check").fetchall() == []
         assert base.execute("PRAGMA foreign_key_list(figures)").fetchall()

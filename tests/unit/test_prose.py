@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from publication.build import Built, updated_pages
+from publication.build import Built
+from publication.commands import corrected_pages
 from publication.files import read_pages
 from publication.prose import bindings_in, page_problems, plain
 from tests.conftest import Workspace
@@ -99,7 +100,7 @@ def test_bindings_are_reduced_to_what_they_say() -> None:
     ],
 )
 def test_a_passage_that_disagrees_is_rewritten_in_its_own_form(tiny: Workspace, wrong: str, right: str) -> None:
-    corrected = updated_pages(tiny.package, {"page.md": wrong})
+    corrected = corrected_pages(tiny.study, {"page.md": wrong})
     assert corrected == ({} if wrong == right else {"page.md": right})
 
 
@@ -108,7 +109,7 @@ def test_rewritten_pages_are_right_and_are_not_rewritten_again(tiny: Workspace) 
     tiny.spoil("figures.csv", " | sixty-two per cent", "")
     tiny.spoil("figures.csv", "62% have none", "64% have none")
     pages = read_pages(tiny.docs)
-    corrected = updated_pages(tiny.package, pages)
+    corrected = corrected_pages(tiny.study, pages)
     assert set(corrected) == {"findings/barrels.md"}
     assert "# [64%](figure:barrel_none)" in corrected["findings/barrels.md"]
-    assert updated_pages(tiny.package, pages | corrected) == {}
+    assert corrected_pages(tiny.study, pages | corrected) == {}

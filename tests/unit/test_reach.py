@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from publication.errors import PageRefused
-from publication.site.finishing import FinishedPage
 from publication.site.offline import with_file_names
+from publication.site.page import FinishedPage
 from publication.site.report import report_contents, report_html, report_pages
 from publication.site.search import search_index
 from publication.site.styles import Sheets, style_sheet
@@ -72,7 +72,7 @@ def test_a_style_sheet_that_cannot_be_read_stops(tmp_path: Path) -> None:
 def test_a_damaged_cache_is_made_again(tmp_path: Path) -> None:
     sources = Sheets([".text{color:red}"], [PAGE], [])
     first = style_sheet(sources, tmp_path / "c")
-    (tmp_path / "c").write_text("{")
+    (tmp_path / "c/styles/site.json").write_text("{")
     assert style_sheet(sources, tmp_path / "c") == first
 
 

@@ -68,7 +68,7 @@ def test_the_zip_verifies_as_it_was_downloaded(
 
 def test_the_practice_package_verifies_itself_as_it_was_downloaded(practice_built: Built, tmp_path: Path) -> None:
     card = practice_built.release.study.card
-    offered = downloads(practice_built.package, practice_built.beside, card)
+    offered = downloads(practice_built.package, practice_built.exports, card)
     path = tmp_path / f"{card.id}.zip"
     path.write_bytes(offered[f"data/{card.id}.zip"])
     with zipfile.ZipFile(path) as archive:

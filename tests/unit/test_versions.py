@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from publication.build import Built
+from publication.commands import compare_releases, make_release
 from publication.errors import PackageRefused, Stopped
 from publication.model import Change, Finding, Level
 from publication.pages import frozen_files, versions_page
 from publication.releases import changelog_files, compare, next_version, package_in, read_history
-from publication.releasing import compare_packages, make_release
 from tests.conftest import Workspace
 
 
@@ -245,9 +245,9 @@ def test_a_release_is_made_once(released: Project) -> None:
 
 def test_two_packages_are_compared_as_folders_or_as_zips(released: Project) -> None:
     releases = released.package / "releases"
-    lines = compare_packages(releases / "v0.1.0.zip", releases / "v0.2.0.zip")
+    lines = compare_releases(releases / "v0.1.0.zip", releases / "v0.2.0.zip")
     assert lines[-1] == "After 0.1.0 comes 0.2.0."
-    assert compare_packages(releases / "v0.2.1.zip", released.package) == ["Nothing changed."]
+    assert compare_releases(releases / "v0.2.1.zip", released.package) == ["Nothing changed."]
 
 
 @pytest.mark.parametrize(
@@ -335,5 +335,5 @@ def test_what_the_audit_refuses_at_a_release_is_told_as_every_build_tells_it(
     project.edit("findings.csv", "a lid", "lids")
     project.version(THIRD, ("0.2.2", "2024-07-01"))
     found = Finding("printed", "row barrel_none", "no figure", "release what was read")
-    monkeypatch.setattr("publication.releasing.audit_package", lambda *_, **__: (found,))
+    monkeypatch.setattr("publication.commands.audit_package", lambda *_, **__: (found,))
     assert project.refused() == "table printed: row barrel_none: no figure; release what was read"

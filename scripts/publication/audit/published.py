@@ -51,7 +51,7 @@ def audit_counts(
     findings = (*(finding for counts in cubes for finding in _form(*counts)), *_symbols(cubes))
     if findings:
         return Audit((), findings, None)
-    now, *before = ([published(*counts) for counts in counts_among(release)] for release in (tables, *earlier))
+    now, *before = map(tables_of_counts, (tables, *earlier))
     if audited is not None and audited.is_of(now, policy, known, before):
         return audited.audit
     found = audit(now, policy, earlier=before, known=known, witnesses=witnesses, progress=progress)
@@ -62,6 +62,11 @@ def audit_counts(
 def counts_among(tables: Iterable[Table]) -> list[Counts]:
     """The tables of counts."""
     return [(table, table.cube) for table in tables if table.cube is not None]
+
+
+def tables_of_counts(tables: Iterable[Table]) -> list[PublishedTable]:
+    """The tables of counts as their readers have them."""
+    return [published(*counts) for counts in counts_among(tables)]
 
 
 def published(table: Table, cube: Cube) -> PublishedTable:

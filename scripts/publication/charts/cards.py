@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from ..cache import program_key
-from ..files import sha256, write_if_changed
+from ..cache import Step, cached
+from ..files import sha256
 from .palette import FONT, LIGHT
 
+CARDS = Step("cards", 1, ("vl-convert-python",))
 WIDTH, HEIGHT = 1200, 630
 ICON_SIZES = (32, 180)
 _MARGIN = 72
@@ -54,7 +55,7 @@ def draw_cards(cards: Sequence[Card], cache: Path) -> dict[str, bytes]:
 
     Args:
         cards: what to draw.
-        cache: folder with earlier pictures; one that says the same comes from there.
+        cache: folder for results that are expensive to compute; may be emptied at any time.
     """
     return {card.name: _png(card_svg(card), cache) for card in cards}
 
@@ -71,17 +72,14 @@ def as_ico(png: bytes, size: int) -> bytes:
 
 
 def _png(svg: str, cache: Path) -> bytes:
-    key = sha256(repr((svg, program_key(("chart",), ("vl-convert-python",)))).encode())
-    path = cache / f"{key}.png"
-    if path.is_file():
-        return path.read_bytes()
-    # Start-up that a build without a new picture must not pay.
-    from .drawing import vl_convert_with_fonts  # noqa: PLC0415
-    from .png import with_palette  # noqa: PLC0415
+    def make() -> bytes:
+        # Start-up that a build without a new picture must not pay.
+        from .drawing import vl_convert_with_fonts  # noqa: PLC0415
+        from .png import with_palette  # noqa: PLC0415
 
-    content = with_palette(vl_convert_with_fonts().svg_to_png(svg, scale=1, ppi=72))
-    write_if_changed(path, content)
-    return content
+        return with_palette(vl_convert_with_fonts().svg_to_png(svg, scale=1, ppi=72))
+
+    return cached(cache, CARDS, f"{sha256(svg.encode())}.png", svg, bytes, make)
 
 
 def card_svg(card: Card) -> str:

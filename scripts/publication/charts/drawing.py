@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from ..cache import program_key
+from ..cache import Step, cached
 from ..errors import Problem
-from ..files import sha256, write_if_changed
-from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Origin, Release, Table, Words
+from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Origin, Release, Table
 from .bars import Bars, bars_of, drawn_records, has_suppressed, in_words
 from .palette import DARK, LIGHT
 
-# Modules that decide what a drawing looks like.
-MADE_BY = ("chart",)
+# A pinned Altair brings its Vega-Lite version; vl-convert draws.
+DRAWINGS = Step("drawings", 1, ("altair", "vl-convert-python"))
+LIBRARY = Step("library", 1, ("altair", "vl-convert-python"))
 WIDE, NARROW = 640, 312
 SUPPRESSED_NOTE = "[c]: withheld to protect respondents."
 
@@ -64,44 +61,16 @@ def draw_charts(release: Release, cache: Path) -> tuple[DrawnChart, ...]:
 
     Args:
         release: what may be shown.
-        cache: folder with earlier drawings; a chart whose table, words and drawing code are the same comes from there.
+        cache: folder for results that are expensive to compute; may be emptied at any time.
     """
-    # A pinned Altair brings its Vega-Lite version; vl-convert draws.
-    code = program_key(MADE_BY, ("altair", "vl-convert-python"))
-    return tuple(_cached(chart, release, cache, code) for chart in release.study.charts)
+    return tuple(_drawn(chart, release, cache) for chart in release.study.charts)
 
 
-def _cached(chart: ChartSpec, release: Release, cache: Path, code: str) -> DrawnChart:
+def _drawn(chart: ChartSpec, release: Release, cache: Path) -> DrawnChart:
     table = release.table(chart.table)
     source = _source_line(chart, table, release)
-    key = sha256(repr((chart, table.fingerprint, source, code)).encode())
-    path = cache / f"{chart.id}.json"
-    stored = _stored(path)
-    if stored.get("key") == key:
-        drawings = tuple(ChartFile(**file) for file in stored["files"])
-        png = base64.b64decode(stored["png"])
-        words = Words(stored["words"]["scale"], tuple(stored["words"]["lines"]))
-        return DrawnChart(chart, table.origin, drawings, png, words, stored["wide_svg"], stored["narrow_svg"])
-    result = _draw(chart, table, source)
-    stored = {
-        "key": key,
-        "files": [asdict(file) for file in result.files],
-        "png": base64.b64encode(result.png).decode(),
-        "words": asdict(result.words),
-        "wide_svg": result.wide_svg,
-        "narrow_svg": result.narrow_svg,
-    }
-    write_if_changed(path, json.dumps(stored).encode())
-    return result
-
-
-def _stored(path: Path) -> dict[str, Any]:
-    """An earlier drawing; nothing where there is none, or where its file is damaged."""
-    try:
-        stored = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return stored if isinstance(stored, dict) else {}
+    key = (chart, table.fingerprint, source)
+    return cached(cache, DRAWINGS, f"{chart.id}.json", key, DrawnChart, lambda: _draw(chart, table, source))
 
 
 def _source_line(chart: ChartSpec, table: Table, release: Release) -> str:
@@ -146,16 +115,16 @@ def drawing_library(cache: Path) -> bytes:
     """The script with which a reader's browser draws: it sets `publicationVega` to a function (Vega-Embed).
 
     Args:
-        cache: folder where the script is kept, since bundling it takes some seconds.
+        cache: folder for results that are expensive to compute; may be emptied at any time.
     """
-    path = cache / f"vega-of-altair-{version('altair')}-and-vl-convert-{version('vl-convert-python')}.js"
-    if not path.is_file():
-        # Seconds of imports that a rebuild must not pay.
-        import altair  # noqa: PLC0415
-        import vl_convert  # noqa: PLC0415
+    return cached(cache, LIBRARY, "vega.js", (), bytes, _bundle)
 
-        # The specifications name the Vega-Lite that Altair writes: the library must be the one that reads it.
-        written = ".".join(re.findall(r"\d+", altair.SCHEMA_VERSION)[:2])
-        bundle = vl_convert.javascript_bundle("window.publicationVega = vegaEmbed", written)
-        write_if_changed(path, bundle.encode())
-    return path.read_bytes()
+
+def _bundle() -> bytes:
+    # Seconds of imports that a rebuild must not pay.
+    import altair  # noqa: PLC0415
+    import vl_convert  # noqa: PLC0415
+
+    # The specifications name the Vega-Lite that Altair writes: the library must be the one that reads it.
+    written = ".".join(re.findall(r"\d+", altair.SCHEMA_VERSION)[:2])
+    return vl_convert.javascript_bundle("window.publicationVega = vegaEmbed", written).encode()

@@ -1,8 +1,8 @@
 """Turns a release into the descriptions that catalogues, archives, search engines and reference managers read.
 
 One module for each standard, all from the same release: what is not known is left out. The Data Package and CSV on the
-Web belong to the package itself. On the site, synthetic tables have none of them: whoever harvests descriptions would
-take such tables for results.
+Web belong to the package itself. Synthetic tables have none of the others: whoever harvests descriptions would take
+such tables for results.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ __all__ = ["package_descriptions", "site_descriptions", "structured_data"]
 
 def package_descriptions(release: Release) -> Mapping[str, bytes]:
     """Descriptions that hold no address and belong to the package: path in it -> content."""
+    if release.is_practice:
+        return {}
     return {"CITATION.cff": citation_cff(release.study.card), "ddi-codebook.xml": codebook(release)}
 
 

@@ -41,6 +41,10 @@ class Option:
     value: str
     label: str
 
+    def __post_init__(self) -> None:
+        # A code of an enumeration is a plain text here, as it is where it is read back.
+        object.__setattr__(self, "value", str(self.value))
+
 
 @dataclass(frozen=True)
 class MissingValue:

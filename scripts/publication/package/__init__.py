@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -75,10 +77,10 @@ def _readme(release: Release) -> str:
 
 
 def validate(folder: Path) -> None:
-    """Validates a written package against its own descriptor.
+    """Validates a written package against its own descriptor, and by the program that checks it for its readers.
 
     Raises:
-        PackageRefused: hashes, types, constraints, keys or the descriptor itself do not hold.
+        PackageRefused: hashes, types, constraints, keys, sums or proofs do not hold.
     """
     # A second of imports that a build which changes nothing must not pay.
     import frictionless  # noqa: PLC0415
@@ -92,3 +94,12 @@ def validate(folder: Path) -> None:
     problems += [Problem("datapackage.json", error.message, "correct the descriptor") for error in report.errors]
     if problems or not report.valid:
         raise PackageRefused(problems)
+    # In a process of its own, as its readers run it: it shares nothing with the program that wrote the package.
+    command = [sys.executable, "-I", "-B", "-X", "utf8", "verify.py", "."]
+    checked = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603 - our own file
+    if checked.returncode:
+        found = [line.strip() for line in checked.stdout.splitlines() if line.startswith("    ")]
+        remedy = "correct the study, or the step that wrote the file"
+        # A line is `where: what; what to do`, for readers.
+        faults = [line.rpartition("; ")[0] for line in found] or [checked.stdout.strip() or checked.stderr.strip()]
+        raise PackageRefused(Problem("verify.py", fault, remedy) for fault in faults)

@@ -11,16 +11,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..cache import program_key
+from ..cache import Step, cached
 from ..errors import Problem
-from ..files import json_bytes, sha256, write_if_changed
+from ..files import json_bytes
 from ..model import Column, Release, Table, Value
 from ..study import split_list
 from .database import database_bytes
 from .sheets import workbook
 
-# Modules that decide what stands in a workbook or a database.
-MADE_BY = ("export", "study")
+DOWNLOADS = Step("downloads", 1, ("xlsxwriter",))
 # A telephone number or a negative number is no formula.
 _FORMULA = re.compile(r"[=@\t\r]|[+\-](?![\d\s().,/-]*$)")
 
@@ -30,29 +29,15 @@ def export_files(release: Release, cache: Path) -> Mapping[str, bytes]:
 
     Args:
         release: what may be shown.
-        cache: folder with earlier workbooks and databases; those of the same content and code come from there.
+        cache: folder for results that are expensive to compute; may be emptied at any time.
     """
     documents = {f"{table.id}.json": json_bytes(table_document(table, release)) for table in release.tables}
-    return {**documents, **_bulky(release, cache)}
+    name, seen = release.study.card.id, release.audit.seen
+    files = cached(cache, DOWNLOADS, f"{name}.json", seen, dict[str, bytes], lambda: _written(release))
+    return documents | {f"{name}.{ending}": content for ending, content in files.items()}
 
 
-def _bulky(release: Release, cache: Path) -> Mapping[str, bytes]:
-    card = release.study.card
-    sealed = cache / f"{card.id}.key"
-    key = sha256(repr((release.audit.seen, program_key(MADE_BY, ("xlsxwriter",)))).encode())
-    stored = _stored(sealed, key)
-    if stored is not None:
-        return stored
-    made = {f"{card.id}.{ending}": content for ending, content in _written(release).items()}
-    for name, content in made.items():
-        write_if_changed(cache / name, content)
-    # Last, and with what the files must be: neither a write that was cut off nor an edit leaves a key that fits.
-    seals = [f"{sha256(content)}  {name}" for name, content in made.items()]
-    write_if_changed(sealed, "\n".join([key, *seals]).encode())
-    return made
-
-
-def _written(release: Release) -> Mapping[str, bytes]:
+def _written(release: Release) -> dict[str, bytes]:
     """Ending of a file that holds all tables -> content."""
     # Imports that a rebuild without a changed table must not pay.
     from .ods import ods_bytes  # noqa: PLC0415
@@ -64,17 +49,6 @@ def _written(release: Release) -> Mapping[str, bytes]:
         "ods": ods_bytes(sheets, card),
         "sqlite": database_bytes(release),
     }
-
-
-def _stored(sealed: Path, key: str) -> Mapping[str, bytes] | None:
-    """Earlier files; None where they are missing, changed or of another release."""
-    try:
-        last, *seals = sealed.read_text(encoding="utf-8").splitlines()
-        wanted = {name: seal for seal, name in (line.split("  ") for line in seals)}
-        found = {name: sealed.with_name(name).read_bytes() for name in wanted}
-    except (OSError, ValueError):
-        return None
-    return found if last == key and all(sha256(found[name]) == seal for name, seal in wanted.items()) else None
 
 
 def table_document(table: Table, release: Release) -> dict[str, Any]:

@@ -1,32 +1,27 @@
-"""The recipes of the site: what joins its hand-written pages, and what carries all of them to readers.
+"""Turns a publication into a site: generated pages before MkDocs writes, search, style sheet and pictures after.
 
-`adding` and `menu` come before the pages are written, `carrying` after; none of them knows what writes pages.
+None of it knows what writes pages.
 """
 
-from .adding import Added, additions, practised
-from .addresses import LIBRARY, PRACTICE
-from .carrying import CARDS, Carried, card_name, carry
-from .finishing import FinishedPage, finished_page, front_matter
-from .menu import is_listed, menu_of
-from .places import places_by_zone
+from .finishing import CARDS, WrittenSite, card_name, finish_site
+from .generated import PRACTICE, generated, in_practice, is_listed, menu_of
+from .page import FinishedPage, countries_by_zone, finished_page, front_matter
 from .report import report_contents, report_html, report_pages
 
 __all__ = [
     "CARDS",
-    "LIBRARY",
     "PRACTICE",
-    "Added",
-    "Carried",
     "FinishedPage",
-    "additions",
+    "WrittenSite",
     "card_name",
-    "carry",
+    "countries_by_zone",
+    "finish_site",
     "finished_page",
     "front_matter",
+    "generated",
+    "in_practice",
     "is_listed",
     "menu_of",
-    "places_by_zone",
-    "practised",
     "report_contents",
     "report_html",
     "report_pages",

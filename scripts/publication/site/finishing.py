@@ -1,79 +1,114 @@
-"""Turns what is known of a page into what carries it to readers; keeps practice data from being taken for findings."""
+"""Adds to a site whose pages are written what they need to be found, shared and opened quickly."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import Path
 
-from ..model import SYNTHETIC
-from ..prose import plain
-from .addresses import PRACTICE
+from ..address import Site
+from ..build import Publication
+from ..charts import Card, as_ico, draw_cards, draw_icons
+from ..files import write_if_changed
+from .generated import LIBRARY
+from .offline import offline_zip
+from .page import FinishedPage
+from .search import search_index
+from .styles import Sheets, style_sheet
 
-# Below every page of the same words that holds other numbers.
-PRACTICE_BOOST = 0.1
+STYLE_SHEET, INDEX, CARDS = "assets/site.css", "assets/search-index.js", "assets/cards"
+HEADERS, OFFLINE = "_headers", "site.zip"
+_TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_NOISE = re.compile(r'<a class="headerlink".*?</a>|<[^>]+>', re.DOTALL)
+_CHART = re.compile(r'\bid="chart-([a-z0-9_]+)"')
 
 
 @dataclass(frozen=True)
-class FinishedPage:
-    """A page whose words are final.
+class WrittenSite:
+    """A site whose pages MkDocs has written.
 
     Attributes:
-        source: its file below docs/.
-        address: on the site.
-        title: as the menu has it.
-        trail: names of the parts that it stands in, from the top.
-        html: its content.
-        terms: other words for what it tells, by which readers search.
-        boost: by how much it comes before others in the search; 0 where the search leaves it out.
-        is_listed: whether the menu leads to it.
-        mark: a word that stands before each title by which the search names a part of it; empty for none.
-        picture: what a picture of the page says, as `value` and `note`; a page that is not listed and has none shares
-            the picture of the home page.
+        folder: where they lie.
+        pages: in the order of the menu.
+        publication: the packages that they show.
+        name: what the site is called.
+        styles: style sheets, in the order of the cascade.
+        mark: SVG file of the mark.
+        address: where the site will live.
     """
 
-    source: str
-    address: str
-    title: str
-    trail: Sequence[str]
-    html: str
-    terms: Sequence[str] = ()
-    boost: float = 1.0
-    is_listed: bool = True
-    mark: str = ""
-    picture: Mapping[str, str] = field(default_factory=dict)
+    folder: Path
+    pages: Sequence[FinishedPage]
+    publication: Publication
+    name: str
+    styles: Sequence[Path]
+    mark: Path
+    address: Site
+
+    def texts(self, pattern: str) -> list[str]:
+        """The files of a kind, without the library that draws charts."""
+        paths = [path for path in sorted(self.folder.rglob(pattern)) if path != self.folder / LIBRARY]
+        return [path.read_text(encoding="utf-8") for path in paths]
 
 
-def front_matter(source: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The front matter of a page as readers and machines meet it.
+def finish_site(site: WrittenSite, cache: Path) -> None:
+    """Writes search index, style sheet, icons, pictures, robots.txt, headers and offline copy into a site.
 
     Args:
-        source: address below docs/.
-        given: as it is written.
+        site: the site.
+        cache: folder for results that are expensive to compute; may be emptied at any time.
     """
-    made: dict[str, Any] = {name: plain(str(given[name])) for name in ("title", "description") if name in given}
-    if source.startswith(PRACTICE):
-        # No machine that looks for findings shall come upon them; see docs/decisions/0007.
-        made |= {"robots": "noindex", "search": {"boost": PRACTICE_BOOST}}
-    return {**given, **made}
+    study = site.publication.main.release.study.card
+    mark = site.mark.read_text(encoding="utf-8")
+    icons = draw_icons(mark, cache)
+    styles = [path.read_text(encoding="utf-8") for path in site.styles]
+    sheets = Sheets(styles, site.texts("*.html"), site.texts("*.js"))
+    files = {
+        STYLE_SHEET: style_sheet(sheets, cache).encode(),
+        INDEX: search_index(site.pages, study.synonyms),
+        "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {site.address.absolute('sitemap.xml')}\n".encode(),
+        HEADERS: _headers(site),
+        "favicon.ico": as_ico(icons[32], 32),
+        "assets/icon-180.png": icons[180],
+    }
+    files.update({f"{CARDS}/{name}.png": content for name, content in draw_cards(_cards(site, mark), cache).items()})
+    for name, content in files.items():
+        write_if_changed(site.folder / name, content)
+    # It repeats the site map, and holds the time at which it was made.
+    (site.folder / "sitemap.xml.gz").unlink(missing_ok=True)
+    write_if_changed(site.folder / OFFLINE, offline_zip(site.folder, study.id, study.released, cache))
 
 
-def finished_page(
-    source: str, address: str, title: str, trail: Sequence[str], html: str, meta: Mapping[str, Any], *, is_listed: bool
-) -> FinishedPage:
-    """A page as the search and the report take it.
+def _headers(site: WrittenSite) -> bytes:
+    """The theme's headers for a host; a release that was made never changes."""
+    rules = "".join(
+        f"\n/data/v{release.version}/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+        for release in site.publication.history
+    )
+    return (site.folder / HEADERS).read_bytes() + rules.encode()
 
-    Args:
-        source: address below docs/.
-        address: address on the site.
-        title: its name in the menu.
-        trail: names of what it lies in, from the outermost.
-        html: its content, filled.
-        meta: its front matter.
-        is_listed: whether the menu has it.
-    """
-    search = meta.get("search", {})
-    boost = 0 if search.get("exclude") else search.get("boost", 1)
-    mark = SYNTHETIC if source.startswith(PRACTICE) else ""
-    terms, picture = search.get("terms", ()), meta.get("picture", {})
-    return FinishedPage(source, address, title, list(trail), html, terms, boost, is_listed, mark, picture)
+
+def card_name(address: str) -> str:
+    """The name of the picture that stands for the page at an address."""
+    return address.strip("./").replace("/", "-") or "home"
+
+
+def _cards(site: WrittenSite, mark: str) -> list[Card]:
+    # No two pages share a picture: the later one leaves out a chart, and names its part before a title, of an earlier.
+    drawings = {chart.spec.id: chart.files[0].svg for chart in site.publication.main.charts}
+    cards: list[Card] = []
+    for page in site.pages:
+        if not (page.is_listed or page.picture):
+            continue
+        title, wanted = _TITLE.search(page.html), _CHART.search(page.html)
+        words = " ".join(unescape(_NOISE.sub("", title[1])).split()) if title else page.title
+        drawing = drawings.get(wanted[1], "") if wanted else ""
+        card = Card(card_name(page.address), words, site.name, mark, drawing, **page.picture)
+        if card.drawing in {earlier.drawing for earlier in cards}:
+            card = replace(card, drawing="")
+        if not card.drawing and card.title in {earlier.title for earlier in cards}:
+            card = replace(card, title=": ".join([*page.trail[-1:], card.title]))
+        cards.append(card)
+    return cards

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..files import sha256, write_if_changed, zip_bytes
+from ..cache import Step, cached
+from ..files import sha256, zip_bytes
 
 # Addresses that a server answers with the page inside the folder, and a disk with a list of files.
 _FOLDER = re.compile(r'\bhref="(?![a-z]+:|//|/|#)(?P<folder>[^"#?]*?)(?P<rest>[#?][^"]*)?"')
 _AHEAD = re.compile(r'<link rel="preload"[^>]*>\n?')
-_HOST_ONLY = ("404.html", "robots.txt", "sitemap.xml", "feed.xml", "assets/cards/")
+OFFLINE = Step("offline", 1)
+_HOST_ONLY = ("404.html", "robots.txt", "sitemap.xml", "assets/cards/")
 
 
 def offline_zip(folder: Path, name: str, released: str, cache: Path) -> bytes:
@@ -21,18 +23,12 @@ def offline_zip(folder: Path, name: str, released: str, cache: Path) -> bytes:
         folder: the built site.
         name: the one folder that the zip file unpacks to.
         released: date that the files in it bear, ISO 8601.
-        cache: folder for the last result; taken where nothing has changed.
+        cache: folder for results that are expensive to compute; may be emptied at any time.
     """
     files = dict(_files(folder))
-    key = sha256(repr([(path, sha256(content)) for path, content in files.items()] + [name, released]).encode())
-    path = cache / "offline.zip"
-    stamp = cache / "offline.key"
-    if path.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == key:
-        return path.read_bytes()
-    content = zip_bytes({f"{name}/{path}": content for path, content in files.items()}, released)
-    write_if_changed(path, content)
-    write_if_changed(stamp, key.encode())
-    return content
+    key = ([(path, sha256(content)) for path, content in files.items()], name, released)
+    packed = {f"{name}/{path}": content for path, content in files.items()}
+    return cached(cache, OFFLINE, "site.zip", key, bytes, lambda: zip_bytes(packed, released))
 
 
 def with_file_names(page: str) -> str:

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from urllib.parse import unquote, urlsplit
 
-from .finishing import FinishedPage
+from .page import FinishedPage
 
 _HEADING = re.compile(r"(</?h)([1-5])\b")
 _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>', re.DOTALL)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from .finishing import FinishedPage
+from .page import FinishedPage
 
 _HEADINGS = ("h1", "h2", "h3")
 _SILENT = ("svg", "script", "style", "template")

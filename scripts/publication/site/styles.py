@@ -6,16 +6,14 @@ What only a browser knows - states, sizes, attributes that scripts set - is neve
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..cache import program_key
+from ..cache import Step, cached
 from ..errors import PageRefused, Problem
-from ..files import sha256, write_if_changed
 
 _CLASSES = re.compile(r"""\b(?:class|id)=(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _TAGS = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
@@ -24,6 +22,7 @@ _PROPERTIES = re.compile(r"--[A-Za-z0-9_-]+")
 # Attributes that no script of ours sets: a rule for another value is never used.
 _FIXED = ("dir", "data-md-color-primary", "data-md-color-accent")
 _FIXED_VALUES = re.compile(rf"\b({'|'.join(_FIXED)})=\"([^\"]*)\"")
+STYLES = Step("styles", 1, ("tinycss2",))
 _GROUPS = ("media", "supports", "layer", "container")
 
 
@@ -55,27 +54,16 @@ def style_sheet(sources: Sheets, cache: Path) -> str:
 
     Args:
         sources: style sheets, and the pages and scripts that use them.
-        cache: file with the last result; taken where sheets and names in use are the same.
+        cache: folder for results that are expensive to compute; may be emptied at any time.
     """
     used = _used(sources)
-    program = program_key(("reach",), ("tinycss2",))
-    key = sha256(repr((program, sources.sheets, [sorted(part) for part in vars(used).values()])).encode())
-    stored = _stored(cache)
-    if stored.get("key") == key:
-        return stored["css"]
-    css = _without_properties(
-        "".join(line for sheet in sources.sheets for line in _rules(sheet, used)), used.properties
-    )
-    write_if_changed(cache, json.dumps({"key": key, "css": css}).encode())
-    return css
 
+    def make() -> str:
+        rules = "".join(line for sheet in sources.sheets for line in _rules(sheet, used))
+        return _without_properties(rules, used.properties)
 
-def _stored(cache: Path) -> dict[str, str]:
-    try:
-        stored = json.loads(cache.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return stored if isinstance(stored, dict) else {}
+    key = (sources.sheets, [sorted(part) for part in vars(used).values()])
+    return cached(cache, STYLES, "site.json", key, str, make)
 
 
 def _used(sources: Sheets) -> _Used:

@@ -69,8 +69,11 @@ def _shapes(table: Layout, listed: Collection[Codes]) -> Iterator[TableShape]:
             for codes in listed
             if all(codes[n] in (TOTAL, item[n]) for n in several)
         }
+        # A dimension of one category cuts nobody out: that category is everybody.
         limits = [
-            (name, frozenset({TICKED, UNTICKED}) if n in item else frozenset(shown[n])) for n, name in enumerate(names)
+            (name, frozenset({TICKED, UNTICKED}) if n in item else frozenset(shown[n]))
+            for n, name in enumerate(names)
+            if len(table.dimensions[n].parents) > 1
         ]
         limits += [(name, frozenset({code})) for name, code in sorted(cut)]
         variables = (*names, *(name for name, _ in sorted(cut)))

@@ -1,0 +1,209 @@
+"""What the scripts beside the two packages do; each is a function that returns what it did, in words."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from safetables.tables import ProtectionSummary
+
+from . import files
+from .audit import audit_package, weaker_promises
+from .build import (
+    CACHE,
+    PACKAGE,
+    RELEASES,
+    STUDY,
+    build,
+    build_publication,
+    pages_by_section,
+    publish,
+    put_in_place,
+)
+from .cited import run_checks, with_bounds
+from .errors import Problem, Stopped, StudyRefused
+from .model import Change, FrozenRelease, StudyCard
+from .package.checking import foreign_files
+from .package.reading import read_package
+from .prose import updated, vocabulary_of
+from .releases import changelog_files, compare, next_version, package_in
+from .study import read_study
+from .tables import Inputs, Progress
+
+
+def run(command: Callable[[], Iterable[str]]) -> int:
+    """Prints the lines that a command returns, or on standard error what stopped it; returns the exit status."""
+    try:
+        lines = list(command())
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return 1
+    print("\n".join(lines))
+    return 0
+
+
+def report_progress(text: str) -> None:
+    """Says on standard error how far long work is, where it does not mix with the result."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def build_release(
+    root: Path, study: Path | None, respondents: Path | None, out: Path | None, progress: Progress
+) -> list[str]:
+    """Builds the packages of a project and checks its pages, or the package of any study folder without pages.
+
+    Args:
+        root: the project's folder.
+        study: a study folder; the project's own where None.
+        respondents: a respondents' file; None to leave counted tables as they were published last.
+        out: folder of the package; the one that holds the study where None.
+        progress: is told what is at work.
+
+    Returns:
+        The files that changed.
+    """
+    own = root / PACKAGE
+    pages = files.read_pages(root / "docs") if study is None else {}
+    folder = out or (own if study is None else study.parent)
+    source = own / STUDY if study is None else study
+    publication = build_publication(
+        folder,
+        pages,
+        root / CACHE,
+        study=None if source == folder / STUDY else source,
+        respondents=respondents,
+        progress=progress,
+    )
+    publish(publication, root if folder == own else None)
+    changed = [f"{built.folder.name}/{name}" for built in publication.packages for name in built.changed]
+    return changed or ["Nothing changed."]
+
+
+def protect_tables(study: Path, counts: Path, out: Path, earlier: Sequence[Path], progress: Progress) -> list[str]:
+    """Protects an office's tables of counts and writes them as a package; needs no respondents' file and no page.
+
+    Args:
+        study: study.yml, tables.yml, variables.csv, categories.csv, universes.csv and protection.yml.
+        counts: a CSV file for each table; see `read_counts`.
+        out: the package's folder; everything in it is generated.
+        earlier: packages of all releases before this one.
+        progress: is told what is at work.
+    """
+    built = build(Inputs(study, out, out / files.STAGING, {}, counts=counts, earlier=earlier), progress)
+    put_in_place(built)
+    assert built.release.protection is not None
+    return [_in_words(built.release.protection)]
+
+
+def _in_words(summary: ProtectionSummary) -> str:
+    if not summary.suppressed:
+        return f"none of {summary.cells:,} cells withheld; {summary.method}"
+    proof = (
+        "proven to be the cheapest choice"
+        if summary.is_proven
+        else f"cost {summary.cost:,}, of which {summary.bound:,} is proven to be needed"
+    )
+    return f"{summary.suppressed:,} of {summary.cells:,} cells withheld ({proof}); {summary.method}"
+
+
+def check_release(folder: Path, earlier: Sequence[Path], progress: Progress) -> list[Problem]:
+    """Audits a written package from its files alone, as any reader can.
+
+    Returns:
+        A problem, by table and cell, for everything that the audit refuses; none for a sound package.
+    """
+    try:
+        if others := foreign_files(folder):
+            progress(f"Not read, since it is not of the package: {', '.join(others)}")
+        before = [read_package(package).tables for package in earlier]
+        findings = audit_package(folder, before, progress)
+        weaker = weaker_promises(read_package(folder).policy, earlier)
+    except Stopped as stopped:
+        return list(stopped.problems)
+    return [finding.problem() for finding in (*weaker, *findings)]
+
+
+def make_release(root: Path, progress: Progress) -> list[str]:
+    """Builds, checks, compares with the release before and freezes."""
+    folder = root / PACKAGE
+    publication = build_publication(folder, files.read_pages(root / "docs"), root / CACHE, progress=progress)
+    publish(publication, root)
+    history, card = publication.history, publication.main.release.study.card
+    if history and history[-1].version == card.version:
+        return [f"{card.version} is released already, with the very same files."]
+    problems = _changelog_problems(root, card)
+    for built in publication.packages:
+        problems += [finding.problem() for finding in audit_package(built.folder, progress=progress)]
+    if problems:
+        raise StudyRefused(problems)
+    changes = compare(history[-1].files, publication.files) if history else ()
+    return freeze(folder / RELEASES, history, publication.files, card, changes)
+
+
+def freeze(
+    folder: Path,
+    history: Sequence[FrozenRelease],
+    content: Mapping[str, bytes],
+    card: StudyCard,
+    changes: tuple[Change, ...],
+) -> list[str]:
+    """Writes a release into the folder of releases, and its lines into the changelog; says what it did."""
+    packed = files.zip_bytes({f"{card.id}/{path}": content[path] for path in sorted(content)}, card.released)
+    after = history[-1].version if history else ""
+    made = FrozenRelease(card.version, card.released, after, changes, files.sha256(packed), packed, content)
+    # The zip comes first: a changelog that lists a release which is not there stops every build.
+    files.write_if_changed(folder / f"v{card.version}.zip", packed)
+    for name, text in changelog_files(card.id, [*history, made]).items():
+        files.write_if_changed(folder / name, text)
+    level = f"{made.level.word}, {len(changes)} changes since {after}" if made.level else "the first release"
+    return [f"v{card.version}.zip: {level}; SHA-256 {made.sha256}", "Commit it, and tag the commit."]
+
+
+def _changelog_problems(root: Path, card: StudyCard) -> list[Problem]:
+    """What is missing for people about the version which is about to be released."""
+    heading = f"## {card.version} - {card.released}"
+    if heading in files.read_changelog(root).splitlines():
+        return []
+    return [Problem(files.CHANGELOG, f"no entry {heading!r}", "say there what changed, for people")]
+
+
+def compare_releases(old: Path, new: Path) -> list[str]:
+    """What changed between two packages, folders or zip files, and which version fits.
+
+    Raises:
+        PackageRefused: one of them is no package, or they are of two publications.
+    """
+    before, after = package_in(old), package_in(new)
+    changes = compare(before, after)
+    version = str(json.loads(before["datapackage.json"])["version"])
+    lines = [f"{change.level.word}: {change.where}: {change.what}" for change in changes]
+    ending = f"After {version} comes {next_version(version, changes)}." if changes else "Nothing changed."
+    return [*lines, ending]
+
+
+def update_prose(root: Path) -> list[str]:
+    """Rewrites the bound passages of pages that disagree with the data; returns the pages."""
+    corrected = corrected_pages(root / PACKAGE / STUDY, files.read_pages(root / "docs"))
+    for address, text in corrected.items():
+        files.write_if_changed(root / "docs" / address, text.encode())
+    return [f"docs/{address}" for address in corrected]
+
+
+def corrected_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
+    """The pages whose bound passages disagree with a study's data, corrected: address -> new Markdown.
+
+    Raises:
+        StudyRefused: the study itself is wrong, so that nothing can be corrected by it.
+    """
+    study, problems = read_study(folder)
+    if study is None:
+        raise StudyRefused(problems)
+    figures = with_bounds(study.figures)
+    results, check_problems = run_checks(study.checks, figures)
+    if problems or check_problems:
+        raise StudyRefused([*problems, *check_problems])
+    vocabulary = vocabulary_of(study, figures, results)
+    corrected = {address: updated(text, vocabulary) for address, text in pages_by_section(pages)[0].items()}
+    return {address: text for address, text in corrected.items() if text != pages[address]}

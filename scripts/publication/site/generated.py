@@ -1,0 +1,106 @@
+"""Turns a publication into the pages and files of its site that nobody writes by hand, and gives pages their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..address import Site
+from ..build import Publication
+from ..charts import drawing_library
+from ..pages import Blocks, downloads, frozen_files, generated_pages, pictures, practice_pages, versions_page
+from ..releases import changelog_files
+
+# Generated pages and files of data lie here on the site, those of practice data there.
+DATA, PRACTICE = "data/", "practice/"
+# Read when somebody asks for an interactive drawing, and by nobody else.
+LIBRARY = "assets/vega.js"
+# An entry of the menu such as `data/tables/*` stands for all pages of its folder.
+_FOLDERS = ("data/tables/", "practice/tables/")
+# Too many for the menu: one page for each figure and each variable.
+_UNLISTED = ("data/figures/", "data/dictionary/")
+# Made for some studies: a menu may name it for all.
+_OPTIONAL = "data/figures/index.md"
+
+
+@dataclass(frozen=True)
+class Generated:
+    """What joins the hand-written pages.
+
+    Attributes:
+        pages: address below docs/ -> Markdown.
+        files: address below docs/ -> content.
+        downloads: those of the files that are the data package or stand beside it.
+    """
+
+    pages: Mapping[str, str]
+    files: Mapping[str, bytes | str]
+    downloads: Mapping[str, bytes]
+
+
+def generated(publication: Publication, blocks: Blocks, changelog: str, site: Site, cache: Path) -> Generated:
+    """Makes every generated page and file of the site.
+
+    Args:
+        publication: the packages of the project.
+        blocks: the figure blocks of the main release.
+        changelog: the changelog, Markdown.
+        site: where the site lives.
+        cache: folder for results that are expensive to compute; may be emptied at any time.
+    """
+    built, history = publication.main, publication.history
+    card = built.release.study.card
+    pages = {
+        **generated_pages(built.release, built.quotations, site),
+        **versions_page(history, card),
+        "about/changelog.md": _changelog(changelog),
+    }
+    own = downloads(built.package, built.exports, card)
+    offered = dict(own)
+    if (practice := publication.practice) is not None:
+        assert practice.demonstration is not None
+        pages |= practice_pages(practice.release, practice.demonstration)
+        package = downloads(practice.package, practice.exports, practice.release.study.card)
+        offered |= {in_practice(address): content for address, content in package.items()}
+    frozen = frozen_files(history, changelog_files(card.id, history))
+    library = {LIBRARY: drawing_library(cache)}
+    files: dict[str, bytes | str] = {**blocks.embeds(), **offered, **frozen, **pictures(built.charts), **library}
+    return Generated(pages, files, own)
+
+
+def _changelog(text: str) -> str:
+    return (
+        f"---\ntitle: Changelog\ndescription: What changed in the data and the site, version by version.\n---\n\n{text}"
+    )
+
+
+def in_practice(address: str) -> str:
+    """Where a generated page or file of practice data lies."""
+    return PRACTICE + address.removeprefix(DATA) if address.startswith(DATA) else address
+
+
+def is_listed(address: str) -> bool:
+    """Whether a generated page shall have a place in the menu."""
+    return address.endswith("/index.md") or not address.startswith(_UNLISTED)
+
+
+def menu_of(nav: object, pages: Sequence[str]) -> object:
+    """The menu with each entry that stands for all tables of a folder replaced by them.
+
+    Args:
+        nav: lists, and mappings of one title each, as in mkdocs.yml.
+        pages: addresses below docs/ of generated pages, in the order in which they shall stand.
+    """
+    if isinstance(nav, list):
+        return [entry for item in nav for entry in _entries(item, pages)]
+    if isinstance(nav, dict):
+        return {title: menu_of(item, pages) for title, item in nav.items()}
+    return nav
+
+
+def _entries(item: object, pages: Sequence[str]) -> list[object]:
+    if isinstance(item, dict) and _OPTIONAL in item.values() and _OPTIONAL not in pages:
+        return []
+    folder = item.removesuffix("*") if isinstance(item, str) and item.endswith("*") else None
+    return [page for page in pages if page.startswith(folder)] if folder in _FOLDERS else [menu_of(item, pages)]

@@ -1,0 +1,99 @@
+"""Turns what is known of a page into what its frame, the search and the report need."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..model import SYNTHETIC, StudyCard
+from ..prose import plain
+from .generated import PRACTICE
+
+# Below every page of the same words that holds other numbers.
+PRACTICE_BOOST = 0.1
+
+
+@dataclass(frozen=True)
+class FinishedPage:
+    """A page whose words are final.
+
+    Attributes:
+        source: its file below docs/.
+        address: on the site.
+        title: as the menu has it.
+        trail: names of the parts that it stands in, from the top.
+        html: its content.
+        terms: other words for what it tells, by which readers search.
+        boost: by how much it comes before others in the search; 0 where the search leaves it out.
+        is_listed: whether the menu leads to it.
+        mark: a word that stands before each title by which the search names a part of it; empty for none.
+        picture: what a picture of the page says, as `value` and `note`; a page that is not listed and has none shares
+            the picture of the home page.
+    """
+
+    source: str
+    address: str
+    title: str
+    trail: Sequence[str]
+    html: str
+    terms: Sequence[str] = ()
+    boost: float = 1.0
+    is_listed: bool = True
+    mark: str = ""
+    picture: Mapping[str, str] = field(default_factory=dict)
+
+
+def front_matter(source: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The front matter of a page without bindings; practice pages are kept from search engines.
+
+    Args:
+        source: address below docs/.
+        given: as it is written.
+    """
+    made: dict[str, Any] = {name: plain(str(given[name])) for name in ("title", "description") if name in given}
+    if source.startswith(PRACTICE):
+        # No machine that looks for findings shall come upon them; see docs/decisions/0007.
+        made |= {"robots": "noindex", "search": {"boost": PRACTICE_BOOST}}
+    return {**given, **made}
+
+
+def finished_page(
+    source: str, address: str, title: str, trail: Sequence[str], html: str, meta: Mapping[str, Any], *, is_listed: bool
+) -> FinishedPage:
+    """A page as the search and the report take it.
+
+    Args:
+        source: address below docs/.
+        address: address on the site.
+        title: its name in the menu.
+        trail: names of what it lies in, from the outermost.
+        html: its content, filled.
+        meta: its front matter.
+        is_listed: whether the menu has it.
+    """
+    search = meta.get("search", {})
+    boost = 0 if search.get("exclude") else search.get("boost", 1)
+    mark = SYNTHETIC if source.startswith(PRACTICE) else ""
+    terms, picture = search.get("terms", ()), meta.get("picture", {})
+    return FinishedPage(source, address, title, list(trail), html, terms, boost, is_listed, mark, picture)
+
+
+def countries_by_zone(card: StudyCard) -> str:
+    """JSON for an attribute in single quotation marks, by which a page begins with its reader's own country.
+
+    An entry holds the country's name, how a sentence says to be there, the id of its heading on the page of help, and
+    its time zones.
+    """
+    zoned = [country for country in card.countries if country.zones]
+    entries = [[country.name, country.within, _heading_id(country.name), country.zones] for country in zoned]
+    written = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    return html.escape(written, quote=False).replace("'", "&#39;")
+
+
+def _heading_id(name: str) -> str:
+    """The id that MkDocs gives to a heading."""
+    return re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", name.lower())).strip("-")
