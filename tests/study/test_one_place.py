@@ -36,9 +36,9 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "scripts", home / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(TINY, home / "tiny")
     study, scripts = home / "tiny" / "study", home / "scripts"
-    own = '_column("citation", "How to cite it."),\n'
-    doi = f'{own}        _column("doi", "Its digital object identifier.", "none", title="DOI"),\n'
-    edit(scripts / "publication/study/columns.py", own, doi)
+    own = "sources,citation,,How to cite it.,,,,,,,\n"
+    doi = "sources,doi,DOI,Its digital object identifier.,none,,,,,,\n"
+    edit(scripts / "publication/study/columns.csv", own, own + doi)
     edit(study / "sources.csv", "citation,checked", "citation,doi,checked")
     edit(study / "sources.csv", "(2023).,", "(2023).,10.1234/barrels,")
     edit(study / "sources.csv", "Gazette.,", "Gazette.,,")
