@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .publication import Publication, contents, environment, mtimes
 
-HEAVY = ("altair", "pandas", "frictionless", "vl_convert", "numpy", "xlsxwriter")
+HEAVY = ("altair", "pandas", "frictionless", "vl_convert", "numpy", "xlsxwriter", "fontTools")
 
 
 def test_a_number_that_the_pages_contradict_stops_the_build_and_leaves_everything(
