@@ -6,9 +6,7 @@ from safetables.known import Measure
 from .bounds import Extent, Interval, Qualifier
 from .card import Country, Reading, StudyCard, Theme
 from .charts import ChartFile, DrawnChart, Words
-from .cubes import Cube, CubeMean, CubeShare, CubeWeighting
 from .figures import CheckResult, CitedFigure, Figure, Outcome, Series, with_bounds
-from .practice import PracticeAnswers, PracticeNumbers, PracticeSpec
 from .release import AuditReport, Change, FrozenRelease, Level, Release, content_fingerprint
 from .specs import (
     BreakdownSpec,
@@ -18,6 +16,9 @@ from .specs import (
     CountsSpec,
     FiguresSpec,
     MadeSpec,
+    PracticeAnswers,
+    PracticeNumbers,
+    PracticeSpec,
     RecordsSpec,
     TableSpec,
 )
@@ -25,6 +26,10 @@ from .study import Record, RecordFile, Respondents, Study, Weighting, conditions
 from .tables import (
     SYNTHETIC,
     Column,
+    Cube,
+    CubeMean,
+    CubeShare,
+    CubeWeighting,
     Derivation,
     MissingValue,
     Option,

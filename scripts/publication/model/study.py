@@ -11,8 +11,7 @@ from safetables.policy import Policy
 
 from .card import Reading, StudyCard
 from .figures import CitedFigure
-from .practice import PracticeSpec
-from .specs import ChartSpec, CheckSpec, CountsSpec, RecordsSpec, TableSpec
+from .specs import ChartSpec, CheckSpec, CountsSpec, PracticeSpec, RecordsSpec, TableSpec
 from .tables import Column
 
 

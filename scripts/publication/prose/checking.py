@@ -1,17 +1,18 @@
-"""Compares prose with what may be said of the data that it is bound to, and rewrites what disagrees."""
+"""Compares prose with what may be said of the data that it is bound to, and finds numbers that are bound to nothing."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from ..errors import Problem
 from ..model import CheckResult, Figure, Study
-from ..wording import figure_wordings, numbers_in, result_wordings, written_date
+from ..wording import figure_wordings, numbers_in, quantities_in, result_wordings, written_date
 from .bindings import Binding, bindings_in, plain, replace_bindings
-from .loose import Rule, loose_problems, place_of
 
 _FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b(?P<reason>.*)\n(?:(?!---\n).*\n)*?---\n")
 
@@ -19,6 +20,40 @@ _FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b(?P<reason>.*)\n(?
 FINDINGS = ("findings/", "index.md", "who-took-part.md")
 # What is bound to one of these shows rows, of which a query chooses some.
 _SHOWN = ("table", "list")
+_CODE = re.compile(r"^(?P<fence>```+|~~~+).*?^(?P=fence)|(?<!\\)`[^`\n]*`", re.DOTALL | re.MULTILINE)
+# Titles and descriptions are read, in search results and tabs; the rest of the front matter is not.
+_SETTINGS = re.compile(r"^(?!title:|description:)[a-z_]+:.*$", re.MULTILINE)
+_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# Addresses, but not the titles behind them; definitions of links, but not of footnotes.
+_ADDRESS = re.compile(
+    r"\]\(\s*[^()\s\"']*|^\[[^\]^\n][^\]\n]*\]:\s*\S+|<https?://[^>\s]*>|https?://[^\s,;\"'<>)]+",
+    re.MULTILINE,
+)
+_TAG = re.compile(r"</?[a-zA-Z][^>\n]*>")
+_READ_ATTRIBUTE = re.compile(r"\b(?:title|alt|aria-label)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_ATTRIBUTES = re.compile(r"\{:?\s*(?:[.#][\w-]+\s*)+\}")
+_ITEM = re.compile(r"^[ \t]*\d{1,2}\.\s", re.MULTILINE)
+_TOUCHES_BEFORE = re.compile(r"[^\W_]\Z|[%\-–]\Z")
+_TOUCHES_BEHIND = re.compile(r"[^\W_]|\s?(?:%|per\s?cent\b)")
+_TURNS = re.compile(
+    r"\b(?:above|below|(?<!add )(?<!adds )up to|at least|at most|under|over|nearly|almost|about"
+    r"|around|roughly|approximately|more than|less than|fewer than|a mere|as many as)\s+[*_]*$",
+    re.IGNORECASE,
+)
+
+
+class Rule(Enum):
+    """What a text may hold beside bound numbers.
+
+    FREE: any number.
+    BOUND: none; code and commands are not read as prose.
+    STRICT: none, nor a word that stands for a quantity ("twice", "most"), nor code: texts that state findings.
+    """
+
+    FREE = "free"
+    BOUND = "bound"
+    STRICT = "strict"
 
 
 @dataclass(frozen=True)
@@ -69,7 +104,7 @@ def prose_problems(text: str, where: str, vocabulary: Vocabulary, rule: Rule) ->
     """Everything in a Markdown text that the data does not bear out, or that the rule forbids."""
     problems = []
     for binding in bindings_in(text):
-        place = place_of(text, binding.start, where)
+        place = _place_of(text, binding.start, where)
         known = vocabulary.phrases[binding.scheme]
         if "?" in binding.target and binding.scheme not in _SHOWN:
             problems.append(Problem(place, f"a query behind {binding.scheme}", "a query belongs to a table or a list"))
@@ -92,7 +127,7 @@ def prose_problems(text: str, where: str, vocabulary: Vocabulary, rule: Rule) ->
                     f"correct the text{script} (permitted: {allowed})",
                 )
             )
-    return [*problems, *loose_problems(text, where, rule)]
+    return [*problems, *_loose_problems(text, where, rule)]
 
 
 def page_problems(pages: Mapping[str, str], vocabulary: Vocabulary) -> list[Problem]:
@@ -147,3 +182,72 @@ def _form(phrase: str) -> str:
 def _nearest(id: str, known: Mapping[str, tuple[str, ...]]) -> str:
     near = difflib.get_close_matches(id, known, n=1)
     return f"did you mean {near[0]!r}?" if near else "none is like it"
+
+
+def _place_of(text: str, start: int, where: str) -> str:
+    """Where a message says that something stands: of a page with its line, of a study's text as it is called."""
+    return f"{where}:{text.count(chr(10), 0, start) + 1}" if where.startswith("docs/") else where
+
+
+def _loose_problems(text: str, where: str, rule: Rule) -> Iterator[Problem]:
+    """Numbers of a Markdown text that are bound to nothing, and words that change what a bound number says."""
+    yield from _changed_bindings(text, where)
+    if rule is Rule.FREE:
+        return
+    read = _visible(text, with_code=rule is Rule.STRICT)
+    found = [(number.text, number.start) for number in numbers_in(read)]
+    if rule is Rule.STRICT:
+        found += list(quantities_in(read))
+    for words, start in found:
+        yield Problem(
+            _place_of(read, start, where),
+            f"the number {words!r} is bound to nothing",
+            "write it as [number](figure:id), [number](check:id) or [number](study:name), or say it otherwise",
+        )
+
+
+def _visible(text: str, *, with_code: bool) -> str:
+    """What a reader meets of a Markdown text beside its bindings, line by line where it was."""
+    text = replace_bindings(text, _gap)
+    text = _FRONT.sub(lambda match: _SETTINGS.sub(_blank, match.group()), text)
+    text = _COMMENT.sub(_blank, text)
+    if not with_code:
+        text = _CODE.sub(_blank, text)
+    text = _TAG.sub(_attributes_only, text)
+    text = _ADDRESS.sub(_blank, text)
+    text = _ATTRIBUTES.sub(_blank, text)
+    lines = text.split("\n")
+    listed = [
+        _ITEM.sub(_blank, line) if not above.strip() or _ITEM.match(above) or line[:1].isspace() else line
+        for above, line in zip(["", *lines], lines, strict=False)
+    ]
+    # Half signs, circled digits and full-width digits are numbers like any other.
+    return "\n".join(unicodedata.normalize("NFKC", line) for line in listed)
+
+
+def _changed_bindings(text: str, where: str) -> Iterator[Problem]:
+    for binding in bindings_in(text):
+        if binding.scheme not in ("figure", "check"):
+            continue
+        line = _place_of(text, binding.start, where)
+        before = text[max(0, binding.start - 40) : binding.start]
+        if _TOUCHES_BEFORE.search(before) or _TOUCHES_BEHIND.match(text, binding.end):
+            yield Problem(line, f"something touches the bound number {binding.text!r}", "set it apart")
+        turn = _TURNS.search(before)
+        if turn:
+            what = f"{turn.group().strip()!r} before {binding.text!r} changes what it says"
+            yield Problem(line, what, "put the qualifier inside the link, where it is checked")
+
+
+def _attributes_only(match: re.Match[str]) -> str:
+    tag = match.group()
+    kept = " ".join(value[1:-1] for value in _READ_ATTRIBUTE.findall(tag))
+    return kept if kept else " " * len(tag)
+
+
+def _gap(binding: Binding) -> str:
+    return " " * (binding.end - binding.start)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", match.group())

@@ -9,8 +9,7 @@ from typing import Any
 from ..errors import Problem
 from ..model import ChartKind, ChartSpec, Measure, Record, Study
 from .bindings import bindings_in, plain
-from .checking import Vocabulary, prose_problems
-from .loose import Rule
+from .checking import Rule, Vocabulary, prose_problems
 
 ALT_LENGTH = 220
 # YAML file of the study -> each of its keys that holds sentences -> what these may hold beside bound numbers.

@@ -15,8 +15,7 @@ from pydantic_core import ErrorDetails
 
 from ..errors import Problem
 from ..model.card import STRICT, Reading, StudyCard
-from ..model.practice import PracticeSpec
-from ..model.specs import AnyTableSpec, ChartSpec, CheckSpec
+from ..model.specs import AnyTableSpec, ChartSpec, CheckSpec, PracticeSpec
 from .protection import Protection
 from .records import UNWRITABLE
 
