@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from safetables.known import End, KnownInterval, Measure
-from safetables.tables import TOTAL, Cell, CountedTable, Dimension, Layout
+from safetables.tables import Cell, Dimension, Layout
 
 from ..model import Derivation, Figure, FiguresSpec, Qualifier, Study, Table, Value
 
@@ -107,27 +107,6 @@ def known_in(tables: Sequence[Table]) -> tuple[KnownInterval, ...]:
             universe = labels[table.universe]
             found += [known for record in table.records() for known in _in_breakdown(record, table, people, universe)]
     return tuple(found)
-
-
-def told_cells(study: Study, tables: Sequence[CountedTable]) -> Iterator[Cell]:
-    """Yields cells whose count a source prints, or tells by a share: nothing is gained by suppressing them."""
-    assert study.policy is not None
-    dimensions = {d.variable: d for table in tables for d in table.all_dimensions}
-    people = _People({}, frozenset(spec.unit for spec in study.counts), dimensions)
-    sizes = {table.universe: table.counts.get((TOTAL,) * len(table.dimensions), 0) for table in tables}
-    for figure in study.figures:
-        if figure.qualifier is not Qualifier.EXACT:
-            continue
-        size = sizes.get(figure.universe)
-        is_share = figure.measure is Measure.SHARE and not figure.is_fraction and size is not None
-        # A share that leaves fewer counts than the promised width tells its count.
-        is_told = is_share and (size or 0) < study.policy.width * 100 * 10**figure.decimals
-        group = ((figure.variable, figure.category),) if figure.variable else ()
-        universe = _universe(study, figure.universe)
-        people = _People({figure.universe: universe}, people.units, dimensions)
-        cells = people.cells(figure.measure, figure.unit, universe, group)
-        if cells is not None and (figure.measure is Measure.COUNT or (is_told and group)):
-            yield cells[0]
 
 
 def _universe(study: Study, universe: str) -> tuple[str, Pairs]:
