@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from publication.address import site_at
 from publication.build import Built
 from publication.files import csv_bytes
+from publication.metadata import site_descriptions
 from publication.model import (
     AuditReport,
     Column,
@@ -27,7 +29,9 @@ from publication.model import (
     TableSpec,
     content_fingerprint,
 )
-from publication.package import export_files, formula_problems
+from publication.package import export_files, exports, formula_problems
+from publication.package.formats import FORMATS, Format
+from publication.pages import downloads
 from safetables.tables import Category, Dimension
 
 
@@ -194,3 +198,17 @@ def test_a_label_that_a_spreadsheet_would_run_is_named(counted: Release, label: 
     changed = replace(table, rows=((label, 1, None, None),))
     found = [str(problem) for problem in formula_problems([changed])]
     assert [line.partition(": the text begins")[0] for line in found] == [f"table sides: {label}: side"] * runs
+
+
+def test_a_format_is_a_line_and_its_writer_and_catalogues_then_list_it(
+    tiny_built: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = exports._written
+    monkeypatch.setitem(FORMATS, "txt", Format("text/plain", "All tables as text."))
+    monkeypatch.setattr(exports, "_written", lambda release: {**written(release), "txt": b"Barrels\n"})
+    release = tiny_built.release
+    files = downloads(tiny_built.package, export_files(release, tmp_path), release.study.card)
+    assert files["data/rain-barrels.txt"] == b"Barrels\n"
+    described = site_descriptions(release, files, site_at(None).absolute)["data/dcat.jsonld"].decode()
+    assert "https://www.iana.org/assignments/media-types/text/plain" in described
+    assert "All tables as text." in described
