@@ -24,6 +24,7 @@ from .cells import Link, Way, number_link, published_as, row_cells
 from .chart_blocks import ChartBlocks
 from .downloads import snippets
 from .filling import filled
+from .typed_tables import typed_table_problems
 
 _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<text>.*?)</(?P=tag)>', re.DOTALL)
 # The study files behind tables that are counted, in the order in which somebody fills them in; what a list describes
@@ -39,11 +40,12 @@ _FIRST_CELL = re.compile(r"(<tr>\s*)<td\b([^>]*)>(.*?)</td>", re.DOTALL)
 
 
 def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
-    """Tables that a page asks for by a column or a value that the table does not have, and lists of what is not."""
+    """Tables, columns, values and lists that a page asks for and that are not, and tables that are typed by hand."""
     by_id = {table.id: table for table in tables}
     shares = {figure.id for figure in figures if figure.cited.measure is Measure.SHARE}
     problems: list[Problem] = []
     for address, text in sorted(pages.items()):
+        problems += typed_table_problems(address, text, by_id.values())
         for binding in bindings_in(text):
             where = f"docs/{address}:{text.count(chr(10), 0, binding.start) + 1}"
             if binding.scheme == "list":

@@ -15,7 +15,7 @@ _HTML = re.compile(r"<table\b([^>]*)>(.*?)(?:</thead>|</table>|\Z)", re.DOTALL |
 _NAMED = re.compile(r"""\bdata-table\s*=\s*["']?([^"'\s>]*)""", re.IGNORECASE)
 _CELL = re.compile(r"<(t[dh])\b[^>]*>(.*?)(?=</\1>|<t[dhr]\b|\Z)", re.DOTALL | re.IGNORECASE)
 _MARKDOWN = re.compile(r"^([^\n]*\|[^\n]*)\n[ \t|:-]*-[ \t|:-]*$", re.MULTILINE)
-_MARKUP = re.compile(r"<[^>]*>|[*_`]")
+_MARKUP = re.compile(r"<[^>]*>|[*`]")
 
 
 def typed_table_problems(address: str, text: str, tables: Iterable[Table]) -> Iterator[Problem]:
