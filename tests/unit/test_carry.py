@@ -9,7 +9,7 @@ import pytest
 import vl_convert
 
 from publication.charts import Card, as_ico, draw_cards, draw_icons
-from publication.charts.png import with_palette
+from publication.charts.cards import with_palette
 from publication.errors import PageRefused
 from publication.files import read_changelog
 

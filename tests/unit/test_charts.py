@@ -15,8 +15,7 @@ from publication.build import Built, release_of
 from publication.charts import draw_charts
 from publication.charts.bars import Bar, bars_of
 from publication.charts.palette import DARK, LIGHT
-from publication.charts.text import BOLD, lines_of, width_of
-from publication.charts.vega import BAR, GAP
+from publication.charts.vega import BAR, BOLD, GAP, lines_of, width_of
 from publication.files import read_pages
 from publication.model import DrawnChart
 from publication.tables import Inputs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
@@ -14,13 +15,15 @@ from ..cache import Step, cached
 from ..errors import Problem
 from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Origin, Release, Table
 from .bars import Bars, bars_of, drawn_records, has_suppressed, in_words
-from .palette import DARK, LIGHT
+from .palette import DARK, LIGHT, Palette
 
 # A pinned Altair brings its Vega-Lite version; vl-convert draws.
 DRAWINGS = Step("drawings", 1, ("altair", "vl-convert-python"))
 LIBRARY = Step("library", 1, ("altair", "vl-convert-python"))
 WIDE, NARROW = 640, 312
 SUPPRESSED_NOTE = "[c]: withheld to protect respondents."
+_SVG = "http://www.w3.org/2000/svg"
+_NOISE = ("role", "aria-label", "aria-roledescription", "aria-hidden", "class", "pointer-events")
 
 
 def chart_problems(charts: tuple[ChartSpec, ...], tables: tuple[Table, ...]) -> list[Problem]:
@@ -83,7 +86,6 @@ def _source_line(chart: ChartSpec, table: Table, release: Release) -> str:
 
 def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:
     # Two seconds of imports and start-up that a rebuild without a changed chart must not pay.
-    from .svg import as_document, as_fragment  # noqa: PLC0415
     from .vega import vega_lite  # noqa: PLC0415
 
     vega = vl_convert_with_fonts()
@@ -92,15 +94,60 @@ def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:
     drawn = []
     for palette in (LIGHT, DARK):
         spec = vega_lite(chart, bars, palette, WIDE, is_file=True, is_synthetic=is_synthetic, source=source)
-        svg = as_document(vega.vegalite_to_svg(spec), chart.headline, chart.alt)
+        svg = _as_document(vega.vegalite_to_svg(spec), chart.headline, chart.alt)
         drawn.append(ChartFile(palette.name, json.dumps(spec, indent=2, ensure_ascii=False) + "\n", svg))
     fragments = []
     for name, width in (("wide", WIDE), ("narrow", NARROW)):
         spec = vega_lite(chart, bars, LIGHT, width, is_file=False, is_synthetic=is_synthetic, source=source)
         svg = vega.vegalite_to_svg(spec)
-        fragments.append(as_fragment(svg, f"{chart.id}-{name}", chart.alt, f"chart-{chart.id}-words", LIGHT))
+        fragments.append(_as_fragment(svg, f"{chart.id}-{name}", chart.alt, f"chart-{chart.id}-words", LIGHT))
     png = vega.svg_to_png(drawn[0].svg, scale=2)
     return DrawnChart(chart, table.origin, tuple(drawn), png, in_words(bars), fragments[0], fragments[1])
+
+
+def _as_document(svg: str, title: str, description: str) -> str:
+    """A complete SVG document with one title and one description, its inner labels removed."""
+    root = _quiet(svg)
+    for tag, text in (("desc", description), ("title", title)):
+        element = ET.Element(f"{{{_SVG}}}{tag}")
+        element.text = text
+        root.insert(0, element)
+    root.set("role", "img")
+    root.set("aria-label", description)
+    return _text(root) + "\n"
+
+
+def _as_fragment(svg: str, prefix: str, description: str, described_by: str, palette: Palette) -> str:
+    """An SVG element for a page: its colours are the page's custom properties, its ids start with `prefix`."""
+    root = _quiet(svg)
+    root.set("role", "img")
+    root.set("aria-label", description)
+    root.set("aria-describedby", described_by)
+    root.attrib.pop("width", None)
+    root.attrib.pop("height", None)
+    text = _text(root)
+    text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', text)
+    text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
+    for part, colour in palette.parts().items():
+        text = re.sub(rf'"{colour}"', f'"var(--chart-{part}, {colour})"', text, flags=re.IGNORECASE)
+    return text
+
+
+def _quiet(svg: str) -> ET.Element:
+    """The parsed drawing without the labels of its marks: layered marks would be read several times."""
+    # Vega numbers gradients on through a whole run, so that a drawing would depend on those made before it.
+    for place, id in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg))):
+        svg = re.sub(rf'(id="|url\(#){re.escape(id)}(?=["\)])', rf"\1part{place}", svg)
+    root = ET.fromstring(svg)  # noqa: S314 - our own drawing, not a stranger's file
+    for element in root.iter():
+        for name in _NOISE:
+            element.attrib.pop(name, None)
+    return root
+
+
+def _text(root: ET.Element) -> str:
+    ET.register_namespace("", _SVG)
+    return ET.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
 def vl_convert_with_fonts() -> Any:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from functools import partial
-from typing import Any, Literal
+from functools import cache, partial
+from importlib.resources import as_file, files
+from typing import Any, Final, Literal
 
 import altair as alt
 import pandas as pd
+from fontTools.ttLib import TTFont
 
 from ..model import SYNTHETIC, ChartSpec
 from .bars import Bar, Bars
 from .palette import FONT, Palette
-from .text import BOLD, lines_of, width_of
 
+# The weights of the font that comes with the drawings, by the names of their files.
+REGULAR: Final = 400
+BOLD: Final = 600
 BAR = 22
 LINE = 18
 GAP = 16
@@ -203,3 +208,35 @@ def _title(spec: ChartSpec, palette: Palette, width: int, source: str) -> alt.Ti
         subtitleLineHeight=18,
         offset=8,
     )
+
+
+def width_of(text: str, size: int, weight: int = REGULAR) -> float:
+    """How wide one line is, in px; a character that the font does not have counts as wide as the font is high.
+
+    Args:
+        text: a single line.
+        size: of the font, in px.
+        weight: `REGULAR` or `BOLD`.
+    """
+    widths = _widths(weight)
+    return sum(widths.get(ord(character), 1.0) for character in text) * size
+
+
+def lines_of(text: str, width: float, size: int, weight: int = REGULAR) -> list[str]:
+    """A text in lines of at most `width` px, broken between words; a single word may be wider."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else ""
+        if lines and width_of(longer, size, weight) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines or [""]
+
+
+@cache
+def _widths(weight: int) -> Mapping[int, float]:
+    """Character -> width, as a part of the size of the font."""
+    with as_file(files(__package__).joinpath("fonts", f"publication-sans-{weight}.ttf")) as path, TTFont(path) as font:
+        em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {character: metrics[glyph][0] / em for character, glyph in font.getBestCmap().items()}
