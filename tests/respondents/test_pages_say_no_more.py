@@ -71,17 +71,20 @@ def shown(good_survey: Workspace) -> Shown:
     built = good_survey.build(is_counted=False)
     release = built.release
     blocks = Blocks(release, built.charts, SITE)
+
+    def bound(target: str, text: str) -> str:
+        return blocks.fill(f'<div data-bound="{target}">{text}</div>', at)
+
     files = downloads(built.package, built.exports, release.study.card)
     described = structured_data(release, files, at)
     pages, finished = {}, []
     for table in release.tables:
         address = f"data/tables/{table.id}/"
-        body = f"<h1>{table.title}</h1>{blocks.table(table, table.title, at)}"
+        body = f"<h1>{table.title}</h1>" + bound(f"table:{table.id}", table.title)
         script = f'<script type="application/ld+json">{described[f"data/tables/{table.id}.md"]}</script>'
         pages[f"{address}index.html"] = script + body
         finished.append(FinishedPage(f"data/tables/{table.id}.md", address, table.title, ["Data"], body))
-    some = blocks.table(release.table(TABLE), "The hill", at, filters={"side": "hill"}, is_excerpt=True)
-    pages["index.html"] = some + blocks.fill('<div data-bound="chart:barrels"></div>', at)
+    pages["index.html"] = bound(f"table:{TABLE}?side=hill", "The hill") + bound("chart:barrels", "")
     return Shown(
         built,
         pages,
