@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 import xml.etree.ElementTree as ET
 
 from .publication import Element, Publication
@@ -64,3 +67,12 @@ def test_the_site_map_names_every_page_that_search_engines_may_list_and_no_date(
 def test_icons_and_robots_lie_where_they_are_looked_for(publication: Publication) -> None:
     assert (publication.site / "favicon.ico").read_bytes()[:4] == bytes([0, 0, 1, 0])
     assert "Sitemap: https://example.org/sitemap.xml" in (publication.site / "robots.txt").read_text()
+
+
+def test_the_headers_allow_the_scripts_that_stand_in_pages_and_no_others(publication: Publication) -> None:
+    inline = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL)
+    pages = [path.read_text(encoding="utf-8") for path in publication.site.rglob("*.html")]
+    scripts = {script for page in pages for script in inline.findall(page)}
+    digests = {base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts}
+    headers = (publication.site / "_headers").read_text(encoding="utf-8")
+    assert set(re.findall(r"'sha256-([^']+)'", headers)) == digests
