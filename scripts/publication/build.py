@@ -129,11 +129,13 @@ def _sound_study(inputs: Inputs) -> tuple[SoundStudy, Vocabulary, list[Problem]]
     results, check_problems = run_checks(study.checks, figures)
     vocabulary = vocabulary_of(study, figures, results)
     prose = page_problems(inputs.pages, vocabulary)
+    # What a check cannot give is not the table's fault.
+    problems += check_problems or breakdown_problems(study, figures, results)
     # An office writes no findings, and a number of synthetic respondents is none.
     if inputs.counts is None and study.practice is None:
         prose = [*study_prose_problems(study, vocabulary), *prose]
-    # What a check cannot give is not the table's fault.
-    problems += check_problems or [*breakdown_problems(study, figures, results), *unshown_weights(study)]
+    if inputs.counts is None:
+        problems += [] if check_problems else unshown_weights(study)
     problems += [finding.problem() for finding in weaker_promises(study.policy, inputs.earlier)]
     # Counting can take minutes; what tables would add to the list can wait for the next run.
     if problems or (prose and inputs.respondents is not None):
