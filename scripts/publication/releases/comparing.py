@@ -5,25 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import product
 from typing import Any
 
 from ..errors import PackageRefused, Problem
 from ..model import Change, FrozenRelease, Level
 
 Files = Mapping[str, bytes]
+Rows = dict[str, dict[str, str]]
 DESCRIPTOR = "datapackage.json"
 # What follows from tables and description: it says nothing of its own.
-_DERIVED = (
-    DESCRIPTOR,
-    "disclosure.json",
-    "witnesses.json",
-    "SHA256SUMS",
-    "csv-metadata.json",
-    "README.md",
-    "CITATION.cff",
-    "ddi-codebook.xml",
-)
+_DERIVED = {DESCRIPTOR, "disclosure.json", "witnesses.json", "csv-metadata.json", "ddi-codebook.xml"}
+_DERIVED |= {"SHA256SUMS", "README.md", "CITATION.cff"}
 # What a number is about: whoever changes one of these speaks of another number under the same name.
 DEFINING = ("measure", "unit", "universe", "base", "variable", "category", "series", "origin")
 _NAMED = 5
@@ -97,150 +91,130 @@ def compare(old: Files, new: Files) -> tuple[Change, ...]:
         PackageRefused: one of them has no description, or they are packages of two publications.
     """
     changes = list(_package_changes(_described(old, ""), _described(new, "")))
-    for folder in _folders({*old, *new}):
-        before = _described(old, folder) if f"{folder}{DESCRIPTOR}" in old else {"resources": []}
-        after = _described(new, folder) if f"{folder}{DESCRIPTOR}" in new else {"resources": []}
-        changes += _table_changes(folder, before, after, old, new)
+    # Folders that hold a package of their own, and the package's own folder ("").
+    homes = {name.removesuffix(DESCRIPTOR) for name in {*old, *new} if name.rpartition("/")[2] == DESCRIPTOR}
+    for home in sorted(homes):
+        was, now = (_tables(files, home) for files in (old, new))
+        changes += _gone_and_come({home + name for name in was}, {home + name for name in now}, "table")
+        for name in was.keys() & now.keys():
+            changes += _table_changes(f"{home}{name}", was[name], now[name])
+            if was[name]["schema"]["primaryKey"] == now[name]["schema"]["primaryKey"]:
+                rows = (_rows(files, home, table) for files, table in ((old, was[name]), (new, now[name])))
+                changes += _row_changes(f"{home}{name}", was[name], now[name], *rows)
     changes += _file_changes(old, new)
     if not changes and _without_version(old) != _without_version(new):
         changes.append(Change(Level.PATCH, "descriptions", "words of the descriptions corrected"))
     return tuple(sorted(set(changes), key=lambda change: (-change.level, change.where, change.what)))
 
 
-def _folders(names: Iterable[str]) -> list[str]:
-    """Folders that hold a package of their own, the package's own folder ("") among them."""
-    return sorted({name.removesuffix(DESCRIPTOR) for name in names if name.rpartition("/")[2] == DESCRIPTOR})
-
-
-def _described(files: Files, folder: str) -> dict[str, Any]:
+def _described(files: Files, home: str) -> dict[str, Any]:
     try:
-        document: dict[str, Any] = json.loads(files[f"{folder}{DESCRIPTOR}"])
+        document: dict[str, Any] = json.loads(files[f"{home}{DESCRIPTOR}"])
     except (KeyError, ValueError):
-        raise PackageRefused(
-            [Problem(f"{folder}{DESCRIPTOR}", "missing, or no JSON", "name a whole package")]
-        ) from None
+        raise PackageRefused([Problem(f"{home}{DESCRIPTOR}", "missing, or no JSON", "name a whole package")]) from None
     return document
 
 
+def _tables(files: Files, home: str) -> dict[str, dict[str, Any]]:
+    """Name -> description of each table of a package; none where there is no package."""
+    described = _described(files, home) if f"{home}{DESCRIPTOR}" in files else {"resources": []}
+    return {resource["name"]: resource for resource in described["resources"]}
+
+
+def _gone_and_come(was: Set[str], now: Set[str], what: str) -> Iterator[Change]:
+    yield from (Change(Level.MAJOR, name, f"{what} removed") for name in was - now)
+    yield from (Change(Level.MINOR, name, f"{what} added") for name in now - was)
+
+
+def _differ(one: Mapping[str, Any], other: Mapping[str, Any], *keys: str) -> bool:
+    return any(one.get(key) != other.get(key) for key in keys)
+
+
 def _package_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
-    if old.get("name") != new.get("name"):
+    if _differ(old, new, "name"):
         what = f"packages of {old.get('name')!r} and of {new.get('name')!r}"
         raise PackageRefused([Problem(DESCRIPTOR, what, "compare releases of one publication")])
-    if old.get("licenses") != new.get("licenses"):
+    if _differ(old, new, "licenses"):
         yield Change(Level.MAJOR, "licence", "another licence")
-    if _rules(old) != _rules(new):
+    before, after = ({**described.get("protection", {}), "reasons": None} for described in (old, new))
+    if before != after:
         yield Change(Level.MINOR, "protection", "another rule by which counts are withheld")
     for name in ("title", "description", "keywords", "contributors", "sources"):
-        if old.get(name) != new.get(name):
+        if _differ(old, new, name):
             yield Change(Level.PATCH, name, "corrected")
 
 
-def _rules(described: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in described.get("protection", {}).items() if name != "reasons"}
-
-
-def _table_changes(
-    folder: str, before: dict[str, Any], after: dict[str, Any], old: Files, new: Files
-) -> Iterator[Change]:
-    was = {resource["name"]: resource for resource in before["resources"]}
-    now = {resource["name"]: resource for resource in after["resources"]}
-    for name in was.keys() - now.keys():
-        yield Change(Level.MAJOR, f"{folder}{name}", "table removed")
-    for name in now.keys() - was.keys():
-        yield Change(Level.MINOR, f"{folder}{name}", "table added")
+def _table_changes(where: str, one: dict[str, Any], other: dict[str, Any]) -> Iterator[Change]:
+    """What changed in the description of a table."""
+    if _differ(one, other, "title", "description", "sources"):
+        yield Change(Level.PATCH, where, "title, description or list of sources corrected")
+    if _differ(one, other, "universe", "origin"):
+        yield Change(Level.MAJOR, where, "counts something else than before")
+    if one["schema"]["primaryKey"] != other["schema"]["primaryKey"]:
+        yield Change(Level.MAJOR, where, "rows are named by other columns")
+    was, now = (_fields(table) for table in (one, other))
+    yield from _gone_and_come({f"{where}.{name}" for name in was}, {f"{where}.{name}" for name in now}, "column")
     for name in was.keys() & now.keys():
-        one, other = was[name], now[name]
-        where = f"{folder}{name}"
-        yield from _column_changes(where, one, other)
-        if any(one.get(key) != other.get(key) for key in ("title", "description", "sources")):
-            yield Change(Level.PATCH, where, "title, description or list of sources corrected")
-        if any(one.get(key) != other.get(key) for key in ("universe", "origin")):
-            yield Change(Level.MAJOR, where, "counts something else than before")
-        if one["schema"]["primaryKey"] != other["schema"]["primaryKey"]:
-            yield Change(Level.MAJOR, where, "rows are named by other columns")
-            continue
-        yield from _row_changes(where, one, other, _rows(old, folder, one), _rows(new, folder, other))
-
-
-def _column_changes(where: str, one: dict[str, Any], other: dict[str, Any]) -> Iterator[Change]:
-    was = {field["name"]: field for field in one["schema"]["fields"]}
-    now = {field["name"]: field for field in other["schema"]["fields"]}
-    for name in was.keys() - now.keys():
-        yield Change(Level.MAJOR, f"{where}.{name}", "column removed")
-    for name in now.keys() - was.keys():
-        yield Change(Level.MINOR, f"{where}.{name}", "column added")
-    for name in was.keys() & now.keys():
-        before, after = was[name], now[name]
-        if any(before.get(key) != after.get(key) for key in ("type", "unit")):
-            yield Change(Level.MAJOR, f"{where}.{name}", "column redefined: another type or unit")
-        codes = [{option["value"] for option in field.get("categories", ())} for field in (before, after)]
-        if codes[0] - codes[1] and after.get("categories"):
-            yield Change(Level.MAJOR, f"{where}.{name}", f"codes removed: {_listed(codes[0] - codes[1])}")
-        if codes[1] - codes[0] and before.get("categories"):
-            yield Change(Level.MINOR, f"{where}.{name}", f"codes added: {_listed(codes[1] - codes[0])}")
-        texts = ("title", "description", "categories", "missingValues", "constraints")
-        if codes[0] == codes[1] and any(before.get(key) != after.get(key) for key in texts):
-            yield Change(Level.PATCH, f"{where}.{name}", "explanation corrected")
-    shared = [[name for name in fields if name in was and name in now] for fields in (was, now)]
-    if shared[0] != shared[1]:
+        yield from _column_changes(f"{where}.{name}", was[name], now[name])
+    if [name for name in was if name in now] != [name for name in now if name in was]:
         yield Change(Level.MINOR, where, "columns in another order")
 
 
-def _rows(files: Files, folder: str, resource: dict[str, Any]) -> dict[str, dict[str, str]]:
-    text = files[f"{folder}{resource['path']}"].decode("utf-8")
-    key = resource["schema"]["primaryKey"]
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    return {" + ".join(row[name] for name in key): row for row in rows}
+def _fields(table: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {field["name"]: field for field in table["schema"]["fields"]}
 
 
-def _row_changes(
-    where: str,
-    one: dict[str, Any],
-    other: dict[str, Any],
-    was: dict[str, dict[str, str]],
-    now: dict[str, dict[str, str]],
-) -> Iterator[Change]:
+def _column_changes(where: str, before: dict[str, Any], after: dict[str, Any]) -> Iterator[Change]:
+    if _differ(before, after, "type", "unit"):
+        yield Change(Level.MAJOR, where, "column redefined: another type or unit")
+    was, now = ({option["value"] for option in field.get("categories", ())} for field in (before, after))
+    if was - now and now:
+        yield Change(Level.MAJOR, where, f"codes removed: {_listed(was - now)}")
+    if now - was and was:
+        yield Change(Level.MINOR, where, f"codes added: {_listed(now - was)}")
+    if was == now and _differ(before, after, "title", "description", "categories", "missingValues", "constraints"):
+        yield Change(Level.PATCH, where, "explanation corrected")
+
+
+def _rows(files: Files, home: str, table: dict[str, Any]) -> Rows:
+    text = files[f"{home}{table['path']}"].decode("utf-8")
+    key = table["schema"]["primaryKey"]
+    return {" + ".join(row[name] for name in key): row for row in csv.DictReader(io.StringIO(text, newline=""))}
+
+
+def _row_changes(where: str, one: dict[str, Any], other: dict[str, Any], was: Rows, now: Rows) -> Iterator[Change]:
+    """What changed in the rows of a table."""
     if was.keys() - now.keys():
         yield Change(Level.MAJOR, where, f"rows removed: {_listed(was.keys() - now.keys())}")
     if now.keys() - was.keys():
         yield Change(Level.MINOR, where, f"rows added: {_listed(now.keys() - was.keys())}")
-    fields = {field["name"]: field for field in other["schema"]["fields"]}
+    fields = _fields(other)
     coded = {name for key in other["schema"].get("foreignKeys", ()) for name in key["fields"]}
-    known = {field["name"] for field in one["schema"]["fields"]} & fields.keys()
     # Counts of people are not repeated here: the tables say what may be said of them.
     is_open = "cube" not in one and "cube" not in other
-    for key in was.keys() & now.keys():
-        for name in sorted(known):
-            before, after = was[key][name], now[key][name]
-            if before == after:
-                continue
-            field = fields[name]
-            is_text = field["type"] == "string" and not field.get("categories") and name not in coded
-            if name in DEFINING:
-                level, what = Level.MAJOR, "redefined"
-            elif is_text:
-                level, what = Level.PATCH, "text corrected"
-            else:
-                level, what = Level.MINOR, "value changed"
-            shown = (
-                f" from {before or 'nothing'} to {after or 'nothing'}" if is_open and level is not Level.PATCH else ""
-            )
-            yield Change(level, f"{where}.{name}: {key}", what + shown)
+    for key, name in product(was.keys() & now.keys(), _fields(one).keys() & fields.keys()):
+        before, after, field = was[key][name], now[key][name], fields[name]
+        if before == after:
+            continue
+        is_text = field["type"] == "string" and not field.get("categories") and name not in coded
+        if name in DEFINING:
+            level, what = Level.MAJOR, "redefined"
+        elif is_text:
+            level, what = Level.PATCH, "text corrected"
+        else:
+            level, what = Level.MINOR, "value changed"
+        shown = f" from {before or 'nothing'} to {after or 'nothing'}" if is_open and level is not Level.PATCH else ""
+        yield Change(level, f"{where}.{name}: {key}", what + shown)
 
 
 def _file_changes(old: Files, new: Files) -> Iterator[Change]:
     """Files that no table stands behind: drawings, programs, other formats."""
-
-    def is_own(name: str) -> bool:
-        return name.rpartition("/")[2] not in _DERIVED and not name.endswith((".csv", ".metadata.json"))
-
-    for name in sorted(filter(is_own, old.keys() - new.keys())):
-        yield Change(Level.MAJOR, name, "file removed")
-    for name in sorted(filter(is_own, new.keys() - old.keys())):
-        yield Change(Level.MINOR, name, "file added")
-    for name in sorted(filter(is_own, old.keys() & new.keys())):
-        if old[name] != new[name]:
-            yield Change(Level.PATCH, name, "file corrected")
+    was, now = (
+        {n for n in files if n.rpartition("/")[2] not in _DERIVED and not n.endswith((".csv", ".metadata.json"))}
+        for files in (old, new)
+    )
+    yield from _gone_and_come(was, now, "file")
+    yield from (Change(Level.PATCH, name, "file corrected") for name in was & now if old[name] != new[name])
 
 
 def _without_version(files: Files) -> dict[str, bytes]:

@@ -30,8 +30,9 @@ def package_in(place: Path) -> Mapping[str, bytes]:
     """
     if place.is_dir():
         found = {path.relative_to(place).as_posix(): path for path in sorted(place.rglob("*")) if path.is_file()}
-        apart = ("study/", "releases/", ".")
-        return {name: path.read_bytes() for name, path in found.items() if not name.startswith(apart)}
+        return {
+            name: path.read_bytes() for name, path in found.items() if not name.startswith(("study/", "releases/", "."))
+        }
     if not zipfile.is_zipfile(place):
         raise PackageRefused([Problem(str(place), "neither a folder nor a zip file", "name a package")])
     return _unzipped(place.read_bytes())
@@ -54,53 +55,37 @@ def read_history(folder: Path) -> tuple[FrozenRelease, ...]:
     Raises:
         PackageRefused: a frozen release was changed, removed or added by hand.
     """
-    listing = folder / CHANGELOG
-    zips = {path.name for path in folder.glob("*.zip")} if folder.is_dir() else set()
-    if not listing.is_file():
-        if zips:
-            raise PackageRefused(
-                [Problem(f"releases/{CHANGELOG}", "the file is missing", "take it back from the history")]
-            )
+    listing, zips = folder / CHANGELOG, {path.name: path.read_bytes() for path in folder.glob("*.zip")}
+    if not listing.is_file() and not zips:
         return ()
     try:
-        entries = json.loads(listing.read_bytes())["releases"]
-        listed = {f"v{entry['version']}.zip": entry for entry in entries}
+        listed = {f"v{entry['version']}.zip": entry for entry in json.loads(listing.read_bytes())["releases"]}
+    except OSError:
+        raise _refused({CHANGELOG: ("the file is missing", "take it back from the history")}) from None
     except (ValueError, KeyError, TypeError):
-        raise PackageRefused(
-            [Problem(f"releases/{CHANGELOG}", "not a list of releases", "take it back from the history")]
-        ) from None
-    problems = [
-        Problem(
-            f"releases/{name}",
-            "a release that the changelog does not list",
-            "remove it; make_release.py makes releases",
-        )
-        for name in zips - listed.keys()
-    ]
+        raise _refused({CHANGELOG: ("not a list of releases", "take it back from the history")}) from None
+    unlisted = ("a release that the changelog does not list", "remove it; make_release.py makes releases")
+    problems = dict.fromkeys(zips.keys() - listed.keys(), unlisted)
     for name, entry in listed.items():
         if name not in zips:
-            problems.append(Problem(f"releases/{name}", "a release is missing", "take it back: releases stay for good"))
-        elif sha256((folder / name).read_bytes()) != entry["sha256"]:
+            problems[name] = ("a release is missing", "take it back: releases stay for good")
+        elif sha256(zips[name]) != entry["sha256"]:
             what = f"changed under the old version {entry['version']}"
-            problems.append(
-                Problem(f"releases/{name}", what, "take it back, and make a new release of what is to change")
-            )
+            problems[name] = (what, "take it back, and make a new release of what is to change")
     if problems:
-        raise PackageRefused(problems)
-    return tuple(sorted((_frozen(folder, entry) for entry in entries), key=lambda one: version_of(one.version)))
+        raise _refused(problems)
+    made = [_frozen(entry, zips[name]) for name, entry in listed.items()]
+    return tuple(sorted(made, key=lambda one: version_of(one.version)))
 
 
-def _frozen(folder: Path, entry: dict[str, Any]) -> FrozenRelease:
-    packed = (folder / f"v{entry['version']}.zip").read_bytes()
-    return FrozenRelease(
-        version=entry["version"],
-        released=entry["released"],
-        after=entry["after"],
-        changes=tuple(Change(Level[c["level"].upper()], c["where"], c["what"]) for c in entry["changes"]),
-        sha256=entry["sha256"],
-        packed=packed,
-        files=_unzipped(packed),
-    )
+def _refused(problems: Mapping[str, tuple[str, str]]) -> PackageRefused:
+    return PackageRefused(Problem(f"releases/{name}", *words) for name, words in problems.items())
+
+
+def _frozen(entry: dict[str, Any], packed: bytes) -> FrozenRelease:
+    changes = tuple(Change(Level[c["level"].upper()], c["where"], c["what"]) for c in entry["changes"])
+    files, names = _unzipped(packed), ("version", "released", "after", "sha256")
+    return FrozenRelease(**{name: entry[name] for name in names}, changes=changes, packed=packed, files=files)
 
 
 def unpacked(history: Sequence[FrozenRelease], folder: Path) -> tuple[Path, ...]:
@@ -118,25 +103,17 @@ def changelog_files(name: str, history: Sequence[FrozenRelease]) -> Mapping[str,
         name: the package's name.
         history: the releases that were made, the oldest first.
     """
-    newest = list(reversed(history))
-    document = {
-        "name": name,
-        "rule": RULE,
-        "releases": [
-            {
-                "version": release.version,
-                "released": release.released,
-                "after": release.after,
-                "level": release.level.word if release.level else "first",
-                "sha256": release.sha256,
-                "changes": [
-                    {"level": change.level.word, "where": change.where, "what": change.what}
-                    for change in release.changes
-                ],
-            }
-            for release in newest
-        ],
-    }
+    newest = history[::-1]
+    releases = [
+        {
+            **{key: getattr(release, key) for key in ("version", "released", "after")},
+            "level": release.level.word if release.level else "first",
+            "sha256": release.sha256,
+            "changes": [{"level": c.level.word, "where": c.where, "what": c.what} for c in release.changes],
+        }
+        for release in newest
+    ]
+    document = {"name": name, "rule": RULE, "releases": releases}
     return {CHANGELOG: json_bytes(document), "CHANGELOG.md": "\n".join(_markdown(newest)).encode()}
 
 
