@@ -239,7 +239,9 @@ def protection_page(demo: Demonstration) -> str:
         total=f"{demo.counts[-1][-1]:,}",
         smallest=min(_at(demo.counts, place) for place in demo.small),
         attacks=[_attack(demo, number) for number in range(len(demo.naive))],
-        intervals=_intervals(demo),
+        intervals=block(
+            "intervals.html", ends=[(demo.names[place], *demo.interval(place)) for place in demo.suppressed]
+        ),
         least=_at(low, first),
         most=_at(high, first),
         every=_fitting(demo),
@@ -259,18 +261,6 @@ def _attack(demo: Demonstration, number: int) -> dict[str, object]:
     kinds = dict.fromkeys(step.line, "line") | dict.fromkeys(demo.small, "withheld")
     kinds |= {found.place: "found" for found in demo.naive[: number + 1]}
     return {"is_row": step.is_row, "line": name, "sum": f"{left} = {step.result:,}", "kinds": kinds}
-
-
-def _intervals(demo: Demonstration) -> Markup:
-    ends = {demo.names[place]: demo.interval(place) for place in demo.suppressed}
-    top = max(most for _, most in ends.values())
-    rows = [
-        {"name": name, "least": least, "most": most, "start": _WIDTH * least / top, "end": _WIDTH * most / top}
-        for name, (least, most) in ends.items()
-    ]
-    alt = "; ".join(f"{name}: {least} to {most}" for name, (least, most) in ends.items()) + "."
-    caption = "From the smallest to the largest number that each withheld cell may have."
-    return block("intervals.html", rows=rows, top=top, alt=alt, caption=caption)
 
 
 def _fitting(demo: Demonstration) -> Markup:
