@@ -116,8 +116,6 @@ def _synthetic_tables(sound: SoundStudy, inputs: Inputs, progress: Progress) -> 
 
 def _synthesised(sound: SoundStudy, cited: Release, progress: Progress) -> AuditedTables:
     # Arrays and solvers, which a build that changes nothing must not wait for.
-    from safetables.suppress import protect_tables  # noqa: PLC0415
-
     from .synthetic import synthesise  # noqa: PLC0415
 
     study = sound.study
@@ -131,9 +129,9 @@ def _synthesised(sound: SoundStudy, cited: Release, progress: Progress) -> Audit
         counted = _counted(path, study, progress)
     audited = protected_tables(sound, made, counted, Origin.PRACTICE, (), progress)
     (example,) = [table for table in counted if table.id == study.practice.example]
-    (alone,), summary = protect_tables((example,), study.policy)
+    alone = protect((example,), study.policy)
     demonstration = demonstrate(
-        example, alone, study.policy, study.label_of, Origin.PRACTICE, is_fewest=summary.is_proven
+        example, alone.tables[0], study.policy, study.label_of, Origin.PRACTICE, is_fewest=alone.summary.is_proven
     )
     return replace(audited, demonstration=demonstration)
 
@@ -156,11 +154,9 @@ def _published_again(study: Study, package: Path) -> tuple[tuple[Table, ...], Pr
     """The tables of counts as a package has them, and what protection did to them."""
     if not study.counts or study.policy is None:
         return (), None
-    from safetables.suppress import summary_of  # noqa: PLC0415 - arrays, as above
-
     released, origin = read_released(package, study)
     tables = [published(table, study.policy) for table in released]
-    return _as_rows(tables, study, origin), summary_of(released)
+    return _as_rows(tables, study, origin), ProtectionSummary.of_published(tables)
 
 
 def protected_tables(

@@ -290,6 +290,14 @@ class ProtectionSummary:
     is_proven: bool
     method: str
 
+    @staticmethod
+    def of_published(tables: Iterable[PublishedTable]) -> ProtectionSummary:
+        """What can be said of tables that were protected before."""
+        cells = {table.cell(codes): count is None for table in tables for codes, count in table.counts.items()}
+        return ProtectionSummary(
+            len(cells), 0, sum(cells.values()), 0, 0, is_proven=False, method="as published before"
+        )
+
     @property
     def suppressed(self) -> int:
         """Cells suppressed for whatever reason."""

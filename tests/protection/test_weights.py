@@ -37,6 +37,7 @@ def weighted(tmp_path_factory: pytest.TempPathFactory) -> Office:
     office.write()
     made = office.protect()
     assert made.returncode == 0, made.stderr
+    assert made.stderr.count("intruder who knows everything that is published") == 1
     return office
 
 

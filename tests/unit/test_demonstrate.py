@@ -16,7 +16,7 @@ from safetables.tables import (
     Codes,
     CountedTable,
     Dimension,
-    ProtectedTable,
+    PublishedTable,
 )
 
 COUNTS = ((2, 14, 16), (9, 21, 30), (11, 35, 46))
@@ -32,9 +32,9 @@ def table() -> CountedTable:
     return CountedTable("synthetic_bees", "all", (SIDES, BEES), counts)
 
 
-def protected(counted: CountedTable, withheld: set[Codes]) -> ProtectedTable:
+def protected(counted: CountedTable, withheld: set[Codes]) -> PublishedTable:
     kept = {codes: None if codes in withheld else count for codes, count in counted.counts.items()}
-    return ProtectedTable("synthetic_bees", "all", counted.dimensions, kept)
+    return PublishedTable("synthetic_bees", "all", counted.dimensions, kept)
 
 
 def label_of(variable: str, code: str) -> str:

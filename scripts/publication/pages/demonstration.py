@@ -15,7 +15,7 @@ from itertools import islice, product
 from markupsafe import Markup
 
 from safetables.policy import Policy
-from safetables.tables import TOTAL, CountedTable, ProtectedTable
+from safetables.tables import TOTAL, CountedTable, PublishedTable
 
 from ..errors import Problem, StudyRefused
 from ..model import Origin
@@ -115,7 +115,7 @@ class Demonstration:
 
 def demonstrate(
     counted: CountedTable,
-    protected: ProtectedTable,
+    protected: PublishedTable,
     policy: Policy,
     label_of: Callable[[str, str], str],
     origin: Origin,

@@ -5,7 +5,7 @@
 
 from .demand import Demand, Move, Pattern, ProtectionImpossibleError, Witness, broken_promises, demand_for, is_small
 from .pattern import Search, find_pattern
-from .tables import protect_tables, summary_of
+from .tables import protect_tables
 
 __all__ = [
     "Demand",
@@ -19,5 +19,4 @@ __all__ = [
     "find_pattern",
     "is_small",
     "protect_tables",
-    "summary_of",
 ]

@@ -91,12 +91,6 @@ def _protected(
     return protected, summary
 
 
-def summary_of(tables: Sequence[ProtectedTable]) -> ProtectionSummary:
-    """What can be said of tables that were protected before: how many cells they have, and how many are suppressed."""
-    cells = {table.cell(codes): count is None for table in tables for codes, count in table.counts.items()}
-    return ProtectionSummary(len(cells), 0, sum(cells.values()), 0, 0, is_proven=False, method="as published before")
-
-
 def _suppressed(relations: Relations, counts: IntArray, policy: Policy, above: IntArray, printed: BoolArray) -> Pattern:
     """Suppresses what the rules name, and more until nothing that the rules name follows from what is left.
 

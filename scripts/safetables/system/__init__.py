@@ -2,8 +2,7 @@
 
 from ..tables import Cell
 from .cells import ABSENT, BoolArray, Grid, IntArray, Relations, RelationsError, TableShape, Variable
-from .equations import relate
-from .linking import link
+from .equations import link, relate
 from .moves import BoxScan, Walks
 from .remainders import Remainder, with_remainders
 
