@@ -1,10 +1,11 @@
-"""Turns the cells of one respondent into categories, ticks and numbers, as categories.csv says; repairs nothing."""
+"""Turns the cells of respondents into categories, ticks and numbers, as categories.csv says; repairs nothing."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
@@ -12,108 +13,71 @@ from itertools import product
 from ..errors import Problem
 from ..model import Record, Study, Weighting
 
-UNTICKED = {"", "0"}
+UNTICKED = ("", "0")
 TICKED = "1"
 
 Fault = tuple[str, str, str]
-"""Column, what is wrong with its cell, and what to do; never what the cell says."""
+"""SourceColumn, what is wrong with its cell, and what to do; never what the cell says."""
 Band = tuple[Decimal | None, Decimal | None, str]
 """Least number (included), largest (excluded) and code of a group of numbers; None where nothing bounds it."""
 
-
-@dataclass(frozen=True)
-class Header:
-    """A column that the study names somewhere, by its header or its first of two, and the second (empty for any)."""
-
-    where: str
-    question: str
-    answer: str = ""
+_FAULTS = {
+    "multiple": (
+        "neither ticked nor left out",
+        "1 or its label ticks an answer, nothing or 0 does not; declare others in categories.csv",
+    ),
+    "weight": ("no weight that is a number of at least 0", "correct it"),
+}
+_UNKNOWN = ("an answer that no category stands for", "declare it in categories.csv")
+_NO_ANSWER = ("no answer", "give it a category with the status missing")
 
 
 @dataclass
-class OneAnswer:
-    """Codes a variable of which each respondent has one category.
+class SourceColumn:
+    """A column that the study needs, what its texts stand for, and the values read so far.
 
     Attributes:
-        texts: text in the file -> code.
-        bands: the groups of a numeric variable.
-        mark: what stands before a number's decimals; empty for a variable without numbers.
+        where: where the study names it.
+        header: text of its header, or of the first of two.
+        second: text of the second header row; empty for any.
+        texts: text in the file -> code; of an answer that may be ticked, whether it is.
+        bands: the groups of its numbers.
+        mark: what stands before a number's decimals; empty for a column without numbers.
+        item: the answer that may be ticked here, where respondents may give several; empty otherwise.
+        is_exclusive: whether this answer excludes all others.
+        values: code or tick of each respondent; None for a cell that does not fit.
+        numbers: number of each respondent; None for none.
     """
 
     variable: str
-    headers: tuple[Header, ...]
-    texts: dict[str, str]
+    type: str
+    where: str
+    header: str
+    second: str = ""
+    texts: Mapping[str, str | bool] = field(default_factory=dict)
     bands: tuple[Band, ...] = ()
     mark: str = ""
-    codes: list[str] = field(default_factory=list, repr=False)
+    item: str = ""
+    is_exclusive: bool = False
+    values: list[str | bool | None] = field(default_factory=list, repr=False)
     numbers: list[Decimal | None] = field(default_factory=list, repr=False)
 
-    def take(self, cells: list[str]) -> Iterator[Fault]:
-        """Takes the next respondent's cells, one for each header; yields what does not fit."""
-        text = plain(cells[0])
-        code, number = self.texts.get(text), None
-        if code is None and self.mark:
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return f"{self.variable}.{self.item}" if self.item else self.variable
+
+    def take(self, cell: str) -> Iterator[Fault]:
+        """Takes the next respondent's cell; yields what is wrong with it."""
+        text = plain(cell)
+        value, number = self.texts.get(text), None
+        if value is None and self.mark:
             number = _number(text, self.mark)
-            code = None if number is None else _band(number, self.bands)
-        if code is not None:
-            self.codes.append(code)
-            self.numbers.append(number)
-        elif text:
-            yield self.variable, "an answer that no category stands for", "declare it in categories.csv"
-        else:
-            yield self.variable, "no answer", "give it a category with the status missing"
-
-
-@dataclass
-class SeveralAnswers:
-    """Codes a variable of which each respondent may tick several categories, each in a column of its own.
-
-    Attributes:
-        ticking: code -> texts that tick it, in the order of `headers`.
-        exclusive: codes that exclude all others.
-    """
-
-    variable: str
-    headers: tuple[Header, ...]
-    ticking: dict[str, set[str]]
-    exclusive: set[str]
-    ticks: dict[str, list[bool]] = field(repr=False)
-
-    def take(self, cells: list[str]) -> Iterator[Fault]:
-        """Takes the next respondent's cells, one for each header; yields what does not fit."""
-        given = []
-        for (code, texts), cell in zip(self.ticking.items(), cells, strict=True):
-            text = plain(cell)
-            if text in texts:
-                given.append(code)
-            elif text not in UNTICKED:
-                remedy = "1 or its label ticks an answer, nothing or 0 does not; declare others in categories.csv"
-                yield f"{self.variable}.{code}", "neither ticked nor left out", remedy
-            self.ticks[code].append(text in texts)
-        for code in [code for code in given if code in self.exclusive and len(given) > 1]:
-            remedy = "clear one of them, or let it exclude nothing in categories.csv"
-            yield f"{self.variable}.{code}", "an answer that excludes all others, given beside another", remedy
-
-
-@dataclass
-class Weights:
-    """Reads a column of weights."""
-
-    variable: str
-    headers: tuple[Header, ...]
-    mark: str
-    numbers: list[Decimal] = field(default_factory=list, repr=False)
-
-    def take(self, cells: list[str]) -> Iterator[Fault]:
-        """Takes the next respondent's cells, one for each header; yields what does not fit."""
-        number = _number(plain(cells[0]), self.mark)
-        if number is None or number < 0:
-            yield self.variable, "no weight that is a number of at least 0", "correct it"
-        else:
-            self.numbers.append(number)
-
-
-Coder = OneAnswer | SeveralAnswers | Weights
+            value = None if number is None else _band(number, self.bands)
+        self.values.append(value)
+        self.numbers.append(number)
+        if value is None:
+            yield (self.name, *_FAULTS.get(self.type, _UNKNOWN if text else _NO_ANSWER))
 
 
 def plain(text: str) -> str:
@@ -134,75 +98,88 @@ def _band(number: Decimal, bands: Iterable[Band]) -> str | None:
     return None
 
 
-def foreign_weights(coders: Iterable[Coder], weightings: Iterable[Weighting]) -> Iterator[Fault]:
+def exclusion_faults(columns: Iterable[SourceColumn]) -> Iterator[Fault]:
+    """Yields what the respondent who was read last ticked beside an answer that excludes it."""
+    given = [column for column in columns if column.item and column.values[-1]]
+    n_given = Counter(column.variable for column in given)
+    for column in given:
+        if column.is_exclusive and n_given[column.variable] > 1:
+            remedy = "clear one of them, or let it exclude nothing in categories.csv"
+            yield column.name, "an answer that excludes all others, given beside another", remedy
+
+
+def foreign_weights(columns: Iterable[SourceColumn], weightings: Iterable[Weighting]) -> Iterator[Fault]:
     """Yields a fault where the respondent who was read last has another weight than their group."""
-    by_name = {coder.variable: coder for coder in coders}
-    codes = {name: coder.codes for name, coder in by_name.items() if isinstance(coder, OneAnswer)}
+    by_name = {column.name: column for column in columns}
     for weighting in weightings:
         column = by_name.get(weighting.id)
-        if not isinstance(column, Weights):
+        if column is None or column.type != "weight" or (number := column.numbers[-1]) is None:
             continue
-        weight = weighting.weights[tuple(codes[name][-1] for name in weighting.variables)]
+        weight = weighting.weights[tuple(str(by_name[name].values[-1]) for name in weighting.variables)]
         # A file has more digits than people write down.
-        if round(column.numbers[-1], max(0, -int(weight.as_tuple().exponent))) != weight:
-            yield column.variable, "another weight than its group has", "correct it, or the group's in weights.csv"
+        if round(number, max(0, -int(weight.as_tuple().exponent))) != weight:
+            yield column.name, "another weight than its group has", "correct it, or the group's in weights.csv"
 
 
-def coders_of(study: Study) -> tuple[list[Coder], list[Problem]]:
-    """A coder for each variable that the study's counted tables need, and what is wrong with its categories."""
+def needed_columns(study: Study) -> tuple[list[SourceColumn], list[Problem]]:
+    """The columns that the study's counted tables need, and what is wrong with their categories."""
     names = {name for spec in study.counts for name in (*spec.dimensions, spec.mean_of)}
     names |= {name for spec in study.counts for name, _ in study.conditions(spec.universe)}
-    coders: list[Coder] = []
+    columns: list[SourceColumn] = []
     problems: list[Problem] = []
     for variable in study.file("variables").records:
         if variable["type"] == "weight" or variable["id"] in names:
-            coder, found = _coder(variable, study)
-            coders.append(coder)
+            own, found = _columns(variable, study)
+            columns += own
             problems += found
-    return coders, problems
+    return columns, problems
 
 
-def _coder(variable: Record, study: Study) -> tuple[Coder, list[Problem]]:
-    name = variable["id"]
+def _columns(variable: Record, study: Study) -> tuple[list[SourceColumn], list[Problem]]:
+    name, type = variable["id"], variable["type"]
     listed = study.categories(name)
     parents = {record["maps_to"] for record in listed}
     leaves = [record for record in listed if record["code"] not in parents]
-    question = variable["column"] or name
-    headers: tuple[Header, ...] = (Header(f"study/variables.csv:{variable.row}", question),)
-    match variable["type"]:
-        case "weight":
-            return Weights(name, headers, study.reading.decimal_mark), []
-        case "multiple":
-            ticking = {
-                leaf["code"]: {TICKED, *_written(leaf["code"], leaf["label"], *leaf["answers"].split("|"))} - UNTICKED
-                for leaf in leaves
-            }
-            exclusive = {leaf["code"] for leaf in leaves if leaf["excludes"]}
-            headers = tuple(_item_header(leaf, question, study.reading.header_rows) for leaf in leaves)
-            return SeveralAnswers(name, headers, ticking, exclusive, {code: [] for code in ticking}), []
-        case type:
-            texts, problems = _texts(leaves)
-            if type != "numeric":
-                return OneAnswer(name, headers, texts), problems
-            bands, found = _bands(leaves)
-            return OneAnswer(name, headers, texts, bands, study.reading.decimal_mark), [*problems, *found]
+    header = variable["column"] or name
+    if type == "multiple":
+        return [_item(variable, leaf, header, study.reading.header_rows) for leaf in leaves], []
+    column = SourceColumn(name, type, f"study/variables.csv:{variable.row}", header)
+    problems: list[Problem] = []
+    if type != "weight":
+        column.texts, problems = _texts(leaves)
+    if type in ("weight", "numeric"):
+        column.mark = study.reading.decimal_mark
+        column.bands, found = _bands(leaves) if type == "numeric" else (((Decimal(0), None, type),), [])
+        problems += found
+    return [column], problems
 
 
-def _item_header(leaf: Record, question: str, header_rows: int) -> Header:
-    where = f"study/categories.csv:{leaf.row}"
+def _item(variable: Record, leaf: Record, header: str, header_rows: int) -> SourceColumn:
+    """The column of an answer that may be ticked; under two header rows it shares the first with its neighbours."""
+    ticking = _written(TICKED, leaf["code"], leaf["label"], *leaf["answers"].split("|"))
+    own, second = leaf["column"] or leaf["code"], ""
     if header_rows == 2:
-        return Header(where, question, leaf["column"] or leaf["label"])
-    return Header(where, leaf["column"] or leaf["code"])
+        own, second = header, leaf["column"] or leaf["label"]
+    return SourceColumn(
+        variable["id"],
+        variable["type"],
+        f"study/categories.csv:{leaf.row}",
+        own,
+        second,
+        dict.fromkeys(ticking, True) | dict.fromkeys(UNTICKED, False),
+        item=leaf["code"],
+        is_exclusive=bool(leaf["excludes"]),
+    )
 
 
 def _written(*texts: str) -> list[str]:
     return [plain(text) for text in texts if text.strip()]
 
 
-def _texts(leaves: list[Record]) -> tuple[dict[str, str], list[Problem]]:
+def _texts(leaves: list[Record]) -> tuple[dict[str, str | bool], list[Problem]]:
     """The code of each text: declared answers before codes, codes before labels."""
-    texts: dict[str, str] = {}
-    declared: dict[str, str] = {}
+    texts: dict[str, str | bool] = {}
+    declared: dict[str, str | bool] = {}
     problems = []
     for leaf in leaves:
         where = f"study/categories.csv:{leaf.row}:answers"

@@ -1,4 +1,4 @@
-"""Turns records into a full cross-classification: how many gave each combination of answers to all questions.
+"""Turns respondents into a full cross-classification: how many gave each combination of answers to all questions.
 
 Written over Narwhals, since it is the only step that meets every respondent. It knows no table.
 """
@@ -64,26 +64,26 @@ class CrossClassification:
             )
 
 
-def cross_classified(records: Respondents, measured: Iterable[str], backend: EagerAllowed) -> CrossClassification:
-    """Counts records by all their variables together.
+def cross_classified(respondents: Respondents, measured: Iterable[str], backend: EagerAllowed) -> CrossClassification:
+    """Counts respondents by all variables together.
 
     Args:
-        records: the respondents.
+        respondents: the respondents.
         measured: numeric variables of which different numbers are counted apart, within their groups.
         backend: name of an eager backend of Narwhals.
     """
     # A second of imports that a build without a respondents' file must not pay.
     import narwhals as nw  # noqa: PLC0415
 
-    data: dict[tuple[str, str], tuple[Any, ...]] = {(name, ""): codes for name, codes in records.answers.items()}
-    data |= {(name, item): ticked for name, items in records.ticks.items() for item, ticked in items.items()}
+    data: dict[tuple[str, str], tuple[Any, ...]] = {(name, ""): codes for name, codes in respondents.answers.items()}
+    data |= {(name, item): ticked for name, items in respondents.ticks.items() for item, ticked in items.items()}
     data |= {
-        ("", name): tuple("" if number is None else format(number, "f") for number in records.numbers[name])
+        ("", name): tuple("" if number is None else format(number, "f") for number in respondents.numbers[name])
         for name in measured
     }
     columns = tuple(sorted(data))
     if not columns:
-        return CrossClassification((), (((), records.n_respondents),))
+        return CrossClassification((), (((), respondents.n_respondents),))
     names = [f"c{place}" for place in range(len(columns))]
     frame = nw.from_dict({name: list(data[own]) for name, own in zip(names, columns, strict=True)}, backend=backend)
     found = frame.group_by(names).agg(nw.len().alias(_N)).sort(names)

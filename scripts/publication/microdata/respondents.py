@@ -1,4 +1,4 @@
-"""Turns a respondents' file into records, against variables.csv and categories.csv; quotes no cell of it.
+"""Reads respondents from a file, against variables.csv and categories.csv; quotes no cell of it.
 
 Reads the columns that the study's tables need, and no other. Everything that does not fit is reported at once, by
 file, row and column.
@@ -15,7 +15,7 @@ from typing import Any
 
 from ..errors import Problem, StudyRefused
 from ..model import Reading, Respondents, Study, Weighting
-from .coding import Coder, Fault, Header, OneAnswer, SeveralAnswers, coders_of, foreign_weights, plain
+from .coding import Fault, SourceColumn, exclusion_faults, foreign_weights, needed_columns, plain
 
 PARQUET = ".parquet"
 SHOWN_ROWS = 20
@@ -51,12 +51,12 @@ def read_respondents(path: Path, study: Study) -> Respondents:
     Raises:
         StudyRefused: the file lies where it could be published, or does not fit the study.
     """
-    coders, problems = coders_of(study)
+    columns, problems = needed_columns(study)
     problems += _place_problems(path)
     if problems:
         raise StudyRefused(problems)
     file = _parquet(path) if path.suffix.lower() == PARQUET else _csv(path, study.reading)
-    return _records(file, coders, _columns(file, coders, study.reading), study.weightings)
+    return _coded(file, columns, _places(file, columns, study.reading), study.weightings)
 
 
 def is_practice(path: Path) -> bool:
@@ -155,8 +155,8 @@ def _text(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def _columns(file: _Opened, coders: Sequence[Coder], reading: Reading) -> list[list[int]]:
-    """Place of each column that each coder needs; one that is missing, or there twice, is a problem.
+def _places(file: _Opened, columns: Sequence[SourceColumn], reading: Reading) -> list[int]:
+    """Place of each column in the file; one that is missing, or there twice, is a problem.
 
     No message quotes a header of the file: where its header row is missing, that is a respondent's answers.
     """
@@ -165,18 +165,16 @@ def _columns(file: _Opened, coders: Sequence[Coder], reading: Reading) -> list[l
         # A question stands above the first of its columns alone.
         for place in range(1, len(first)):
             first[place] = first[place] or first[place - 1]
+    places = []
     problems = []
-
-    def place_of(header: Header) -> int:
-        question, answer = plain(header.question), plain(header.answer)
-        found = [n for n, text in enumerate(first) if text == question and (not header.answer or second[n] == answer)]
+    for column in columns:
+        header, below = plain(column.header), plain(column.second)
+        found = [n for n, text in enumerate(first) if text == header and (not column.second or second[n] == below)]
+        places += found
         if len(found) != 1:
-            name = f"{header.question!r}" + (f", {header.answer!r}" if header.answer else "")
-            what = f"{len(found) or 'no'} column{'s' * bool(found)} {name} ({header.where})"
+            name = f"{column.header!r}" + (f", {column.second!r}" if column.second else "")
+            what = f"{len(found) or 'no'} column{'s' * bool(found)} {name} ({column.where})"
             problems.append(Problem(f"{file.name}:1", what, _header_remedy(first, reading)))
-        return found[0] if found else 0
-
-    places = [[place_of(header) for header in coder.headers] for coder in coders]
     if problems:
         raise StudyRefused(problems)
     return places
@@ -189,35 +187,38 @@ def _header_remedy(header: Sequence[str], reading: Reading) -> str:
     return f"the header has one column alone: check `delimiter` in respondents.yml, which is {name}"
 
 
-def _records(
-    file: _Opened, coders: Sequence[Coder], places: list[list[int]], weightings: tuple[Weighting, ...]
+def _coded(
+    file: _Opened, columns: Sequence[SourceColumn], places: Sequence[int], weightings: Sequence[Weighting]
 ) -> Respondents:
     faults: dict[Fault, list[int]] = {}
     n_respondents = 0
     for number, cells in file.rows:
         n_respondents += 1
-        taken = zip(coders, places, strict=True)
-        found = [fault for coder, columns in taken for fault in coder.take([cells[place] for place in columns])]
-        for fault in found or foreign_weights(coders, weightings):
+        found = [fault for column, at in zip(columns, places, strict=True) for fault in column.take(cells[at])]
+        found += exclusion_faults(columns)
+        for fault in found or foreign_weights(columns, weightings):
             rows = faults.setdefault(fault, [])
             if len(rows) <= SHOWN_ROWS:
                 rows.append(number)
     problems = [*file.problems]
-    for (column, what, remedy), rows in faults.items():
-        problems += [Problem(f"{file.name}:{number}:{column}", what, remedy) for number in rows[:SHOWN_ROWS]]
+    for (name, what, remedy), rows in faults.items():
+        problems += [Problem(f"{file.name}:{number}:{name}", what, remedy) for number in rows[:SHOWN_ROWS]]
         if len(rows) > SHOWN_ROWS:
             # No number of them: it would be a count of respondents.
-            problems.append(Problem(f"{file.name}:{rows[SHOWN_ROWS]}:{column}", f"{what}, and below it", remedy))
+            problems.append(Problem(f"{file.name}:{rows[SHOWN_ROWS]}:{name}", f"{what}, and below it", remedy))
     if not n_respondents and not problems:
         problems.append(Problem(file.name, "no respondent", "give a file with rows below its header"))
     if problems:
         raise StudyRefused(problems)
-    single = [coder for coder in coders if isinstance(coder, OneAnswer)]
-    several = [coder for coder in coders if isinstance(coder, SeveralAnswers)]
+    ticks: dict[str, dict[str, tuple[bool, ...]]] = {}
+    for column in columns:
+        if column.item:
+            ticks.setdefault(column.variable, {})[column.item] = tuple(map(bool, column.values))
+    single = [column for column in columns if column.type not in ("multiple", "weight")]
     return Respondents(
         name=file.name,
         n_respondents=n_respondents,
-        answers={coder.variable: tuple(coder.codes) for coder in single},
-        ticks={coder.variable: {code: tuple(ticks) for code, ticks in coder.ticks.items()} for coder in several},
-        numbers={coder.variable: tuple(coder.numbers) for coder in single if coder.mark},
+        answers={column.variable: tuple(map(str, column.values)) for column in single},
+        ticks=ticks,
+        numbers={column.variable: tuple(column.numbers) for column in single if column.mark},
     )

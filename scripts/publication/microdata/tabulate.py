@@ -1,4 +1,4 @@
-"""Turns records into counted tables: counts once, by all variables together, and sums from there.
+"""Turns respondents into counted tables: counts once, by all variables together, and sums from there.
 
 What it makes holds true counts; it publishes nothing.
 """
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from narwhals.typing import EagerAllowed
 
 
-def tabulate(records: Respondents, study: Study, backend: EagerAllowed = "pandas") -> tuple[CountedTable, ...]:
+def tabulate(respondents: Respondents, study: Study, backend: EagerAllowed = "pandas") -> tuple[CountedTable, ...]:
     """Counts respondents for every table of kind `counts`, with all its totals.
 
     Args:
-        records: the respondents.
+        respondents: the respondents.
         study: its tables, variables, categories and universes.
         backend: library of data frames that counts, by its name in Narwhals.
 
@@ -37,7 +37,7 @@ def tabulate(records: Respondents, study: Study, backend: EagerAllowed = "pandas
         StudyRefused: a mean is wanted of respondents of whom some have no whole number, or answers in one table can be
             told from those in another.
     """
-    people = cross_classified(records, sorted({spec.mean_of for spec in study.counts} - {""}), backend)
+    people = cross_classified(respondents, sorted({spec.mean_of for spec in study.counts} - {""}), backend)
     tables = []
     problems = []
     for spec in study.counts:

@@ -38,9 +38,7 @@ def synthesise(study: Study, survey: Study, figures: tuple[Figure, ...]) -> tupl
     problems = [*_figure_problems(spec, by_id, survey), *_answer_problems(spec, study)]
     if problems:
         raise StudyRefused(problems)
-    numbers, problems = choose_numbers(spec, by_id)
-    if numbers is None:
-        raise StudyRefused(problems)
+    numbers = choose_numbers(spec, by_id)
     columns = synthetic_records(spec, study, numbers)
     made = {
         "respondents": lambda entry: respondent_table(entry, spec, study, columns),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
-from ..errors import Problem
+from ..errors import Problem, StudyRefused
 from ..model import Figure, Measure, PracticeAnswers, PracticeNumbers, PracticeSpec
 
 WHERE = "study/practice/practice.yml"
@@ -90,15 +90,15 @@ def _unit(figure: Figure, base: int) -> Fraction:
             return Fraction(base)
 
 
-def choose_numbers(spec: PracticeSpec, figures: Mapping[str, Figure]) -> tuple[Numbers | None, list[Problem]]:
+def choose_numbers(spec: PracticeSpec, figures: Mapping[str, Figure]) -> Numbers:
     """Chooses the whole numbers that a synthetic file is made by.
 
     Args:
         spec: which figure stands behind which answer.
         figures: id -> figure with its bounds; holds every figure that `spec` names.
 
-    Returns:
-        The numbers (None where they cannot be chosen) and what is wrong.
+    Raises:
+        StudyRefused: figures, ends or claims that no whole numbers satisfy.
     """
     respondents = figures[spec.respondents]
     size = int(respondents.cited.value)
@@ -124,15 +124,18 @@ def choose_numbers(spec: PracticeSpec, figures: Mapping[str, Figure]) -> tuple[N
             counts[variable.id][variable.otherwise] = size - base
         choices += answers
         problems += found
-    if not problems:
-        claims, problems = _claims(spec, figures, counts, size)
-        choices += claims
+    if problems:
+        raise StudyRefused(problems)
+    claims, problems = _claims(spec, figures, counts, size)
+    if problems:
+        raise StudyRefused(problems)
+    choices += claims
     for entry in spec.apart:
         figure = figures.get(entry.id)
         choices.append(
             Choice(variable="" if figure else entry.id, figure=figure, how=How.LEFT_OUT, reason=entry.reason)
         )
-    return (None if problems else Numbers(size, counts, totals, tuple(choices))), problems
+    return Numbers(size, counts, totals, tuple(choices))
 
 
 def _reproduced(variable: str, code: str, figure: Figure, base: int, reason: str) -> Choice:
