@@ -11,7 +11,7 @@ from safetables.tables import Cell, Dimension, Layout
 
 from ..model import Derivation, Figure, FiguresSpec, Qualifier, Study, Table, Value
 
-Record = Mapping[str, Value]
+Row = Mapping[str, Value]
 Pairs = tuple[tuple[str, str], ...]
 _FIGURES = {"id", "measure", "value", "unit", "qualifier", "lower", "upper", "is_lower_open", "is_upper_open"}
 _FIGURES |= {"universe", "base", "variable", "category"}
@@ -119,7 +119,7 @@ def _has_figures(table: Table) -> bool:
     return {column.name for column in table.columns} >= _FIGURES
 
 
-def _in_figures(record: Record, people: _People) -> KnownInterval | None:
+def _in_figures(record: Row, people: _People) -> KnownInterval | None:
     """What a row of a table of figures says."""
     variable, category, measure = record["variable"], record["category"], str(record["measure"])
     universe = people.universes.get(str(record["universe"]))
@@ -148,7 +148,7 @@ def _end(value: Value, is_open: Value) -> End:
 
 
 def _in_breakdown(
-    record: Record, table: Table, people: _People, universe: tuple[str, Pairs]
+    record: Row, table: Table, people: _People, universe: tuple[str, Pairs]
 ) -> Iterator[KnownInterval]:
     """Yields the count of a row, and its share, which has the row's universe as its base."""
     dimension = table.primary_key[0]
