@@ -56,6 +56,15 @@ def test_a_value_that_does_not_follow_from_the_tables_is_refused(
     assert says in edited(office, file, change)
 
 
+def test_a_package_that_leaves_a_setting_out_is_refused(office: Office) -> None:
+    for file, key in (("datapackage.json", "protection"), ("disclosure.json", "policy")):
+        path = office.package / file
+        document = json.loads(path.read_text())
+        del document[key]["mean_base_below"]
+        path.write_text(json.dumps(document))
+    assert "table all: policy: not the rules that were audited; build the package again" in findings(office)
+
+
 def test_a_key_more_beside_the_witnesses_is_refused(office: Office) -> None:
     office.rewrite_witnesses(lambda document: document.update(truth=3))
     says = "table all: witnesses.json: truth: a key that no description has; build the package again"

@@ -1,4 +1,4 @@
-"""Turns what is about to be published into a report of what must not be; shares no code with the steps that made it."""
+"""Turns what is about to be published into a report of what must not be; works everything out again from the tables."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from ..files import sha256
 from ..model import Attack, AuditReport, Finding
-from .descriptor import About, Chart, File, Source, cube_record, package_record, table_record
+from .descriptor import About, Chart, File, Source, cube_record, package_record, policy_record, table_record
 from .disclosure import audited_record, cube_hash, report_record, witnesses_bytes
 from .reading import DESCRIPTOR, REBUILD, REPORT, SUMS, WITNESSES, Written, parsed, read_json, read_witnesses, refuse
 
@@ -115,7 +115,8 @@ def _report_findings(package: Written) -> Iterator[Finding]:
     is_played = bool(report.get("attackers")) and bool(report.get("rules"))
     if any(table.get("withheld") for table in report["tables"]) and not is_played:
         yield Finding("all", REPORT, "counts are withheld, and no rule or no intruder is named", REBUILD)
-    if report.get("policy") != described.get("protection"):
+    promised_now = {} if package.policy is None else policy_record(package.policy)
+    if report.get("policy") != described.get("protection") or promised_now.keys() - described.get("protection", {}):
         yield Finding("all", "policy", "not the rules that were audited", REBUILD)
     proven = {file["path"]: file["sha256"] for file in report.get("witnesses", ())}
     for name, path, promised, _ in _listed(package):

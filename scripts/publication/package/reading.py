@@ -118,9 +118,11 @@ def read_package(folder: Path) -> Written:
 def _policy(document: _JSON | None) -> Policy | None:
     if document is None:
         return None
-    settings = {field.name: document[field.name] for field in fields(Policy)}
+    # A release that was made before there was a setting promises what the policy does by itself.
+    settings = {own.name: document.get(own.name, own.default) for own in fields(Policy)}
     numbers = [value for name, value in settings.items() if name not in ("method", "reasons")]
-    if any(type(number) is not int for number in numbers) or settings["threshold"] < 2 or settings["width"] < 1:
+    is_whole = isinstance(settings["reasons"], dict) and all(type(number) is int for number in numbers)
+    if not is_whole or settings["threshold"] < 2 or settings["width"] < 1:
         raise ValueError("no policy that promises anything")
     return Policy(**settings | {"method": Method(settings["method"])})
 
