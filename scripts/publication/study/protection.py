@@ -11,7 +11,7 @@ import pydantic
 from safetables.policy import Method, Policy
 
 from ..errors import Problem
-from ..model.card import STRICT, Text
+from ..model.card import Text
 
 _FILE = "study/protection.yml"
 
@@ -19,7 +19,8 @@ _FILE = "study/protection.yml"
 class _Reasons(pydantic.BaseModel):
     """What protection.yml holds beside the settings."""
 
-    model_config = STRICT
+    # Built where a study has the file, so that others need not wait for it.
+    model_config = pydantic.ConfigDict(extra="forbid", defer_build=True)
 
     reasons: dict[str, Text]
 
