@@ -1,4 +1,4 @@
-"""What the map promises: a column, a key and a setting are added in one place each, and the build takes them."""
+"""What the map promises: a column, a key, a setting and a kind of chart are added where it says; a build takes them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny study's package, built by a copy of the program that was changed in three places."""
+    """The tiny study's package, built by a copy of the program that was changed in four ways."""
     home = tmp_path_factory.mktemp("changed")
     shutil.copytree(ROOT / "scripts", home / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(TINY, home / "tiny")
@@ -49,6 +49,11 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = '    smallest_country: int = field(default=1, metadata={"least": 1, "most": 9})\n'
     edit(scripts / "safetables/policy.py", setting, f"{own}{setting}")
     (study / "protection.yml").write_text(POLICY, encoding="utf-8")
+    edit(scripts / "publication/model/specs.py", '    BARS = "bars"\n', '    BARS = "bars"\n    RANKED = "ranked"\n')
+    drawn = "    ChartKind.SHARES: _shares,\n"
+    edit(scripts / "publication/charts/bars.py", drawn, f"{drawn}    ChartKind.RANKED: _shares,\n")
+    charts = (study / "charts.yml").read_text(encoding="utf-8")
+    (study / "charts.yml").write_text(charts.replace("kind: shares", "kind: ranked", 1), encoding="utf-8")
     runner, package = scripts / "build_release.py", home / "package"
     found = subprocess.run(
         [sys.executable, str(runner), "--study", str(study), "--out", str(package)],
@@ -76,3 +81,9 @@ def test_a_new_key_is_taken(package: Path) -> None:
 def test_a_new_setting_is_published_with_the_policy(package: Path) -> None:
     described = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
     assert described["protection"]["smallest_country"] == 3
+
+
+def test_a_new_kind_of_chart_is_drawn(package: Path) -> None:
+    charts = (package.parent / "tiny" / "study" / "charts.yml").read_text(encoding="utf-8")
+    (id,) = [entry.split()[2] for entry in charts.split("\n\n") if "kind: ranked" in entry]
+    assert (package / "charts" / f"{id}.svg").is_file()
