@@ -29,7 +29,7 @@ from typing import Any
 
 DESCRIPTOR, REPORT, SUMS, WITNESSES = "datapackage.json", "disclosure.json", "SHA256SUMS", "witnesses.json"
 # What may lie beside a package and is not its own: the study written by hand, other packages, hidden files.
-APART = ("study/", "practice/", "releases/", ".", "__pycache__/")
+FOREIGN = ("study/", "practice/", "releases/", ".", "__pycache__/")
 # Who gave one of several answers, who did not, and who gave neither it nor one that excludes it.
 TICKED, UNTICKED, NEITHER = "ticked", "unticked", "neither"
 WHOLE, FRACTION = r"-?(?:0|[1-9][0-9]*)", r"(?:\.[0-9]+)?"
@@ -60,7 +60,7 @@ class Package:
             self._read = {n[len(top) :]: partial(archive.read, n) for n in names if n.startswith(top)}
         else:
             raise Unreadable(f"{place}: neither a folder nor a zip file; name the package")
-        self.names = [name for name in self._read if not name.startswith(APART)]
+        self.names = [name for name in self._read if not name.startswith(FOREIGN)]
         self.about: dict[str, Any] = self.json(DESCRIPTOR)
         self.tables: dict[str, list[Row]] = {
             resource["name"]: self._rows(resource) for resource in self.about["resources"]
@@ -264,16 +264,16 @@ class Counts:
         self.cited: dict[Cell, int] = {}
         for name, cube, rows in self.tables:
             for dimension in [*cube["dimensions"], *(cut["dimension"] for cut in cube["within"])]:
-                self.learn(dimension)
+                self.add_sums(dimension)
             for cut in cube["within"]:
-                self.learn_rest(cut)
+                self.add_remainder(cut)
             for row in rows:
                 place = self.withheld if row[cube["count"]] == "" else self.shown
                 place.setdefault(self.cell(cube, row), []).append((name, cube, row))
 
-        self.cite(package)
+        self.add_printed(package)
 
-    def cite(self, package: Package) -> None:
+    def add_printed(self, package: Package) -> None:
         """Notes the counts that sources print of people whom tables count, or of one category of them."""
         cubes = [cube for _, cube, _ in self.tables]
         universes: dict[str, Cell] = {cube["universe"]: frozenset() for cube in cubes}
@@ -289,7 +289,7 @@ class Counts:
                 if is_count and (key in pairs or (not any(key) and row["unit"] in units)):
                     self.cited[universes[row["universe"]] | ({pairs[key]} if any(key) else set())] = int(row["value"])
 
-    def learn(self, dimension: dict[str, Any]) -> None:
+    def add_sums(self, dimension: dict[str, Any]) -> None:
         """Notes what adds up: categories below one parent, and who gave one of several answers with who did not."""
         if dimension["is_multiple"]:
             codes = [category["code"] for category in dimension["categories"]]
@@ -305,16 +305,16 @@ class Counts:
         for parent, codes in below.items():
             self.families.setdefault(dimension["variable"], {}).setdefault(parent, set()).add(tuple(codes))
 
-    def learn_rest(self, cut: dict[str, Any]) -> None:
+    def add_remainder(self, cut: dict[str, Any]) -> None:
         """Notes that those in a category, and all others of its family together, add up too."""
-        parent, code, others = self.rest(cut)
+        parent, code, others = self.family(cut)
         if len(others) > 1:
             ways = self.families[cut["dimension"]["variable"]]
             ways[parent].add((code, f"not {code}"))
             ways.setdefault(f"not {code}", set()).add(tuple(others))
 
     @staticmethod
-    def rest(cut: dict[str, Any]) -> tuple[str, str, list[str]]:
+    def family(cut: dict[str, Any]) -> tuple[str, str, list[str]]:
         """Parent, category and other categories of the family that a table is cut out by."""
         if cut["dimension"]["is_multiple"]:
             return "", TICKED, [UNTICKED]
@@ -329,7 +329,7 @@ class Counts:
         pairs = [pair(d, row[d["variable"]]) for d in own if row[d["variable"]] != cube["total"]]
         return frozenset([*pairs, *(pair(cut["dimension"], cut["code"]) for cut in cube["within"])])
 
-    def weighed(
+    def weighted_count(
         self, weighting: dict[str, Any], cube: dict[str, Any], row: Row, shown: dict[Cell, int], keeps: list[str] | None
     ) -> Fraction | None:
         """What the people of a row, or of a margin of it, count for; None where a count that it takes is not shown."""
@@ -337,7 +337,7 @@ class Counts:
         for group in weighting["weights"]:
             codes = dict(zip(weighting["variables"], group["codes"]))
             held = {name: row[name] if keeps is None or name in keeps else cube["total"] for name in row}
-            lines = [self.line(cube, name, code) for name, code in codes.items()]
+            lines = [self.with_ancestors(cube, name, code) for name, code in codes.items()]
             if all(held[name] in line for name, line in zip(codes, lines)):
                 count = shown.get(self.cell(cube, {**held, **codes}))
                 if count is None:
@@ -346,7 +346,7 @@ class Counts:
         return found
 
     @staticmethod
-    def line(cube: dict[str, Any], variable: str, code: str) -> list[str]:
+    def with_ancestors(cube: dict[str, Any], variable: str, code: str) -> list[str]:
         """A category, all that it is part of, and the whole."""
         (own,) = [dimension["categories"] for dimension in cube["dimensions"] if dimension["variable"] == variable]
         parents = {category["code"]: category["parent"] for category in own}
@@ -357,26 +357,26 @@ class Counts:
 
     def margins(self) -> set[Cell]:
         """Every cell that follows from the tables: all their margins, printed or not, and who is outside a part."""
-        places = [(cube, set(self.places(cube))) for _, cube, _ in self.tables]
+        places = [(cube, set(self.cells_of(cube))) for _, cube, _ in self.tables]
         cuts = [frozenset(pair(cut["dimension"], cut["code"]) for cut in cube["within"]) for cube, _ in places]
         found = {place | cut for (_, own), cut in zip(places, cuts) for place in own}
         for cube, own in places:
             ways = []
             for cut in cube["within"]:
-                _, code, others = self.rest(cut)
+                _, code, others = self.family(cut)
                 name = pair(cut["dimension"], cut["code"])[0]
                 ways.append([(name, code), (name, f"not {code}" if len(others) > 1 else others[0])])
             for place in own & found if ways else ():
                 found |= {place | frozenset(chosen) for chosen in product(*ways)}
         return found
 
-    def places(self, cube: dict[str, Any]) -> Iterator[Cell]:
+    def cells_of(self, cube: dict[str, Any]) -> Iterator[Cell]:
         """The cells of a table and all its margins, without what cuts it out."""
         pairs: list[list[Iterable[tuple[str, str]]]] = []
         for dimension in cube["dimensions"]:
             own = [pair(dimension, category["code"]) for category in dimension["categories"]]
             left_out = [(name, UNTICKED) for name, _ in own] if dimension["is_multiple"] else []
-            left_out += [(name, NEITHER) for name, _ in own if self.is_divided(name)]
+            left_out += [(name, NEITHER) for name, _ in own if self.has_neither(name)]
             pairs.append([(), *([one] for one in [*own, *left_out])])
         return (frozenset(one for part in parts for one in part) for parts in product(*pairs))
 
@@ -391,7 +391,7 @@ class Counts:
                     if members and all(member in cells for member in members):
                         yield cell, members
             for name in self.exclusive:
-                members = [] if name in held else self.apart(cell, held, name)
+                members = [] if name in held else self.parts_by_exclusion(cell, held, name)
                 if members and all(member in cells for member in members):
                     yield cell, members
 
@@ -400,16 +400,16 @@ class Counts:
         given = [(name, code) for name, code in cell if name in self.exclusive and code in (TICKED, NEITHER)]
         return not any((other, TICKED) in cell for name, _ in given for other in self.exclusive[name])
 
-    def is_divided(self, name: str) -> bool:
+    def has_neither(self, name: str) -> bool:
         """Whether those who gave neither an answer nor one that excludes it are a cell of their own."""
         return name in self.exclusive and not any(name in others for others in self.exclusive.values())
 
-    def apart(self, cell: Cell, held: dict[str, str], name: str) -> list[Cell]:
+    def parts_by_exclusion(self, cell: Cell, held: dict[str, str], name: str) -> list[Cell]:
         """The parts of a cell: who gave an answer, one that excludes it, or neither; none where that says no more."""
         excluding = self.exclusive[name]
         beside = {one for one in held if one in excluding or self.exclusive.get(one) == excluding}
         still = [one for one in excluding if one not in held]
-        if not still or not self.is_divided(name) or any(held[one] == TICKED for one in beside):
+        if not still or not self.has_neither(name) or any(held[one] == TICKED for one in beside):
             return []
         free = frozenset(one for one in cell if one[0] not in beside)
         return [*(free | {(one, TICKED)} for one in still), cell | {(name, TICKED)}, cell | {(name, NEITHER)}]
@@ -431,8 +431,8 @@ class Counts:
                     yield hidden[0], left
 
 
-def go_round(tables: Iterable[frozenset[str]]) -> bool:
-    """Whether tables with these variables hang together in a circle, so that more follows from all than from each."""
+def form_a_cycle(tables: Iterable[frozenset[str]]) -> bool:
+    """Whether the margins of tables with these variables form a cycle: more follows from all than from each."""
     left, before = set(tables), None
     while left != before:
         before = set(left)
@@ -484,7 +484,7 @@ def row_faults(system: Counts, cube: dict[str, Any], row: Row, shown: dict[Cell,
             yield f"{share['column']} does not follow from the counts that are shown"
     for weighting in cube["weighted"]:
         base = shown.get(system.cell(cube, row, weighting["keeps"]))
-        part, whole = (system.weighed(weighting, cube, row, shown, kept) for kept in (None, weighting["keeps"]))
+        part, whole = (system.weighted_count(weighting, cube, row, shown, kept) for kept in (None, weighting["keeps"]))
         wanted = ""
         if base is not None and part is not None and whole and base >= system.policy.get("base_below", 0):
             steps = floor(100 * part / whole * 10 ** weighting["decimals"] + Fraction(1, 2))
@@ -540,7 +540,7 @@ def check_witnesses(package: Package) -> Problems:
     if set(cells) & set(table) or not is_whole:
         yield WITNESSES, "about other cells than those that have no count", AGAIN
         return
-    if go_round(frozenset(name for name, _ in cell) for cell in [*cells, *table]):
+    if form_a_cycle(frozenset(name for name, _ in cell) for cell in [*cells, *table]):
         yield WITNESSES, "tables are tied in a circle, and it says of no population that it has all of them", AGAIN
     table.update(zip(cells, document["base"]))
     sums = list(system.sums(table))
@@ -556,11 +556,11 @@ def check_witnesses(package: Package) -> Problems:
         is_sound = all(move.get(whole, 0) == sum(move.get(part, 0) for part in parts) for whole, parts in touched)
         if not is_sound or any(table[cell] + by < 0 for cell, by in move.items()):
             yield f"{WITNESSES}: move {index}", "leads to a table that does not agree with the published counts", AGAIN
-    apart = {}
+    width_of = {}
     for place, low, high in document["pairs"]:
-        apart[cells[place]] = moves[high].get(cells[place], 0) - moves[low].get(cells[place], 0)
+        width_of[cells[place]] = moves[high].get(cells[place], 0) - moves[low].get(cells[place], 0)
     for cell, places in system.withheld.items():
-        if apart.get(cell, -1) < width:
+        if width_of.get(cell, -1) < width:
             yield f"{places[0][0]}: {worded(cell)}", f"nothing proves that its count is open by {width}", AGAIN
 
 
