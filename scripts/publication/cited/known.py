@@ -147,9 +147,7 @@ def _end(value: Value, is_open: Value) -> End:
     return None if value is None else Fraction(str(value)), is_open is True
 
 
-def _in_breakdown(
-    record: Row, table: Table, people: _People, universe: tuple[str, Pairs]
-) -> Iterator[KnownInterval]:
+def _in_breakdown(record: Row, table: Table, people: _People, universe: tuple[str, Pairs]) -> Iterator[KnownInterval]:
     """Yields the count of a row, and its share, which has the row's universe as its base."""
     dimension = table.primary_key[0]
     if record["derivation"] != Derivation.PRINTED:

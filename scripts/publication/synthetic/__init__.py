@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from ..errors import Problem, StudyRefused
 from ..model import Figure, PracticeNumbers, PracticeSpec, Study, Table
 from .choices import WHERE, choose_numbers
-from .records import synthetic_records
 from .tables import choice_table, respondent_table
 
 __all__ = ["synthesise"]
@@ -31,6 +30,9 @@ def synthesise(study: Study, survey: Study, figures: tuple[Figure, ...]) -> tupl
     Raises:
         StudyRefused: the specification does not agree with the figures or with the study.
     """
+    # Arrays, which the audit of a study without synthetic respondents must not wait for.
+    from .records import synthetic_records  # noqa: PLC0415
+
     spec = study.practice
     if spec is None:
         raise StudyRefused([Problem(WHERE, "the file is missing", "add it")])
