@@ -27,7 +27,7 @@ def entry(location: str, title: str, **fields: str | float) -> dict[str, Any]:
 def places(chromium: Browser, tmp_path: Path) -> Iterator[Places]:
     """Query, entries of the index -> where the search leads, best first."""
     (tmp_path / "assets").mkdir()
-    shutil.copy(ROOT / "docs/assets/finder.js", tmp_path / "assets")
+    shutil.copy(ROOT / "scripts/publication/theme/assets/finder.js", tmp_path / "assets")
     (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
     page = chromium.new_page()
 

@@ -19,7 +19,7 @@ Quotations = Mapping[str, tuple[Quotation, ...]]
 # Why the ends are where they are, for each qualifier; the rules stand in the method.
 _RULES = {
     "exact": "The number is printed without a qualifier; what is possible is what rounds to the printed digits.",
-    "exact count": "The number is a count printed without a qualifier, so no other is possible.",
+    "exact count": "The number is a count printed without a qualifier; it is taken as exact.",
     "exact fraction": "A fraction has no last digit, so nothing is known of how near the truth it is.",
     "about": "The word says that the number is near; how near, it does not say.",
     "over": "The printed number is a limit that is itself excluded; no other is stated.",
