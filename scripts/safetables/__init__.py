@@ -46,8 +46,7 @@ nothing with it beside the system and `lp`, tries to find them out.
 """
 
 from .errors import Problem, ProtectionRefused, Stopped
-from .findings import Attack, Audit, Finding, Witnesses
-from .known import KnownInterval, Measure
+from .findings import Attack, Audit, Finding, KnownInterval, Measure, Witnesses
 from .policy import Method, Policy
 from .protection import Result, audit, protect
 from .sums import Sum

@@ -1,12 +1,50 @@
-"""What an audit returns: findings, what each kind of intruder reached, and witnesses; holds no true count."""
+"""What an audit takes beside tables (what is known of cells) and what it returns; holds no true count."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple
 
 from .errors import Problem
 from .tables import Cell
+
+
+class Measure(StrEnum):
+    """What kind of number a figure is; decides which values are possible at all."""
+
+    COUNT = "count"
+    SHARE = "share"
+    MEAN = "mean"
+
+
+End = tuple[Fraction | None, bool]
+"""One end of an interval (None where nothing bounds it), and whether the end itself is left out."""
+
+
+@dataclass(frozen=True)
+class KnownInterval:
+    """What is known of one cell from elsewhere, such as from a figure that a source prints.
+
+    Attributes:
+        figure: its name.
+        everybody: all of the cell's universe, whom a share is of.
+        count: their number, where the figure is just that.
+        least: the least value that the wording leaves; of a share, in per cent.
+        has_base: whether the source says of whom a share is.
+        is_in_package: whether the release itself prints the figure, so that its readers have it.
+    """
+
+    figure: str
+    measure: Measure
+    cell: Cell
+    everybody: Cell
+    count: int | None = None
+    least: End = (None, False)
+    most: End = (None, False)
+    has_base: bool = True
+    is_in_package: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,17 +63,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Attack:
-    """What one kind of intruder reached.
+    """What intruders of one kind reached.
 
     Attributes:
-        intruder: the kind.
         knows: what they know, in words.
-        tried: how many intruders of the kind were tried.
-        possible: how many there are.
+        tried: how many of them were tried, of `possible` ones.
         cells: unknown cells, summed over the intruders tried.
         widths: (width of a feasibility interval that witnesses show, number of cells), sorted.
-        failures: intervals that are narrower than promised, or were not decided.
-        narrow: the cells of these intervals.
+        failures: intervals that are narrower than promised, or were not decided; `narrow` has their cells.
     """
 
     intruder: str
@@ -55,9 +90,7 @@ class Witnesses:
     Each is the base with one move added. Which of them comes nearest to the true table, none tells.
 
     Attributes:
-        universe: whom the cells count.
-        cells: the cells without a published count, margins that no table shows among them; each as its
-            (variable, category) pairs, sorted.
+        cells: (variable, category) pairs of each cell without a published count, sorted; unpublished margins too.
         base: a count for each of them.
         moves: each as (number in `cells`, what it adds to the base); the first adds nothing.
         pairs: number of a withheld cell in `cells`, and of the moves in which it is smallest and largest.
@@ -73,10 +106,7 @@ class Witnesses:
 class Audit(NamedTuple):
     """What an audit of tables of counts found; a release with findings must not go out.
 
-    Attributes:
-        attacks: what each kind of intruder reached.
-        findings: what must not be published as it is.
-        witnesses: what shows that an outsider cannot find out more; None where nothing was attacked.
+    Witnesses show that an outsider cannot find out more; they are None where nothing was attacked.
     """
 
     attacks: tuple[Attack, ...]

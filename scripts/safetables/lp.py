@@ -16,8 +16,7 @@ IntArray = NDArray[np.int64]
 INFINITY: float = highspy.kHighsInf
 
 MARGIN = 1e-5
-"""What is added to a solver's bound before it is rounded to a whole number, per unit of a bound above 1."""
-
+"""Added to a solver's bound before it is rounded to a whole number, per unit of a bound above 1."""
 SLACKS = (0.0, 1.0, 3.0)
 """How far from the analytic centre whole numbers are looked for."""
 
@@ -28,14 +27,7 @@ class OutOfTimeError(Exception):
 
 @dataclass(frozen=True)
 class Solution:
-    """What a run found.
-
-    Attributes:
-        values: the solver's last point, shape (n_columns,); empty where it has none, and feasible only where
-            `is_feasible` says so.
-        cost: what the best point costs.
-        bound: what no whole-number point costs less than; of integer programs only. May be infinite.
-    """
+    """What a run found: the solver's last point (feasible where it says so), its cost, and its bound if integer."""
 
     values: FloatArray
     is_feasible: bool
@@ -64,15 +56,7 @@ class Program:
         cost: FloatArray | None = None,
         nodes: int | None = None,
     ) -> None:
-        """Build the program.
-
-        Args:
-            rows: factors, shape (n_rows, n_columns).
-            bounds: least and greatest value of each column, shape (n_columns,) each.
-            row_bounds: the same of each row, shape (n_rows,).
-            cost: of each column, shape (n_columns,); None for no cost.
-            nodes: branch-and-bound nodes allowed to one run; None for no limit.
-        """
+        """Build it of rows, shape (n_rows, n_columns); `nodes` of branch and bound are allowed to one run."""
         columns = sparse.csc_matrix(rows)
         program = highspy.HighsLp()
         program.num_row_, program.num_col_ = columns.shape
@@ -107,11 +91,7 @@ class Program:
         self._model.addRow(least, INFINITY, len(columns), np.array(columns, dtype=np.int32), np.array(factors))
 
     def solve(self, *, is_whole: bool = False) -> Solution:
-        """Minimise the cost, of whole numbers only where asked.
-
-        Raises:
-            OutOfTimeError: the run did not end in time.
-        """
+        """Minimise the cost, of whole numbers only where asked; OutOfTimeError where that takes too long."""
         if is_whole:
             self._set_type(highspy.HighsVarType.kInteger)
         self._run()
@@ -136,22 +116,15 @@ class Program:
 
         So few points lie around one that this takes a fraction of what an integer program over all of them takes;
         where it yields none, there may be others.
-
-        Args:
-            least: least value of each column, shape (n_columns,).
-            most: greatest value of each column, shape (n_columns,).
-
-        Raises:
-            OutOfTimeError: a run did not end in time.
         """
         self.set_all_bounds(least, most)
         centre = self._centre()
-        for slack in SLACKS if centre is not None else ():
-            assert centre is not None
+        if centre is None:
+            return
+        for slack in SLACKS:
             floor, ceiling = np.floor(centre) - slack, np.ceil(centre) + slack
             self.set_all_bounds(np.maximum(least, floor), np.minimum(most, ceiling))
-            found = self.solve(is_whole=True).whole()
-            if found is not None:
+            if (found := self.solve(is_whole=True).whole()) is not None:
                 yield found
 
     def _centre(self) -> FloatArray | None:
@@ -180,11 +153,6 @@ class Program:
 
 
 def outward(bound: float, side: int) -> int:
-    """Round a bound to the last whole number inside it, with a margin that only ever widens.
-
-    Args:
-        bound: the bound that a solver found.
-        side: 1 for a greatest value, -1 for a least one.
-    """
+    """Round a solver's greatest (side 1) or least (side -1) value to a whole number, with a margin that only widens."""
     slack = MARGIN * max(1.0, abs(bound))
     return int(np.floor(bound + slack)) if side > 0 else int(np.ceil(bound - slack))

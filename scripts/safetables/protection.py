@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .errors import sealed
-from .findings import Audit, Witnesses
-from .known import KnownInterval, Measure
+from .findings import Audit, KnownInterval, Measure, Witnesses
 from .policy import Method, Policy
 from .publish import published
 from .tables import Cell, CountedTable, ProtectionSummary, PublishedTable
@@ -21,19 +20,13 @@ WIDER = (2, 4, 8)
 
 @dataclass(frozen=True)
 class Result:
-    """Protected tables as they would be published; to be published only where the audit has no findings.
-
-    Attributes:
-        tables: in the order of the counted ones.
-        summary: what protection did, in numbers that give no count away.
-        audit: what intruders find in just these tables.
-        seen: fingerprint of all that the audit read.
-    """
+    """Protected tables in the order of the counted ones; to be published only where the audit has no findings."""
 
     tables: tuple[PublishedTable, ...]
     summary: ProtectionSummary
     audit: Audit
     seen: str = field(repr=False)
+    """Fingerprint of all that the audit read."""
 
     def is_of(
         self,
@@ -107,9 +100,6 @@ def audit(
         earlier: the tables of each release before it.
         witnesses: what the release brings along; where they hold, an outsider need not be tried.
         progress: is told which intruder is at work.
-
-    Returns:
-        What each kind of intruder reached, findings that forbid publication, and witnesses.
     """
     # Solvers and arrays, as above.
     from .attack.audit import audit as attacked  # noqa: PLC0415

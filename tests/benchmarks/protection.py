@@ -20,9 +20,9 @@ from publication.microdata.respondents import read_respondents
 from publication.microdata.tabulate import tabulate
 from publication.study import read_study
 from safetables.attack.groups import groups
-from safetables.attack.intervals import Report
 from safetables.attack.knowledge import OUTSIDER, WITHHELD, Published
 from safetables.attack.search import feasibility_intervals
+from safetables.attack.witnesses import Report
 from safetables.suppress import demand_for, find_pattern, is_small
 from safetables.suppress.counts import complete
 from safetables.system import Cell, IntArray, Relations, TableShape, Variable, link, relate

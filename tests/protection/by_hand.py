@@ -10,7 +10,7 @@ from itertools import product
 
 from publication.audit.published import audit_counts
 from publication.model import Measure, Table
-from safetables.known import KnownInterval
+from safetables.findings import KnownInterval
 from safetables.policy import Method, Policy
 from safetables.sums import Sum
 from safetables.suppress import protect_tables

@@ -19,7 +19,6 @@ from safetables.attack.knowledge import (
     Intruder,
     Published,
     disagreement,
-    ratio,
     share,
 )
 from safetables.attack.scenarios import Containing, algorithm_aware, holder_of_earlier, respondents
@@ -173,9 +172,9 @@ def test_a_mean_narrows_its_counts() -> None:
     numbers = published.relations.numbers()
     cells = [numbers[Cell.of("u", {"r": "1", "s": s})] for s in "12"]
     base, (least, most) = numbers[Cell.of("u", {"r": "1"})], (Fraction("1.925"), Fraction("1.935"))
-    printed = (
-        ratio(cells, (1, 2), base, least, "mean in the text", is_least=True),
-        ratio(cells, (1, 2), base, most, "mean in the text", is_least=False),
+    printed = tuple(
+        Inequality((base, *cells), (-end.numerator, end.denominator, 2 * end.denominator), *ends, "mean in the text")
+        for end, ends in ((least, (0, None)), (most, (None, 0)))
     )
     assert width_of(Published(published.relations, published.shown, printed), {"r": "1", "s": "1"}) == (3, 3)
 

@@ -6,7 +6,7 @@ import pytest
 
 from publication.audit.published import audit_counts
 from publication.model import Measure, Table
-from safetables.known import KnownInterval
+from safetables.findings import KnownInterval
 from safetables.policy import Method, Policy
 from safetables.tables import TOTAL, Category, Codes, Dimension
 from tests.protection.by_hand import POLICY, X, Y, cited, counted, found, printed, row

@@ -11,7 +11,7 @@ import pytest
 
 from publication.model import Measure, Table
 from safetables.attack.knowledge import share
-from safetables.known import KnownInterval
+from safetables.findings import KnownInterval
 from tests.protection.by_hand import POLICY, cited, found, printed, row
 
 A = {"x": "a"}

@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 from hypothesis import strategies as st
 
-from safetables.attack.intervals import Deviation, FeasibilityInterval, Report
 from safetables.attack.knowledge import OUTSIDER, WITHHELD, Intruder, Published, disagreement
 from safetables.attack.search import feasibility_intervals
+from safetables.attack.witnesses import Deviation, FeasibilityInterval, Report
 from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
 
 NESTED = Variable("area", (("n", None), ("n1", "n"), ("n2", "n"), ("s", None), ("s1", "s"), ("s2", "s")))

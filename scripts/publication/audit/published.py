@@ -11,8 +11,7 @@ from decimal import Decimal, InvalidOperation
 from itertools import product
 
 from safetables import Result, audit
-from safetables.findings import Audit, Finding, Witnesses
-from safetables.known import KnownInterval
+from safetables.findings import Audit, Finding, KnownInterval, Witnesses
 from safetables.policy import Policy
 from safetables.tables import TOTAL, Codes, Means, PublishedTable, Shares, WeightedShares, Weighting
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from safetables.known import End, KnownInterval, Measure
+from safetables.findings import End, KnownInterval, Measure
 from safetables.tables import Cell, Dimension, Layout
 
 from ..model import Derivation, Figure, FiguresSpec, Qualifier, Study, Table, Value

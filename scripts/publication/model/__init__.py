@@ -1,7 +1,6 @@
 """The nouns of the engine: frozen records that pass between the steps; no input and no output."""
 
-from safetables.findings import Attack, Finding
-from safetables.known import Measure
+from safetables.findings import Attack, Finding, Measure
 
 from .bounds import Extent, Interval, Qualifier
 from .card import Country, Reading, StudyCard, Theme

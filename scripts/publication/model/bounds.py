@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from safetables.known import Measure
+from safetables.findings import Measure
 
 # How far an open end fades beyond its stated limit, in per cent of the scale; a drawing convention, not a value.
 FADE = 12.0

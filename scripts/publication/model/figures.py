@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from safetables.known import Measure
+from safetables.findings import Measure
 
 from .bounds import Interval, Qualifier, possible_values
 

@@ -8,20 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..findings import Attack, Audit, Finding, Witnesses
-from ..known import KnownInterval
+from ..findings import Attack, Audit, Finding, KnownInterval, Witnesses
 from ..lp import OutOfTimeError
 from ..policy import Method, Policy
 from ..system import IntArray, RelationsError
 from ..tables import PublishedTable
 from .disclosures import certain_groups, differences
-from .intervals import FeasibilityInterval, Pool, Report
 from .knowledge import ContradictionError
 from .means import MEAN_RULES, read_means, revealing_means, with_sums
 from .reading import System, read_tables
 from .scenarios import KNOWS, Scenario, scenarios, scenarios_with_earlier
 from .search import feasibility_intervals
-from .witnesses import doubts, report_of, witnesses_of
+from .witnesses import FeasibilityInterval, Pool, Report, doubts, report_of, witnesses_of
 
 NO_VALUES = "no values give the means that are shown"
 HELP = "merge categories, or drop a dimension or a table; never publish it as it is"

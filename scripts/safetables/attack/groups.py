@@ -20,9 +20,9 @@ Limits = tuple[int, int, int | None]
 class Answer:
     """A whole-number candidate for the group's cells, not yet checked, and a bound; None where there is none."""
 
-    candidate: IntArray | None
-    bound: int | None
-    is_impossible: bool
+    candidate: IntArray | None = None
+    bound: int | None = None
+    is_impossible: bool = False
     is_unbounded: bool = False
 
 
@@ -32,7 +32,6 @@ class Group:
     def __init__(
         self, cells: IntArray, rows: sparse.csr_matrix, least: FloatArray, most: FloatArray, nodes: int
     ) -> None:
-        """Build; `rows` has shape (n_rows, len(cells)), `least` and `most` are its sides."""
         self.cells = cells
         self._rows, self._least, self._most, self._nodes = rows, least, most, nodes
         self.column = {int(c): k for k, c in enumerate(cells)}
@@ -87,9 +86,8 @@ class Group:
 
         From a table at the rim most cells are 0, and few moves are possible; from the centre most are.
         """
-        near = self.central_table(limits)
-        if near is not None:
-            return Answer(near, None, is_impossible=False)
+        if (near := self.central_table(limits)) is not None:
+            return Answer(near)
         if limits is not None:
             self.confine(*limits)
         answer = self._run(1, is_whole=True)
@@ -98,10 +96,7 @@ class Group:
         return answer
 
     def central_table(self, limits: Limits | None = None) -> IntArray | None:
-        """A table of whole numbers near the centre of those in which a cell lies within limits.
-
-        None says nothing of tables elsewhere.
-        """
+        """A table of whole numbers near the centre of those within limits; None says nothing of tables elsewhere."""
         floor, top = self._floor.copy(), self._top.copy()
         if limits is not None:
             at, (_, least, most) = self.column[limits[0]], limits
@@ -113,12 +108,12 @@ class Group:
     def _run(self, side: int, *, is_whole: bool) -> Answer:
         solution = self._program.solve(is_whole=is_whole)
         if solution.is_infeasible:
-            return Answer(None, None, is_impossible=True)
+            return Answer(is_impossible=True)
         if solution.is_unbounded:
-            return Answer(None, None, is_impossible=False, is_unbounded=True)
+            return Answer(is_unbounded=True)
         aim = solution.bound if is_whole else solution.cost
         is_bound = np.isfinite(aim) and (is_whole or solution.is_optimal)
-        return Answer(solution.whole(), outward(-side * aim, side) if is_bound else None, is_impossible=False)
+        return Answer(solution.whole(), outward(-side * aim, side) if is_bound else None)
 
 
 def groups(published: Published, intruder: Intruder, nodes: int) -> tuple[Group, ...]:
@@ -136,8 +131,7 @@ def groups(published: Published, intruder: Intruder, nodes: int) -> tuple[Group,
     zeros, shift = np.zeros(sums.shape[0]), matrix @ known
     least, most = np.concatenate([zeros, extra_least]) - shift, np.concatenate([zeros, extra_most]) - shift
     part = matrix[:, unknown]
-    is_settled = np.diff(part.indptr) == 0
-    if ((least > 0) | (most < 0))[is_settled].any():
+    if ((least > 0) | (most < 0))[np.diff(part.indptr) == 0].any():
         what = "shown values contradict a sum or another printed figure"
         raise ContradictionError(what, "check that the files belong together")
     hints = tuple(Inequality(h.cells, (1,) * len(h.cells), None, None, h.reason) for h in intruder.any_of)

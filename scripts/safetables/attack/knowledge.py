@@ -10,7 +10,7 @@ from math import ceil, floor
 
 import numpy as np
 
-from ..known import KnownInterval, Measure
+from ..findings import KnownInterval, Measure
 from ..system import BoolArray, IntArray, Relations
 from ..tables import Cell
 
@@ -28,12 +28,7 @@ class ContradictionError(ValueError):
 
 @dataclass(frozen=True)
 class Inequality:
-    """least <= sum(factors * counts[cells]) <= most, in whole numbers; None leaves a side open.
-
-    Attributes:
-        reason: what says so, in words.
-        is_rounding: whether it says what one rounded count leaves.
-    """
+    """least <= sum(factors * counts[cells]) <= most, in whole numbers; None leaves a side open."""
 
     cells: tuple[int, ...]
     factors: tuple[int, ...]
@@ -41,6 +36,7 @@ class Inequality:
     most: int | None
     reason: str
     is_rounding: bool = False
+    """Whether it says what one rounded count leaves."""
 
     def holds(self, counts: Mapping[int, int] | Sequence[int] | IntArray) -> bool:
         """Whether counts, by cell number, agree with it; exact."""
@@ -76,12 +72,9 @@ OUTSIDER = Intruder("outsider")
 
 @dataclass(frozen=True)
 class Published:
-    """The cells of a release as its readers have them.
+    """The cells of a release as its readers have them: printed counts, shape (n_cells,), and whatever else is printed.
 
-    Attributes:
-        relations: the cells and their equations.
-        shown: the printed counts, WITHHELD where none is printed; shape (n_cells,).
-        inequalities: what else is printed: shares, means, cited figures.
+    `shown` is WITHHELD where no count is printed.
     """
 
     relations: Relations
@@ -123,37 +116,30 @@ def disagreement(published: Published, intruder: Intruder, table: Sequence[int])
             return f"{relations.cells[cell]}: below zero"
         if shown not in (WITHHELD, count):
             return f"{relations.cells[cell]}: differs from what is shown"
-    for parent, children in zip(relations.parents, relations.children, strict=True):
+    for parent, children in relations.sums:
         if table[parent] != sum(table[c] for c in children):
             return f"{relations.cells[parent]}: is not the sum of its parts"
-    facts: tuple[Inequality | AnyOf, ...] = (*published.inequalities, *intruder.inequalities, *intruder.any_of)
-    return next((fact.reason for fact in facts if not fact.holds(table)), None)
+    return next((fact.reason for fact in facts(published, intruder) if not fact.holds(table)), None)
+
+
+def facts(published: Published, intruder: Intruder) -> tuple[Inequality | AnyOf, ...]:
+    """What an intruder knows beside the shown counts and their sums."""
+    return (*published.inequalities, *intruder.inequalities, *intruder.any_of)
 
 
 def share(cell: int, base: int, printed: str, reason: str) -> tuple[Inequality, Inequality]:
-    """What a printed percentage says of its count and its base.
+    """What a printed percentage says of its count and its base: its decimals tell how it was rounded.
 
-    Args:
-        cell: number of the counted cell.
-        base: number of the cell that the share is of.
-        printed: the percentage as printed, such as "12.5"; its decimals tell how it was rounded.
-        reason: where it stands. Rounding of ties is not known, so both ends are closed.
+    Rounding of ties is not known, so both ends are closed.
     """
     value, half = Fraction(printed), Fraction(1, 2 * 10 ** len(printed.partition(".")[2]))
-    return (
-        ratio((cell,), (100,), base, value - half, reason, is_least=True),
-        ratio((cell,), (100,), base, value + half, reason, is_least=False),
-    )
 
+    def limit(bound: Fraction, least: int | None, most: int | None) -> Inequality:
+        factors = {base: -bound.numerator}
+        factors[cell] = factors.get(cell, 0) + 100 * bound.denominator
+        return Inequality(tuple(factors), tuple(factors.values()), least, most, reason)
 
-def ratio(
-    cells: Sequence[int], factors: Sequence[int], base: int, bound: Fraction, reason: str, *, is_least: bool
-) -> Inequality:
-    """sum(factors * cells) / base against a bound, in whole numbers."""
-    merged = {base: -bound.numerator}
-    for cell, factor in zip(cells, factors, strict=True):
-        merged[cell] = merged.get(cell, 0) + factor * bound.denominator
-    return Inequality(tuple(merged), tuple(merged.values()), 0 if is_least else None, None if is_least else 0, reason)
+    return limit(value - half, 0, None), limit(value + half, None, 0)
 
 
 def rounding(number: int, value: int, base: int) -> Inequality:

@@ -11,8 +11,7 @@ from math import floor
 
 import numpy as np
 
-from ..findings import Finding
-from ..known import KnownInterval, Measure
+from ..findings import Finding, KnownInterval, Measure
 from ..policy import Policy
 from ..system import IntArray, Relations, link, relate
 from ..tables import TOTAL, Cell, Codes, Layout, PublishedTable, Shares, WeightedShares

@@ -10,8 +10,7 @@ from typing import TypeVar
 import numpy as np
 from scipy.sparse import csgraph
 
-from ..findings import Finding
-from ..known import KnownInterval
+from ..findings import Finding, KnownInterval
 from ..policy import Method, Policy
 from ..system import IntArray, Relations, RelationsError
 from ..tables import Cell, PublishedTable

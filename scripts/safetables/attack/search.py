@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 
 from ..system import BoxScan, IntArray, Walks
 from .groups import Group, groups
-from .intervals import Deviation, Ends, FeasibilityInterval, Pool, Report
-from .knowledge import OUTSIDER, WITHHELD, AnyOf, ContradictionError, Inequality, Intruder, Published
+from .knowledge import OUTSIDER, WITHHELD, AnyOf, ContradictionError, Intruder, Published, facts
+from .witnesses import Deviation, Ends, FeasibilityInterval, Pool, Report
 
 NEAREST = 300
 """How many cells around one may differ from the base table before a program over all tied cells is tried."""
@@ -25,13 +26,9 @@ def feasibility_intervals(
 ) -> Report:
     """What an intruder can tell of every cell without a count, as far as it takes to show the widths asked.
 
-    Args:
-        published: the release.
-        wanted: width asked of each cell's interval, shape (n_cells,); intervals are reported of withheld
-            cells and of any other unknown cell with a width above 0.
-        intruder: what they know beside it.
-        nodes: branch-and-bound nodes allowed to one integer program.
-        pool: tables that were found for an intruder who knows no more than the release.
+    Intervals are reported of withheld cells and of any other unknown cell with a width above 0 in `wanted`, shape
+    (n_cells,). The pool has tables that were found for an intruder who knows no more than the release, and one integer
+    program may take so many branch-and-bound nodes.
 
     Raises:
         ContradictionError: no table agrees with what is published.
@@ -98,18 +95,15 @@ class _Search:
         for hint in self.intruder.any_of:
             if hint.holds(table):
                 continue
-            is_met, is_open = False, False
-            for cell in hint.cells:
-                if cell not in self.group_of:
-                    continue
+            is_impossible = True
+            for cell in filter(self.group_of.__contains__, hint.cells):
                 group = self.group_of[cell]
                 answer = group.any_table((cell, hint.least, hint.most))
-                is_open |= answer.candidate is None and not answer.is_impossible
+                is_impossible &= answer.is_impossible
                 if answer.candidate is not None:
                     table[group.cells] = answer.candidate
-                    is_met = True
                     break
-            if not is_met and not is_open:
+            if is_impossible:
                 raise ContradictionError(f"nothing fits what {self.intruder.name} knows", "check the threshold")
         return table if self._fits(table) else None
 
@@ -118,18 +112,16 @@ class _Search:
         shown = ~self.published.is_unknown
         if (table < 0).any() or (table[shown] != self.published.shown[shown]).any() or (self.matrix @ table).any():
             return False
-        facts: tuple[Inequality | AnyOf, ...] = (*self.published.inequalities, *self.intruder.inequalities)
-        return all(fact.holds(table) for fact in (*facts, *self.intruder.any_of))
+        return all(fact.holds(table) for fact in facts(self.published, self.intruder))
 
     def _learn(self, group: Group, candidate: IntArray | None) -> None:
         if candidate is None or self.base is None:
             return
-        changed = group.cells[candidate != self.base[group.cells]]
         table = self.base.copy()
         table[group.cells] = candidate
         if not self._fits(table):
             return
-        deviation = Deviation(tuple(changed.tolist()), tuple(table[changed].tolist()))
+        deviation = Deviation.between(self.base, table)
         self.found.append(deviation)
         for cell, count in zip(deviation.cells, deviation.counts, strict=True):
             for side in (-1, 1):
@@ -161,27 +153,24 @@ class _Search:
             self._learn(group, (self.base + move)[group.cells])
         if len(group.cells) > 2 * NEAREST and self._width(cell) < wanted:
             self._search_nearby(cell, wanted, group)
-        for is_whole, side in ((False, -1), (False, 1), (True, -1), (True, 1)):
+        for is_whole, side in product((False, True), (-1, 1)):
             if side < 0:
                 self._search_centres(cell, wanted, group)
             if not self._is_done(cell, wanted, side):
                 self._extend(cell, side, wanted, is_whole=is_whole)
-        for hint in self.intruder.any_of:
-            if any(c in group.column for c in hint.cells):
-                for side in (-1, 1):
-                    if not self._is_done(cell, wanted, side):
-                        self._extend_by_hypotheses(cell, side, wanted, hint)
+        hints = (hint for hint in self.intruder.any_of if not group.column.keys().isdisjoint(hint.cells))
+        for hint, side in product(hints, (-1, 1)):
+            if not self._is_done(cell, wanted, side):
+                self._extend_by_hypotheses(cell, side, wanted, hint)
 
     def _search_nearby(self, cell: int, wanted: int, group: Group) -> None:
         """Looks for witnesses around a cell only; being narrow there proves nothing."""
         assert self.base is not None
         near = group.around(cell, self.base, NEAREST)
-        for is_whole in (False, True):
-            for side in (-1, 1):
-                least, most = self.ends[cell, 1][0] - wanted, self.ends[cell, -1][0] + wanted
-                if self._width(cell) < wanted:
-                    near.confine(cell, max(0, least), most)
-                    self._learn(near, near.furthest(cell, side, is_whole=is_whole).candidate)
+        for is_whole, side in product((False, True), (-1, 1)):
+            if self._width(cell) < wanted:
+                near.confine(cell, max(0, self.ends[cell, 1][0] - wanted), self.ends[cell, -1][0] + wanted)
+                self._learn(near, near.furthest(cell, side, is_whole=is_whole).candidate)
 
     def _search_centres(self, cell: int, wanted: int, group: Group) -> None:
         """Looks near the centre of the tables in which a cell goes as far as it must, down and then up."""
@@ -198,15 +187,13 @@ class _Search:
     def _extend(self, cell: int, side: int, wanted: int, *, is_whole: bool) -> None:
         """Asks a program for one end; a table that is as wide as wanted will do."""
         group = self.group_of[cell]
-        least, most = self.ends[cell, 1][0] - wanted, self.ends[cell, -1][0] + wanted
-        group.confine(cell, max(0, least), most)
+        least, most = max(0, self.ends[cell, 1][0] - wanted), self.ends[cell, -1][0] + wanted
+        group.confine(cell, least, most)
         answer = group.furthest(cell, side, is_whole=is_whole)
         group.release(cell)
         self._learn(group, answer.candidate)
-        if answer.bound is None:
-            return
         # A bound that only repeats where the cell was confined to says nothing of the cell.
-        if answer.bound < most if side > 0 else answer.bound > max(0, least) or answer.bound == 0:
+        if answer.bound is not None and (answer.bound < most if side > 0 else answer.bound > least or not answer.bound):
             self._bound(cell, side, answer.bound)
 
     def _bound(self, cell: int, side: int, bound: int) -> None:
@@ -220,10 +207,8 @@ class _Search:
         """Asks for one end under each way to make a hint true; the furthest of the bounds holds for all."""
         group = self.group_of[cell]
         bounds: list[int] = []
-        is_whole_story = True
-        for other in hint.cells:
-            if other not in group.column:
-                continue
+        is_decided = True
+        for other in filter(group.column.__contains__, hint.cells):
             group.confine(other, hint.least, hint.most)
             answer = group.furthest(cell, side, is_whole=True)
             if answer.is_unbounded:
@@ -235,20 +220,12 @@ class _Search:
             if answer.bound is not None:
                 bounds.append(answer.bound)
             elif not answer.is_impossible:
-                is_whole_story = False
-        if bounds and is_whole_story:
+                is_decided = False
+        if bounds and is_decided:
             self._bound(cell, side, max(bounds) if side > 0 else min(bounds))
 
     def interval(self, cell: int, wanted: int) -> FeasibilityInterval:
         """What is known of a cell."""
-        low, high = self.ends.get((cell, -1)), self.ends.get((cell, 1))
-        return FeasibilityInterval(
-            cell,
-            wanted,
-            None if low is None else low[0],
-            None if high is None else high[0],
-            int(self.least_possible[cell]),
-            self.most_possible.get(cell),
-            None if low is None else low[1],
-            None if high is None else high[1],
-        )
+        (low, lowest), (high, highest) = (self.ends.get((cell, side), (None, None)) for side in (-1, 1))
+        bounds = int(self.least_possible[cell]), self.most_possible.get(cell)
+        return FeasibilityInterval(cell, wanted, low, high, *bounds, lowest, highest)
