@@ -1,42 +1,52 @@
-"""Turns a table of a release into the bars of a chart, and these into words; adds no number that the table lacks."""
+"""Turns a table of a release into the bars of a chart, their colours and their words; adds no number to the table's."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from ..model import ChartKind, ChartSpec, Cube, Derivation, Extent, Qualifier, Table, Value, Words
 from ..wording import digits
 
-SMALL_BASE = "base withheld or small"
-TOTAL_LABEL = "Total"
 SUPPRESSED = "[c]"
+FONT = "Publication Sans, Segoe UI, Helvetica Neue, Arial, sans-serif"
 Record = dict[str, Value]
 
 
 @dataclass(frozen=True)
-class Bar:
-    """One bar.
-
-    Attributes:
-        name: what the bar stands for.
-        wording: the number as it must be read, at the bar's end; the marker of a suppressed cell.
-        solid: where the solid part ends, on the chart's scale; None, as the two below, where nothing is shown.
-        fade_from: where an open end is at full strength; equals `fade_to` for a closed end.
-        fade_to: where an open end has faded out; left of `fade_from` never.
-        limit: a limit that the wording states and the bar does not reach for certain; None for none.
-        is_derived: whether the number is computed and not printed.
-    """
+class Palette:
+    """The colours of a chart, as `#rrggbb`; no two of its parts share one, so that a drawing can be recoloured."""
 
     name: str
-    wording: str
-    solid: float | None
-    fade_from: float | None
-    fade_to: float | None
-    limit: float | None
-    is_derived: bool
+    paper: str
+    track: str  # the whole that a bar is part of
+    mark: str  # the bar
+    rest: str  # what no source explains
+    ink: str
+    quiet: str  # text of less weight
+
+    def parts(self) -> dict[str, str]:
+        """Part -> colour."""
+        return {part: colour for part, colour in asdict(self).items() if part != "name"}
+
+
+LIGHT = Palette("light", "#fbfaf6", "#e7e3d8", "#1b5e6b", "#7a6f5d", "#1c2326", "#55605f")
+DARK = Palette("dark", "#15191c", "#2a3237", "#7fc4cf", "#b7a98f", "#ebe8e1", "#a7b2b4")
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar, on the chart's scale; without any number where its cell is not shown."""
+
+    name: str
+    wording: str  # the number as it must be read, at the bar's end; the marker of a suppressed cell
+    solid: float | None  # where the solid part ends
+    fade_from: float | None  # where an open end is at full strength; equals `fade_to` for a closed end
+    fade_to: float | None  # where an open end has faded out; left of `fade_from` never
+    limit: float | None  # a limit that the wording states and the bar does not reach for certain
+    is_derived: bool  # whether the number is computed and not printed
 
 
 @dataclass(frozen=True)
@@ -69,13 +79,7 @@ def drawn_records(spec: ChartSpec, table: Table) -> list[Record]:
     return [record for record in records.values() if table.cube is None or _is_finest(record, table.cube)]
 
 
-def has_suppressed(table: Table) -> bool:
-    """Whether a table has cells that are not shown."""
-    return table.cube is not None and any(record[table.cube.marker] is not None for record in table.records())
-
-
 def _is_finest(record: Record, cube: Cube) -> bool:
-    """Whether a row is of a group that no other group of the table is a part of."""
     return all(
         record[dimension.variable] != cube.total and record[dimension.variable] not in dimension.parts
         for dimension in cube.dimensions
@@ -123,10 +127,10 @@ def _counted(records: list[Record], table: Table) -> Bars:
             for dimension in cube.dimensions
             if (code := record[dimension.variable]) != cube.total
         ]
-        name = " · ".join(labels) or TOTAL_LABEL
+        name = " · ".join(labels) or "Total"
         value = record[share or cube.count]
         if value is None:
-            wording = str(record[cube.marker] or SMALL_BASE)
+            wording = str(record[cube.marker] or "base withheld or small")
             rows.append(Bar(name, wording, None, None, None, None, is_derived=False))
         else:
             length = _number(value)

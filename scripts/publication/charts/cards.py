@@ -12,7 +12,8 @@ from pathlib import Path
 
 from ..cache import Step, cached
 from ..files import sha256
-from .palette import FONT, LIGHT
+from .bars import FONT, LIGHT
+from .drawing import vl_convert_with_fonts
 
 CARDS = Step("cards", 1, ("vl-convert-python",))
 WIDTH, HEIGHT = 1200, 630
@@ -35,34 +36,19 @@ _CARD = (
 
 @dataclass(frozen=True)
 class Card:
-    """What a picture of a page says.
+    """What a picture of a page says."""
 
-    Attributes:
-        name: file name without its ending.
-        title: the headline of the page.
-        site: whose page it is.
-        mark: SVG of the site's mark.
-        drawing: SVG file of a chart, which then takes the place of the title; empty for none.
-        value: a number in its wording, which then stands above the title in large letters; empty for none.
-        note: what must be read with the number.
-    """
-
-    name: str
-    title: str
-    site: str
-    mark: str
-    drawing: str = ""
-    value: str = ""
-    note: str = ""
+    name: str  # of its file, without the ending
+    title: str  # the headline of the page
+    site: str  # whose page it is
+    mark: str  # SVG of the site's mark
+    drawing: str = ""  # SVG file of a chart, which then takes the place of the title
+    value: str = ""  # a number in its wording, which then stands above the title in large letters
+    note: str = ""  # what must be read with the number
 
 
 def draw_cards(cards: Sequence[Card], cache: Path) -> dict[str, bytes]:
-    """Name -> PNG of 1200 by 630.
-
-    Args:
-        cards: what to draw.
-        cache: folder for results that are expensive to compute; may be emptied at any time.
-    """
+    """Name -> PNG of 1200 by 630."""
     return {card.name: _png(card_svg(card), cache) for card in cards}
 
 
@@ -79,9 +65,6 @@ def as_ico(png: bytes, size: int) -> bytes:
 
 def _png(svg: str, cache: Path) -> bytes:
     def make() -> bytes:
-        # Start-up that a build without a new picture must not pay.
-        from .drawing import vl_convert_with_fonts  # noqa: PLC0415
-
         return with_palette(vl_convert_with_fonts().svg_to_png(svg, scale=1, ppi=72))
 
     return cached(cache, CARDS, f"{sha256(svg.encode())}.png", svg, bytes, make)
@@ -101,7 +84,6 @@ def card_svg(card: Card) -> str:
 
 
 def _number(card: Card) -> str:
-    """A number in its wording, what it counts, and what must be read with it."""
     value = next(size for size in (150, 110, 80, 60) if len(_lines(card.value, size)) == 1 or size == 60)
     title = next(size for size in (46, 40, 36, 30, 28) if len(_lines(card.title, size)) <= 2 or size == 28)
     top = 140 + value
@@ -138,7 +120,6 @@ def _lines(title: str, size: int) -> list[str]:
 
 
 def _nested(drawing: str) -> str:
-    """A chart's file, as large as fits below the name of the site."""
     match = _SIZE.search(drawing)
     assert match, "our own drawings say how large they are"
     width, height = float(match[1]), float(match[2])

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,12 @@ from typing import Any
 from ..cache import Step, cached
 from ..errors import Problem
 from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Origin, Release, Table
-from .bars import Bars, bars_of, drawn_records, has_suppressed, in_words
-from .palette import DARK, LIGHT, Palette
+from .bars import DARK, LIGHT, Bars, Palette, bars_of, drawn_records, in_words
 
 # A pinned Altair brings its Vega-Lite version; vl-convert draws.
 DRAWINGS = Step("drawings", 1, ("altair", "vl-convert-python"))
 LIBRARY = Step("library", 1, ("altair", "vl-convert-python"))
 WIDE, NARROW = 640, 312
-SUPPRESSED_NOTE = "[c]: withheld to protect respondents."
 _SVG = "http://www.w3.org/2000/svg"
 _NOISE = ("role", "aria-label", "aria-roledescription", "aria-hidden", "class", "pointer-events")
 
@@ -60,20 +59,15 @@ def _faults(chart: ChartSpec, table: Table, bars: Bars) -> Iterator[tuple[str, s
 
 
 def draw_charts(release: Release, cache: Path) -> tuple[DrawnChart, ...]:
-    """Draws every chart of a release, in the order of charts.yml.
-
-    Args:
-        release: what may be shown.
-        cache: folder for results that are expensive to compute; may be emptied at any time.
-    """
-    return tuple(_drawn(chart, release, cache) for chart in release.study.charts)
-
-
-def _drawn(chart: ChartSpec, release: Release, cache: Path) -> DrawnChart:
-    table = release.table(chart.table)
-    source = _source_line(chart, table, release)
-    key = (chart, table.fingerprint, source)
-    return cached(cache, DRAWINGS, f"{chart.id}.json", key, DrawnChart, lambda: _draw(chart, table, source))
+    """Draws every chart of a release, in the order of charts.yml."""
+    drawn = []
+    for chart in release.study.charts:
+        table = release.table(chart.table)
+        source = _source_line(chart, table, release)
+        key = (chart, table.fingerprint, source)
+        make = partial(_draw, chart, table, source)
+        drawn.append(cached(cache, DRAWINGS, f"{chart.id}.json", key, DrawnChart, make))
+    return tuple(drawn)
 
 
 def _source_line(chart: ChartSpec, table: Table, release: Release) -> str:
@@ -81,7 +75,9 @@ def _source_line(chart: ChartSpec, table: Table, release: Release) -> str:
     line = f"Base: {chart.base}."
     if 0 < len(named) < 3:
         line += f" Source: {'; '.join(named)}."
-    return line + (f" {SUPPRESSED_NOTE}" if has_suppressed(table) else "")
+    if table.cube is not None and any(record[table.cube.marker] is not None for record in table.records()):
+        line += " [c]: withheld to protect respondents."
+    return line
 
 
 def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:
@@ -106,7 +102,6 @@ def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:
 
 
 def _as_document(svg: str, title: str, description: str) -> str:
-    """A complete SVG document with one title and one description, its inner labels removed."""
     root = _quiet(svg)
     for tag, text in (("desc", description), ("title", title)):
         element = ET.Element(f"{{{_SVG}}}{tag}")
@@ -123,8 +118,8 @@ def _as_fragment(svg: str, prefix: str, description: str, described_by: str, pal
     root.set("role", "img")
     root.set("aria-label", description)
     root.set("aria-describedby", described_by)
-    root.attrib.pop("width", None)
-    root.attrib.pop("height", None)
+    for name in ("width", "height"):
+        root.attrib.pop(name, None)
     text = _text(root)
     text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
@@ -159,11 +154,7 @@ def vl_convert_with_fonts() -> Any:
 
 
 def drawing_library(cache: Path) -> bytes:
-    """The script with which a reader's browser draws: it sets `publicationVega` to a function (Vega-Embed).
-
-    Args:
-        cache: folder for results that are expensive to compute; may be emptied at any time.
-    """
+    """The script with which a reader's browser draws: it sets `publicationVega` to a function (Vega-Embed)."""
     return cached(cache, LIBRARY, "vega.js", (), bytes, _bundle)
 
 

@@ -13,29 +13,20 @@ _EACH = 100 / FIFTHS
 SIDE, GAP, OVERHANG = 28, 5, 3
 # How far a solid piece reaches below the fading one that it touches, so that no seam is seen between them.
 _HAIR = 0.4
-
+# Left edge and width.
 Piece = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Squares:
-    """A share as five squares, in px of a drawing of `width` by `height`.
-
-    Attributes:
-        id: the figure.
-        starts: left edges of the squares.
-        solid: left edge and width of each filled piece.
-        fading: left edge and width of each piece of an open end.
-        fade: where the open end is at full strength and where it has faded out.
-        limit: where a line marks a limit that the wording states; None for none.
-    """
+    """The share of a figure as five squares, in px of a drawing of `width` by `height`."""
 
     id: str
-    starts: tuple[float, ...]
-    solid: tuple[Piece, ...]
-    fading: tuple[Piece, ...]
-    fade: Piece
-    limit: float | None
+    starts: tuple[float, ...]  # left edges of the squares
+    solid: tuple[Piece, ...]  # the filled pieces
+    fading: tuple[Piece, ...]  # the pieces of an open end
+    fade: Piece  # where the open end is at full strength and where it has faded out
+    limit: float | None  # where a line marks a limit that the wording states
     side: int = SIDE
     top: int = OVERHANG
     width: int = FIFTHS * SIDE + (FIFTHS - 1) * GAP
@@ -54,7 +45,6 @@ class Squares:
 
 
 def _pieces(start: float, end: float) -> tuple[Piece, ...]:
-    """What lies between two shares, square by square."""
     pieces = []
     for place in range(FIFTHS):
         low, high = max(start, place * _EACH), min(end, (place + 1) * _EACH)
@@ -74,19 +64,12 @@ def _limit_line(limit: float | None) -> float | None:
 
 @dataclass(frozen=True)
 class IntervalBar:
-    """An interval on a line of 100 units.
-
-    Attributes:
-        start: where the interval begins.
-        width: how long it is, and long enough to be seen.
-        fades: "left", "right", "both" or "": the ends that the wording does not state.
-        is_scale: whether the line is a scale from 0 to 100 per cent, and not a sketch.
-    """
+    """An interval on a line of 100 units."""
 
     start: float
-    width: float
-    fades: str
-    is_scale: bool
+    width: float  # long enough to be seen
+    fades: str  # "left", "right", "both" or "": the ends that the wording does not state
+    is_scale: bool  # whether the line is a scale from 0 to 100 per cent, and not a sketch
 
     @classmethod
     def of(cls, interval: Interval, value: Fraction, measure: Measure) -> IntervalBar:

@@ -13,8 +13,7 @@ import pandas as pd
 from fontTools.ttLib import TTFont
 
 from ..model import SYNTHETIC, ChartSpec
-from .bars import Bar, Bars
-from .palette import FONT, Palette
+from .bars import FONT, Bar, Bars, Palette
 
 # The weights of the font that comes with the drawings, by the names of their files.
 REGULAR: Final = 400
@@ -36,30 +35,20 @@ _BAR: dict[str, Any] = {"orient": "horizontal", "size": BAR}
 def vega_lite(
     spec: ChartSpec, data: Bars, palette: Palette, width: int, *, is_file: bool, is_synthetic: bool, source: str
 ) -> dict[str, Any]:
-    """A specification of horizontal bars, each below its name and before its wording.
+    """A specification of horizontal bars on `width` px, each below its name and before its wording.
 
-    Args:
-        spec: the chart.
-        data: its rows.
-        palette: colours of the theme.
-        width: width of the plot in px.
-        is_file: whether headline, subtitle and source stand in the drawing, as a file of its own needs.
-        is_synthetic: whether a band above the bars and a word beside each of them say so.
-        source: line that names base and source.
+    A file of its own also holds headline, subtitle and source; a synthetic one says so above and beside the bars.
     """
     chart = _Plot(data, palette, width, is_synthetic).chart()
     if is_file:
         chart = chart.properties(title=_title(spec, palette, width, source))
-    chart = chart.configure(
-        font=FONT, background=palette.paper if is_file else "transparent", padding=16 if is_file else 0
-    )
+    background, padding = (palette.paper, 16) if is_file else ("transparent", 0)
+    chart = chart.configure(font=FONT, background=background, padding=padding)
     document: dict[str, Any] = chart.configure_view(stroke=None).to_dict()
     return document
 
 
 class _Plot:
-    """The layers of a drawing, without its title."""
-
     def __init__(self, data: Bars, palette: Palette, width: int, is_synthetic: bool) -> None:
         self._data, self._palette, self._width, self._is_synthetic = data, palette, width, is_synthetic
         frame = pd.DataFrame([asdict(row) for row in data.rows])
@@ -78,7 +67,7 @@ class _Plot:
         self._rows = alt.Chart(frame).encode(tooltip=["name:N", "wording:N"], y=_down("bar", self._height))
 
     def chart(self) -> Any:
-        """All layers, the first at the back."""
+        # The first is at the back.
         layers = [*self._bars(), *self._fading(), *self._unexplained(), self._names(), *self._wordings(), *self._ends()]
         if self._is_synthetic:
             layers += self._synthetic()
@@ -140,7 +129,6 @@ class _Plot:
         return names.encode(x=self._x("start:Q"), y=_down("name_top", self._height), text="lines:N")
 
     def _wordings(self) -> list[alt.Chart]:
-        """The number of each bar behind its end, or within it where the drawing has no room behind."""
         within = [row.name for row in self._data.rows if self._is_within(row)]
         style: dict[str, Any] = {"baseline": "middle", "fontSize": _NUMBER, "fontWeight": BOLD}
         behind = self._rows.mark_text(align="left", dx=_AIR, color=self._palette.ink, **style)
@@ -161,12 +149,9 @@ class _Plot:
         return max(row.solid, row.fade_to) * scale + room > self._width and row.solid * scale > room
 
     def _ends(self) -> list[alt.Chart]:
-        """What the two ends of the scale are, below the last bar."""
         whole = self._data.whole
-        ends: list[tuple[float, str, Literal["left", "right"]]] = [
-            (0.0, "0", "left"),
-            (whole, self._data.whole_wording, "right"),
-        ]
+        right = (whole, self._data.whole_wording, "right")
+        ends: list[tuple[float, str, Literal["left", "right"]]] = [(0.0, "0", "left"), right]
         return [
             alt.Chart(pd.DataFrame([{"start": place, "end": text}]))
             .mark_text(align=align, baseline="top", fontSize=13, color=self._palette.quiet)
@@ -190,7 +175,6 @@ class _Plot:
 
 
 def _down(field: str, height: int) -> alt.Y:
-    """A place in px from the top of the plot."""
     return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False))
 
 
@@ -211,13 +195,7 @@ def _title(spec: ChartSpec, palette: Palette, width: int, source: str) -> alt.Ti
 
 
 def width_of(text: str, size: int, weight: int = REGULAR) -> float:
-    """How wide one line is, in px; a character that the font does not have counts as wide as the font is high.
-
-    Args:
-        text: a single line.
-        size: of the font, in px.
-        weight: `REGULAR` or `BOLD`.
-    """
+    """How wide one line is, in px; a character that the font does not have counts as wide as the font is high."""
     widths = _widths(weight)
     return sum(widths.get(ord(character), 1.0) for character in text) * size
 
@@ -236,7 +214,6 @@ def lines_of(text: str, width: float, size: int, weight: int = REGULAR) -> list[
 
 @cache
 def _widths(weight: int) -> Mapping[int, float]:
-    """Character -> width, as a part of the size of the font."""
     with as_file(files(__package__).joinpath("fonts", f"publication-sans-{weight}.ttf")) as path, TTFont(path) as font:
         em, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
         return {character: metrics[glyph][0] / em for character, glyph in font.getBestCmap().items()}

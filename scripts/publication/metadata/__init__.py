@@ -1,8 +1,7 @@
 """Turns a release into the descriptions that catalogues, archives, search engines and reference managers read.
 
-One module for each standard, all from the same release: what is not known is left out. The Data Package and CSV on the
-Web belong to the package itself. Synthetic tables have none of the others: whoever harvests descriptions would take
-such tables for results.
+What is not known is left out. Synthetic tables are not described: whoever harvests descriptions would take them for
+results.
 """
 
 from __future__ import annotations
@@ -14,9 +13,8 @@ from ..files import json_bytes, page_json
 from ..model import Release
 from .citations import bibtex, citation_cff, csl_json, ris
 from .codebook import codebook
-from .croissant import croissant
 from .dcat import dcat_catalogue
-from .schema_org import catalogue, package_dataset, table_dataset
+from .schema_org import catalogue, croissant, package_dataset, table_dataset
 from .shared import CATALOGUE, DATASET, FOLDER, At, Offer
 
 __all__ = ["package_descriptions", "site_descriptions", "structured_data"]
@@ -30,13 +28,7 @@ def package_descriptions(release: Release) -> Mapping[str, bytes]:
 
 
 def site_descriptions(release: Release, files: Mapping[str, bytes], at: At) -> Mapping[str, bytes]:
-    """Descriptions that need absolute addresses: address below docs/ -> content.
-
-    Args:
-        release: what is published.
-        files: address below docs/ -> content, of everything that is offered for download.
-        at: address below docs/ -> absolute address.
-    """
+    """Descriptions that need absolute addresses, of everything that is offered: address below docs/ -> content."""
     if release.is_practice:
         return {}
     offer, card, address = Offer(release, files, at), release.study.card, at(DATASET)

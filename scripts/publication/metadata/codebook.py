@@ -66,5 +66,4 @@ def _variable(column: Column, table: Table) -> dict[str, Any]:
 
 
 def _attributes(given: dict[str, object]) -> Markup:
-    """Attributes of an element, a space before each."""
     return Markup("".join(f' {name}="{escape(str(value), {chr(34): "&quot;"})}"' for name, value in given.items()))  # noqa: S704 - escaped

@@ -17,8 +17,8 @@ _CONTEXT: JSON = {
 }
 # The European authority tables have codes of their own.
 _LANGUAGES = {"en": "ENG", "nl": "NLD", "it": "ITA", "de": "DEU", "fr": "FRA", "es": "SPA"}
-# The vocabulary of themes that the profile asks for, with the title that it gives itself.
-_THEMES, _THEMES_TITLE = f"{_EU}/data-theme", "Data theme Named Authority List"
+# The vocabulary of themes that the profile asks for.
+_THEMES = f"{_EU}/data-theme"
 
 
 def dcat_catalogue(offer: Offer) -> JSON:
@@ -51,8 +51,10 @@ def dcat_catalogue(offer: Offer) -> JSON:
         "dcat:dataset": [whole, *parts],
     }
     if any(_is_european(theme) for theme in card.themes):
-        scheme = {**_node(_THEMES, "skos:ConceptScheme"), "dct:title": _text(_THEMES_TITLE)}
-        document["dcat:themeTaxonomy"] = scheme
+        document["dcat:themeTaxonomy"] = {
+            **_node(_THEMES, "skos:ConceptScheme"),
+            "dct:title": _text("Data theme Named Authority List"),
+        }
     return document
 
 
@@ -89,7 +91,6 @@ def _is_european(theme: Theme) -> bool:
 
 
 def _common(title: str, description: str, card: StudyCard) -> JSON:
-    """What the catalogue and every dataset have."""
     codes = [_LANGUAGES[language] for language in card.languages if language in _LANGUAGES]
     return {
         "dct:title": _text(title, card.languages[0]),
@@ -107,7 +108,6 @@ def _node(id: str, type: str) -> JSON:
 
 
 def _text(text: str, language: str = "en") -> JSON:
-    """A text of the study in its first language, or one of ours."""
     return {"@value": text, "@language": language}
 
 

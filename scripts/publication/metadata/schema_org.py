@@ -1,25 +1,53 @@
-"""Turns a release into schema.org's DataCatalog and Dataset, as dataset search engines ask for them."""
+"""Turns a release into schema.org's DataCatalog and Dataset, and into Croissant 1.1, which search engines read."""
 
 from __future__ import annotations
 
 from ..model import Column, StudyCard, Table
-from .shared import CATALOGUE, DATASET, DICTIONARY, JSON, Agent, Download, Offer, agents, own_publications
+from .citations import bibtex
+from .shared import (
+    CATALOGUE,
+    DATASET,
+    DICTIONARY,
+    FOLDER,
+    JSON,
+    Agent,
+    Download,
+    Offer,
+    agents,
+    own_publications,
+)
 
 _CONTEXT = "https://schema.org/"
+# The context that the specification prescribes, with the terms that stand here.
+_CROISSANT: JSON = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "sc": "https://schema.org/",
+    "cr": "http://mlcommons.org/croissant/",
+    "dct": "http://purl.org/dc/terms/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "isLiveDataset": "cr:isLiveDataset",
+    "key": "cr:key",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "source": "cr:source",
+}
 
 
 def catalogue(offer: Offer) -> JSON:
     """The catalogue of all tables."""
-    card = offer.card
+    card, page = offer.card, offer.at(CATALOGUE)
     whole = _short(offer.id, card.title, card.description, offer.at(DATASET), card)
     return {
         "@context": _CONTEXT,
-        "@type": "DataCatalog",
-        "@id": f"{offer.at(CATALOGUE)}#catalogue",
-        "name": card.title,
-        "description": card.description,
-        "url": offer.at(CATALOGUE),
-        **common(card),
+        **_named("DataCatalog", f"{page}#catalogue", card.title, card.description, page),
+        **_common(card),
         "dataset": [whole, *_short_tables(offer)],
     }
 
@@ -36,8 +64,8 @@ def package_dataset(offer: Offer) -> JSON:
         "description": card.description,
         "url": offer.at(DATASET),
         "identifier": card.id,
-        **common(card),
-        **coverage(card),
+        **_common(card),
+        **_coverage(card),
         "keywords": card.keywords,
         "citation": own_publications(offer.release, offer.release.tables),
         "variableMeasured": [
@@ -56,14 +84,10 @@ def table_dataset(table: Table, offer: Offer) -> JSON:
     cited = own_publications(offer.release, [table])
     return {
         "@context": _CONTEXT,
-        "@type": "Dataset",
-        "@id": offer.table_id(table),
-        "name": table.title,
-        "description": _description(table, card),
-        "url": offer.page(table),
+        **_named("Dataset", offer.table_id(table), table.title, _description(table, card), offer.page(table)),
         "identifier": f"{card.id}/{table.id}",
-        **common(card),
-        **coverage(card),
+        **_common(card),
+        **_coverage(card),
         "keywords": card.keywords,
         "variableMeasured": [_variable(column, f"{offer.at(DICTIONARY)}#{table.id}") for column in table.columns],
         "includedInDataCatalog": _catalogue_link(offer),
@@ -73,8 +97,7 @@ def table_dataset(table: Table, offer: Offer) -> JSON:
     }
 
 
-def common(card: StudyCard) -> JSON:
-    """What every dataset of the publication has."""
+def _common(card: StudyCard) -> JSON:
     return {
         "version": card.version,
         "datePublished": card.released,
@@ -86,8 +109,7 @@ def common(card: StudyCard) -> JSON:
     }
 
 
-def coverage(card: StudyCard) -> JSON:
-    """How and where the survey was done, as far as it is known."""
+def _coverage(card: StudyCard) -> JSON:
     places = [{"@type": "Country", "name": place.name, "identifier": place.code} for place in card.places]
     return {
         **({"measurementTechnique": card.survey.technique} if card.survey.technique else {}),
@@ -96,7 +118,7 @@ def coverage(card: StudyCard) -> JSON:
 
 
 def _description(table: Table, card: StudyCard) -> str:
-    """A description that stands by itself: search engines refuse a very short one."""
+    # Search engines refuse a very short description.
     return f"{table.description} Part of: {card.title}."
 
 
@@ -132,15 +154,12 @@ def _short_tables(offer: Offer) -> list[JSON]:
 
 
 def _short(id: str, name: str, description: str, url: str, card: StudyCard) -> JSON:
-    return {
-        "@type": "Dataset",
-        "@id": id,
-        "name": name,
-        "description": description,
-        "url": url,
-        "license": card.licence.path,
-        "creator": [_agent(agent) for agent in agents(card)],
-    }
+    creators = [_agent(agent) for agent in agents(card)]
+    return {**_named("Dataset", id, name, description, url), "license": card.licence.path, "creator": creators}
+
+
+def _named(type: str, id: str, name: str, description: str, url: str) -> JSON:
+    return {"@type": type, "@id": id, "name": name, "description": description, "url": url}
 
 
 def _catalogue_link(offer: Offer) -> JSON:
@@ -153,3 +172,64 @@ def _agent(agent: Agent) -> JSON:
     if agent.is_person:
         described |= {"givenName": agent.given, "familyName": agent.family}
     return {**described, **({"sameAs": agent.address} if agent.address else {})}
+
+
+def croissant(offer: Offer) -> JSON:
+    """The package as a Croissant dataset."""
+    card, address = offer.card, offer.at(DATASET)
+    return {
+        "@context": _CROISSANT | {"@language": card.languages[0]},
+        "@type": "sc:Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
+        "name": card.title,
+        "alternateName": card.short_title,
+        "description": card.description,
+        "url": address,
+        **_common(card),
+        **_coverage(card),
+        "keywords": card.keywords,
+        "citeAs": bibtex(card, address),
+        "isLiveDataset": False,
+        "distribution": [_file(table, offer) for table in offer.release.tables],
+        "recordSet": [_records(table) for table in offer.release.tables],
+    }
+
+
+def _file(table: Table, offer: Offer) -> JSON:
+    file = offer.download(f"{FOLDER}/{table.id}.csv")
+    return {
+        "@type": "cr:FileObject",
+        "@id": file.name,
+        "name": file.name,
+        "description": table.title,
+        "contentUrl": file.address,
+        "contentSize": f"{file.size} B",
+        "encodingFormat": file.format.media_type,
+        "sha256": file.sha256,
+    }
+
+
+def _records(table: Table) -> JSON:
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table.id,
+        "name": table.id,
+        "description": f"{table.title}: {table.description}",
+        "key": [{"@id": f"{table.id}/{name}"} for name in table.primary_key],
+        "field": [_croissant_field(column, table) for column in table.columns],
+    }
+
+
+def _croissant_field(column: Column, table: Table) -> JSON:
+    field: JSON = {
+        "@type": "cr:Field",
+        "@id": f"{table.id}/{column.name}",
+        "name": column.name,
+        "description": f"{column.title}: {column.description}" + (f" Unit: {column.unit}." if column.unit else ""),
+        "dataType": column.datatype.croissant,
+        "source": {"fileObject": {"@id": f"{table.id}.csv"}, "extract": {"column": column.name}},
+    }
+    # The reference reader follows references in order and takes one within a table for a circle.
+    if column.reference is not None and column.reference.table not in ("", table.id):
+        field["references"] = {"field": {"@id": f"{column.reference.table}/{column.reference.column}"}}
+    return field

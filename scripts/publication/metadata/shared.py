@@ -23,18 +23,12 @@ DICTIONARY = f"{FOLDER}/dictionary.md"
 
 @dataclass(frozen=True)
 class Agent:
-    """A person or a body that contributed; a text is empty where it is not known.
-
-    Attributes:
-        given: given name of a person.
-        family: family name of a person.
-        address: home page, ORCID or ROR.
-    """
+    """A person or a body that contributed; a text is empty where it is not known."""
 
     name: str
     given: str
     family: str
-    address: str
+    address: str  # home page, ORCID or ROR
 
     @property
     def is_person(self) -> bool:
@@ -50,13 +44,7 @@ def agents(card: StudyCard, role: str = "") -> tuple[Agent, ...]:
 
 @dataclass(frozen=True)
 class Download:
-    """A file that the site offers.
-
-    Attributes:
-        name: below the folder of the data.
-        address: absolute.
-        size: in bytes.
-    """
+    """A file that the site offers: its name below the folder of the data, its absolute address, its size in bytes."""
 
     name: str
     address: str
@@ -67,15 +55,10 @@ class Download:
 
 @dataclass(frozen=True)
 class Offer:
-    """A release as the site offers it.
-
-    Attributes:
-        files: address below docs/ -> content, of everything that is offered for download.
-        at: address below docs/ -> absolute address.
-    """
+    """A release as the site offers it."""
 
     release: Release
-    files: Mapping[str, bytes]
+    files: Mapping[str, bytes]  # address below docs/ -> content, of everything that is offered for download
     at: At
 
     @property
