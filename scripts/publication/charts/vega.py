@@ -150,8 +150,10 @@ class _Plot:
 
     def _ends(self) -> list[alt.Chart]:
         whole = self._data.whole
-        right = (whole, self._data.whole_wording, "right")
-        ends: list[tuple[float, str, Literal["left", "right"]]] = [(0.0, "0", "left"), right]
+        ends: list[tuple[float, str, Literal["left", "right"]]] = [
+            (0.0, "0", "left"),
+            (whole, self._data.whole_wording, "right"),
+        ]
         return [
             alt.Chart(pd.DataFrame([{"start": place, "end": text}]))
             .mark_text(align=align, baseline="top", fontSize=13, color=self._palette.quiet)
