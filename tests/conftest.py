@@ -22,6 +22,13 @@ TINY = Path(__file__).with_name("tiny_study")
 use_drawn_examples()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests that draw examples, so that they can be run alone."""
+    for item in items:
+        if hasattr(getattr(item, "obj", None), "hypothesis"):
+            item.add_marker("drawn")
+
+
 @dataclass(frozen=True)
 class Workspace:
     """A copied project: `package/` with its study and whatever was built, `docs/`, respondents outside, a cache."""
