@@ -103,4 +103,8 @@ def _entries(item: object, pages: Sequence[str]) -> list[object]:
     if isinstance(item, dict) and _OPTIONAL in item.values() and _OPTIONAL not in pages:
         return []
     folder = item.removesuffix("*") if isinstance(item, str) and item.endswith("*") else None
-    return [page for page in pages if page.startswith(folder)] if folder in _FOLDERS else [menu_of(item, pages)]
+    if folder in _FOLDERS:
+        return [page for page in pages if page.startswith(folder)]
+    filled = menu_of(item, pages)
+    # A survey that has just been begun has no tables yet.
+    return [] if isinstance(filled, dict) and [] in filled.values() else [filled]
