@@ -125,7 +125,7 @@ def _fits(counts: System) -> bool:
 def _proven(
     system: System, policy: Policy, witnesses: Witnesses | None, progress: Callable[[str], None]
 ) -> tuple[Report | None, list[Finding]]:
-    """What an outsider is known to reach by the witnesses that a release brings along, and what is wrong with them."""
+    """What an outsider reaches by the witnesses that a release brings along, and what is wrong with them."""
     if witnesses is None:
         return None, []
     wanted = _wanted(system, policy)
@@ -144,16 +144,15 @@ class _Result:
     failing: tuple[FeasibilityInterval, ...]
 
     def findings(self) -> Iterator[Finding]:
-        relations = self.scenario.system.published.relations
+        system = self.scenario.system
         for interval in self.failing:
-            system = self.scenario.system
-            if interval.is_pinned and interval.cell not in system.sums:
-                what = "one whole number alone is possible"
-            elif interval.cell in system.sums:
+            if interval.cell in system.sums:
                 what = "its sum is found up to the percentage of the policy, or this could not be decided"
+            elif interval.is_pinned:
+                what = "one whole number alone is possible"
             elif interval.is_undecided:
                 what = "not decided within the limits"
-            elif relations.is_published[interval.cell]:
+            elif system.published.relations.is_published[interval.cell]:
                 what = "the feasibility interval is narrower than promised"
             else:
                 what = "a count that can be small is known too closely"
@@ -164,12 +163,12 @@ def _attempt(scenario: Scenario, policy: Policy, system: System, pool: Pool | No
     """What an intruder reaches; tables found for the outsider serve whoever has the same release."""
     known = scenario.system
     wanted = _wanted(known, policy)
-    is_count = np.arange(len(wanted)) < known.n_counts
+    counts = wanted[: known.n_counts]
     # Whoever takes oneself away is left with an interval that is narrower by one.
-    wanted[is_count] = np.maximum(wanted[is_count] - scenario.n_records, 0)
+    np.maximum(counts - scenario.n_records, 0, out=counts)
     if scenario.kind == "rule":
         # That a lone withheld cell is sensitive, the rule itself says; no pattern can take that back.
-        wanted[is_count] = np.minimum(wanted[is_count], policy.threshold - 2)
+        np.minimum(counts, policy.threshold - 2, out=counts)
     pool = pool if known is system else None
     return feasibility_intervals(known.published, wanted, scenario.intruder, pool=pool)
 
@@ -214,8 +213,8 @@ def _attack(kind: str, results: Sequence[_Result]) -> Attack:
         relations = result.scenario.system.published.relations
         widths += Counter(i.width for i in result.report.intervals if relations.is_published[i.cell])
         # What a release before shows, no wider interval takes back.
-        failing = [] if kind == "earlier" else result.failing
-        narrow |= {relations.cells[i.cell] for i in failing}
+        if kind != "earlier":
+            narrow |= {relations.cells[i.cell] for i in result.failing}
     return Attack(
         intruder=kind,
         knows=KNOWS[kind],

@@ -16,13 +16,10 @@ from .reading import System, row_of, shown_cells
 
 def certain_groups(system: System, policy: Policy) -> Iterator[Finding]:
     """Yields groups whose members can be in one category only, unless they are known to be large or empty."""
-    relations = system.published.relations
-    seen = relations.derived(system.published.shown)
-    for parent, children in zip(relations.parents, relations.children, strict=True):
-        if parent >= system.n_counts:
-            continue
+    seen = system.published.derived
+    for parent, children in system.published.relations.sums:
         left = [child for child in children if seen[child] != 0]
-        if len(left) != 1 or len(children) < 2 or seen[parent] == 0:
+        if parent >= system.n_counts or len(left) != 1 or len(children) < 2 or seen[parent] == 0:
             continue
         size = max(int(seen[parent]), int(seen[left[0]]))
         if (size == WITHHELD and policy.certainty_below) or 0 < size < policy.certainty_below:
@@ -34,17 +31,14 @@ def differences(
     system: System, tables: Sequence[PublishedTable], earlier: Sequence[Sequence[PublishedTable]], policy: Policy
 ) -> Iterator[Finding]:
     """Yields cells by which two releases differ by few respondents: one may be far from the last, near to another."""
-    numbers = system.published.relations.numbers()
+    relations = system.published.relations
     for release in earlier:
         before = shown_cells(release)
         if not before:
             continue
-        then = np.full(len(numbers), WITHHELD, dtype=np.int64)
-        for cell, count in before.items():
-            if cell in numbers:
-                then[numbers[cell]] = count
+        then = np.array([before.get(cell, WITHHELD) for cell in relations.cells], dtype=np.int64)
         # What follows from each by adding and subtracting can differ by few where nothing that is shown does.
-        then, now = system.published.relations.derived(then), system.published.derived
+        then, now = relations.derived(then), system.published.derived
         change = np.where((then == WITHHELD) | (now == WITHHELD), 0, abs(now - then))
         for number in np.flatnonzero((change > 0) & (change < policy.threshold)).tolist():
             rule = "differs from the earlier release by a small count"
@@ -85,18 +79,16 @@ def _means(
 
 def _hidden_differences(system: System, before: Mapping[Cell, int], policy: Policy) -> Iterator[Finding]:
     """Changes of cells that are withheld together, now or then, as their totals and their neighbours tell them."""
-    relations = system.published.relations
-    shown = system.published.shown
-    for parent, children in zip(relations.parents, relations.children, strict=True):
+    relations, shown = system.published.relations, system.published.shown
+    for parent, children in relations.sums:
         cells = (parent, *children)
         both = [cell for cell in cells if shown[cell] != WITHHELD and relations.cells[cell] in before]
         hidden = [cell for cell in cells if cell not in both]
         # A total and its parts hidden at once: what is left tells of the other parts, which are looked at themselves.
         if not hidden or (parent in hidden and len(hidden) > 1):
             continue
-        change = sum(
-            (1 if cell == parent else -1) * (int(shown[cell]) - before[relations.cells[cell]]) for cell in both
-        )
+        changes = {cell: int(shown[cell]) - before[relations.cells[cell]] for cell in both}
+        change = sum(by if cell == parent else -by for cell, by in changes.items())
         if 0 < abs(change) < policy.threshold:
             rule = "what is withheld with it, now or then, differs from the earlier release by a small count"
             yield Finding(*system.place(hidden[0], "all"), rule, "release again when more has changed")

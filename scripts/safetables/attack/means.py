@@ -13,11 +13,11 @@ import numpy as np
 
 from ..findings import Finding
 from ..policy import Policy
-from ..system import IntArray, Relations, with_remainders
+from ..system import Relations, with_remainders
 from ..tables import Cell, Means, PublishedTable
 from .groups import groups
 from .knowledge import OUTSIDER, WITHHELD, Inequality, Published
-from .reading import System, row_of
+from .reading import Places, System, row_of
 
 WIDEST = 1_000_000
 """Width asked of a sum that nothing bounds from above."""
@@ -41,7 +41,6 @@ class Sums:
     """What is printed of one variable's means.
 
     Attributes:
-        variable: the variable.
         groups: codes of the groups of numbers that tables have of it -> the numbers in it; under an empty code, all.
         own: cells for which a table of the release has a column of means.
         printed: (cell, mean, digits after the point, number of people, whether the release itself shows it).
@@ -52,7 +51,7 @@ class Sums:
     groups: Mapping[str, Ends]
     own: set[int] = field(default_factory=set)
     printed: list[tuple[int, Fraction, int, int, bool]] = field(default_factory=list)
-    hidden: dict[int, tuple[str, str]] = field(default_factory=dict)
+    hidden: Places = field(default_factory=dict)
 
     @property
     def shown(self) -> dict[int, tuple[Fraction, int]]:
@@ -135,7 +134,7 @@ def with_sums(system: System, sums: Sequence[Sums], policy: Policy) -> System:
     counts = system.published
     relations, shown = counts.relations, [counts.shown]
     inequalities = [*counts.inequalities]
-    hidden: dict[int, tuple[str, str]] = {}
+    hidden: Places = {}
     for own in sums:
         start = relations.n_cells
         more, found = with_remainders(counts.relations, own.own)
@@ -155,9 +154,14 @@ def with_sums(system: System, sums: Sequence[Sums], policy: Policy) -> System:
     published = Published(relations, np.concatenate(shown), tuple(inequalities))
     # What counts and groups tell by themselves, no withheld mean takes back.
     silent = replace(published, inequalities=tuple(i for i in inequalities if i.reason != PRINTED))
-    told = {cell for cell, (least, most) in _ends(silent, hidden).items() if _is_close(least, most, policy)}
+    ends = _ends(silent, hidden).items()
+    told = {c for c, (least, most) in ends if most and 100 * (most - least) < policy.mean_within_pct * most}
     hidden = {cell: place for cell, place in hidden.items() if cell not in told}
-    return replace(system, published=published, sums=hidden, wanted_sums=_wanted(published, hidden, policy))
+    # The width that each of the others must keep is a share of the most that it can be.
+    wanted = np.zeros(relations.n_cells, dtype=np.int64)
+    for cell, (_, most) in _ends(published, hidden).items():
+        wanted[cell] = WIDEST if most is None else max(1, -(-policy.mean_within_pct * most // 100))
+    return replace(system, published=published, sums=hidden, wanted_sums=wanted)
 
 
 def _beside(relations: Relations, sums: Relations, variable: str) -> Relations:
@@ -198,28 +202,15 @@ def _ends(published: Published, cells: Iterable[int]) -> dict[int, tuple[int, in
     """The ends of sums as fractions leave them; None where nothing bounds one from above."""
     found = {}
     for group in groups(published, OUTSIDER, NODES):
-        for cell in (cell for cell in cells if cell in group.column):
+        for cell in filter(group.column.__contains__, cells):
             least, most = (group.furthest(cell, side, is_whole=False).bound for side in (-1, 1))
             found[cell] = max(0, least or 0), most
     return found
 
 
-def _is_close(least: int, most: int | None, policy: Policy) -> bool:
-    return most is not None and 100 * (most - least) < policy.mean_within_pct * most
-
-
-def _wanted(published: Published, hidden: Iterable[int], policy: Policy) -> IntArray:
-    """The width that each withheld sum must keep: a share of the most that it can be; shape (n_cells,)."""
-    wanted = np.zeros(published.relations.n_cells, dtype=np.int64)
-    for cell, (_, most) in _ends(published, hidden).items():
-        wanted[cell] = WIDEST if most is None else max(1, -(-policy.mean_within_pct * most // 100))
-    return wanted
-
-
 def revealing_means(system: System, sums: Sequence[Sums], policy: Policy) -> Iterator[Finding]:
     """Yields means that tell of all of a small group, or leave a mean of few who are withheld together."""
-    relations = system.published.relations
-    counts = relations.derived(system.published.shown)
+    relations, counts = system.published.relations, system.published.derived
     for own in sums:
         for cell, mean, decimals, count, is_own in own.printed:
             least, most = own.ends(relations.cells[cell])
@@ -229,7 +220,7 @@ def revealing_means(system: System, sums: Sequence[Sums], policy: Policy) -> Ite
                 rule = "a small group is seen to have the least or the largest possible value alone"
                 yield Finding(*system.places[cell], rule, "withhold the mean")
         known = {cell for cell, *_ in own.printed}
-        for parent, children in zip(relations.parents, relations.children, strict=True):
+        for parent, children in relations.sums:
             left = [child for child in children if child not in known and counts[child] != 0]
             beside = [child for child in children if child in known]
             if parent not in known or len(left) < 2 or not beside or (counts[[parent, *beside]] == WITHHELD).any():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,8 @@ from ..system import IntArray, Relations, link, relate
 from ..tables import TOTAL, Cell, Codes, Layout, PublishedTable, Shares, WeightedShares
 from .knowledge import WITHHELD, Inequality, Published, inequalities_of, rounding, share
 
+Places = dict[int, tuple[str, str]]
+"""Cell number -> table and row."""
 Margins = dict[tuple[str, str, str], int]
 """Universe, variable, code -> count."""
 
@@ -26,44 +28,36 @@ class System:
     """All tables of a release, as its readers have them together.
 
     Attributes:
-        published: shown counts, equations and whatever else is printed of them; where there are means, what people
-            add up to as well, see `means.with_sums`.
+        published: its cells are those of counts and then, where there are means, of sums; see `means.with_sums`.
         places: cell number -> table and row where a reader finds it first.
         findings: what is wrong before any attack.
-        n_counts: how many of its cells are counts; they come first.
         sums: cells of sums that must not be found -> table and row where a reader looks for their mean.
         wanted_sums: the width that each of these must keep, shape (n_cells,); None where there are no means.
         without_base: shares of which the source does not say of whom they are.
     """
 
     published: Published
-    places: dict[int, tuple[str, str]]
+    places: Places
     findings: tuple[Finding, ...]
     n_counts: int
-    sums: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    sums: Places = field(default_factory=dict)
     wanted_sums: IntArray | None = None
     without_base: tuple[KnownInterval, ...] = ()
 
     def place(self, cell: int, otherwise: str = "no table") -> tuple[str, str]:
         """Table and row of a cell, for a finding."""
-        own = {**self.places, **self.sums} if self.sums else self.places
-        return own.get(cell, (otherwise, str(self.published.relations.cells[cell])))
+        return self.sums.get(cell) or self.places.get(cell) or (otherwise, str(self.published.relations.cells[cell]))
 
 
 def read_tables(
     tables: Sequence[PublishedTable],
     policy: Policy,
     earlier: Sequence[PublishedTable] = (),
-    known: Iterable[KnownInterval] = (),
+    known: Sequence[KnownInterval] = (),
 ) -> System:
     """Links tables of counts.
 
-    Args:
-        tables: what is published now.
-        policy: what it promises.
-        earlier: tables whose cells are part of the system too; those that are not published now have the counts
-            that were shown then.
-        known: what is known from elsewhere.
+    Cells of earlier tables are part of the system too; those that are not published now have the counts shown then.
 
     Raises:
         RelationsError: a table names categories that its own description does not have, or tables describe the same
@@ -80,10 +74,11 @@ def read_tables(
         if reading.shown[number] != WITHHELD:
             reading.find(name, row, "withheld here and shown in another table", "withhold it in both")
     for table in tables:
-        reading.read_shares(table)
+        for shares in table.shares:
+            for codes, printed in shares.printed.items():
+                reading.read_share(table, shares, codes, str(printed))
         reading.findings += _weighted_share_findings(table, policy)
-    figures = tuple(known)
-    for figure in figures:
+    for figure in known:
         reading.read_figure(figure, tables)
     reading.check_sums(relations)
     now = frozenset(reading.places)
@@ -92,7 +87,7 @@ def read_tables(
     # Of what two releases before say differently, none says what it is now.
     reading.shown[sorted(reading.changed)] = WITHHELD
     published = Published(relations, reading.shown, tuple(reading.inequalities))
-    without_base = tuple(figure for figure in figures if figure.measure is Measure.SHARE and not figure.has_base)
+    without_base = tuple(figure for figure in known if figure.measure is Measure.SHARE and not figure.has_base)
     findings = tuple(reading.findings)
     return System(published, reading.places, findings, relations.n_cells, without_base=without_base)
 
@@ -156,16 +151,15 @@ class _Reading:
     numbers: dict[Cell, int]
     shown: IntArray
     policy: Policy
-    places: dict[int, tuple[str, str]] = field(default_factory=dict)
-    hidden: dict[int, tuple[str, str]] = field(default_factory=dict)
+    places: Places = field(default_factory=dict)
+    hidden: Places = field(default_factory=dict)
     rounded: dict[int, int] = field(default_factory=dict)
     changed: set[int] = field(default_factory=set)
     inequalities: list[Inequality] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def find(self, table: str, row: str, rule: str, remedy: str) -> None:
-        """Adds a finding."""
-        self.findings.append(Finding(table, row, rule, remedy))
+    def find(self, *parts: str) -> None:
+        self.findings.append(Finding(*parts))
 
     def read_counts(self, table: PublishedTable) -> None:
         for codes, count in table.counts.items():
@@ -174,25 +168,20 @@ class _Reading:
             if count is None:
                 self.hidden.setdefault(number, (table.id, row))
                 continue
-            if table.rounded_to > 1:
+            is_rounded = table.rounded_to > 1
+            before = self.rounded.setdefault(number, count) if is_rounded else int(self.shown[number])
+            if before not in (WITHHELD, count):
+                self.find(table.id, row, "another table shows another count", "correct one of them")
+            if is_rounded:
                 self.inequalities.append(rounding(number, count, table.rounded_to))
-                if self.rounded.setdefault(number, count) != count:
-                    self.find(table.id, row, "another table shows another count", "correct one of them")
                 if count % table.rounded_to:
                     self.find(table.id, row, "a count that is not rounded", "round it")
                 continue
-            if self.shown[number] not in (WITHHELD, count):
-                self.find(table.id, row, "another table shows another count", "correct one of them")
             self.shown[number] = count
             if 0 < count < self.policy.threshold:
                 self.find(table.id, row, "a small count is shown", "withhold it")
 
-    def read_shares(self, table: PublishedTable) -> None:
-        for shares in table.shares:
-            for codes, printed in shares.printed.items():
-                self._read_share(table, shares, codes, str(printed))
-
-    def _read_share(self, table: PublishedTable, shares: Shares, codes: Codes, printed: str) -> None:
+    def read_share(self, table: PublishedTable, shares: Shares, codes: Codes, printed: str) -> None:
         row = row_of(table, codes)
         cell, base = (self.numbers.get(table.cell(own)) for own in (codes, table.margin(codes, shares.of)))
         if cell is None or base is None:
@@ -220,10 +209,9 @@ class _Reading:
         if figure.measure is Measure.MEAN:
             self.findings += _withheld_means(figure, tables)
             return
-        if figure.measure is Measure.SHARE and not figure.has_base:
-            return
         if figure.count is None or number is None:
-            self.inequalities += inequalities_of(figure, self.numbers)
+            if figure.measure is not Measure.SHARE or figure.has_base:
+                self.inequalities += inequalities_of(figure, self.numbers)
             return
         place = self.places.get(number, ("no table", str(figure.cell)))
         if self.shown[number] == WITHHELD and number in self.hidden:
@@ -255,7 +243,7 @@ class _Reading:
                 self.shown[number] = count
 
     def check_sums(self, relations: Relations) -> None:
-        for parent, children in zip(relations.parents, relations.children, strict=True):
+        for parent, children in relations.sums:
             parts = self.shown[list(children)]
             if self.shown[parent] == WITHHELD or (parts == WITHHELD).any() or parts.sum() == self.shown[parent]:
                 continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, product
-from typing import TypeVar
 
 import numpy as np
 from scipy.sparse import csgraph
@@ -34,14 +33,11 @@ KNOWS = {
 
 @dataclass(frozen=True)
 class Scenario:
-    """One intruder and what they have.
+    """One intruder of a kind (a key of `KNOWS`), and the tables that they have.
 
     Attributes:
-        kind: one of `KNOWS`.
         possible: how many intruders of this kind there are.
         n_records: of how many respondents they know the answers.
-        intruder: what they know beside the release.
-        system: the tables that they have.
         is_certain: whether there is such an intruder, whatever the withheld counts are.
     """
 
@@ -62,24 +58,20 @@ def scenarios(counts: System, system: System, policy: Policy, with_earlier: Sequ
             # Rounded cells are unknown without need, so knowing the rule says nothing of them.
             yield Scenario("rule", 1, 0, algorithm_aware(published, policy.threshold), system)
         alone = respondents(published)
-        for intruder in _spread(alone, MOST_RESPONDENTS):
+        for intruder in alone[:: _step(len(alone), MOST_RESPONDENTS)]:
             yield Scenario("respondent", len(alone), 1, intruder, system, is_certain=False)
         # Any two respondents, of one cell or of two.
         n_pairs = len(alone) * (len(alone) + 1) // 2
-        for one, other in _spread(list(pairwise(alone)), MOST_PAIRS):
+        for one, other in list(pairwise(alone))[:: _step(len(alone) - 1, MOST_PAIRS)]:
             both = together(f"{one.name} and {other.name}", [one, other])
             yield Scenario("pair", n_pairs, 2, both, system, is_certain=False)
     yield from _readers_of_sources(counts, system)
     yield from with_earlier
 
 
-T = TypeVar("T")
-
-
-def _spread(every: Sequence[T], most: int) -> Sequence[T]:
-    """No more than `most`, from all over."""
-    step = -(-len(every) // most) or 1
-    return every[::step]
+def _step(every: int, most: int) -> int:
+    """How far apart no more than `most` of so many stand when they are taken from all over."""
+    return max(1, -(-every // most))
 
 
 def algorithm_aware(published: Published, threshold: int) -> Intruder:
@@ -125,12 +117,12 @@ def respondents(published: Published) -> tuple[Intruder, ...]:
 
 
 class Containing:
-    """Finds the cells that count a record, whose categories stand for all that they are part of too."""
+    """Finds the cells that count a record; a category stands for all that it is part of too."""
 
     def __init__(self, relations: Relations) -> None:
         self.numbers = relations.numbers()
         self._above: dict[tuple[str, str], set[tuple[str, str]]] = {}
-        for parent, children in zip(relations.parents, relations.children, strict=True):
+        for parent, children in relations.sums:
             whole = set(relations.cells[parent].where)
             for child in children:
                 part = set(relations.cells[child].where)
@@ -141,11 +133,10 @@ class Containing:
         """Numbers of the cells, sorted."""
         ways: list[list[tuple[str, str] | None]] = []
         for pair in record.where:
-            way = {pair}
-            border = {pair}
+            way = border = {pair}
             while border:
                 border = {higher for one in border for higher in self._above.get(one, ())} - way
-                way |= border
+                way = way | border
             ways.append([None, *sorted(way)])
         chosen = (Cell.of(record.universe, [pair for pair in pairs if pair]) for pairs in product(*ways))
         return sorted({self.numbers[cell] for cell in chosen if cell in self.numbers})
@@ -189,8 +180,8 @@ def scenarios_with_earlier(
     releases = [release for release in earlier if release]
     # Releases that counted different people contradict each other, and nobody learns from both at once. So besides
     # each by itself and all together, any two are looked at: others may fit where all do not.
-    groups = [[release] for release in releases]
-    groups += [[*pair] for pair in combinations(releases, 2)] + ([releases] if len(releases) > 2 else [])
+    sizes = (1, 2, len(releases)) if len(releases) > 2 else (1, 2)
+    groups = [group for size in sizes for group in combinations(releases, size)]
     found: list[Scenario] = []
     for group in groups:
         before = [table for release in group for table in release]
@@ -211,23 +202,18 @@ def scenarios_with_earlier(
 
 def holder_of_earlier(published: Published, earlier: IntArray) -> Intruder:
     """The reader of an earlier release, who takes its people for the same; its counts have shape (n_cells,)."""
-    both = np.flatnonzero((earlier != WITHHELD) & published.is_unknown).tolist()
-    known = tuple(
+    known = (
         Inequality((c,), (1,), int(earlier[c]), int(earlier[c]), f"{published.relations.cells[c]}: shown before")
-        for c in both
+        for c in np.flatnonzero((earlier != WITHHELD) & published.is_unknown).tolist()
     )
-    return Intruder("holder of the earlier release", known)
+    return Intruder("holder of the earlier release", tuple(known))
 
 
 def _counts_in(releases: Sequence[Sequence[PublishedTable]], system: System) -> IntArray:
     """What releases before showed of the cells of a system, as far as they agree; shape (n_cells,)."""
-    numbers = system.published.relations.numbers()
-    said: dict[int, set[int]] = {}
+    said: dict[Cell, set[int]] = {}
     for release in releases:
         for cell, count in shown_cells(release).items():
-            said.setdefault(numbers[cell], set()).add(count)
-    counts = np.full(system.published.relations.n_cells, WITHHELD, dtype=np.int64)
-    for number, values in said.items():
-        if len(values) == 1:
-            counts[number] = values.pop()
-    return counts
+            said.setdefault(cell, set()).add(count)
+    agreed = (said.get(cell, ()) for cell in system.published.relations.cells)
+    return np.array([min(counts) if len(counts) == 1 else WITHHELD for counts in agreed], dtype=np.int64)
