@@ -30,16 +30,9 @@ def audit_counts(
     known: Sequence[KnownInterval] = (),
     audited: Result | None = None,
 ) -> Audit:
-    """Attacks all tables of counts among a release's tables together.
+    """Attacks all tables of counts among a release's tables together, as `safetables.audit` does.
 
-    Args:
-        tables: the tables, as published.
-        policy: what the release promises.
-        earlier: the tables of each release before it.
-        progress: is told which intruder is at work.
-        witnesses: what the release brings along.
-        known: what sources print of the people who are counted.
-        audited: what was protected and audited; its audit holds where it is of just these tables.
+    The audit of what was protected before holds where it is of just these tables.
     """
     cubes = counts_among(tables)
     if not cubes:
@@ -47,8 +40,7 @@ def audit_counts(
     if policy is None:
         finding = Finding("all", "policy", "tables of counts without a policy", "add protection.yml")
         return Audit((), (finding,), None)
-    findings = (*(finding for counts in cubes for finding in _form(*counts)), *_symbols(cubes))
-    if findings:
+    if findings := (*(finding for counts in cubes for finding in _form(*counts)), *_symbols(cubes)):
         return Audit((), findings, None)
     now, *before = map(tables_of_counts, (tables, *earlier))
     if audited is not None and audited.is_of(now, policy, known, before):
@@ -108,12 +100,12 @@ def codes_of(cube: Cube, record: dict[str, Value]) -> Codes:
 
 def _form(table: Table, cube: Cube) -> Iterator[Finding]:
     """Yields what keeps a table from being read as counts."""
-    names = [dimension.variable for dimension in cube.dimensions]
-    rest = [cube.count, cube.marker, *(share.column for share in cube.shares), *(mean.column for mean in cube.means)]
-    rest += [name for weighting in cube.weighted for name in (weighting.column, weighting.base)]
+    described = {cube.count, cube.marker, *(dimension.variable for dimension in cube.dimensions)}
+    described |= {share.column for share in cube.shares} | {mean.column for mean in cube.means}
+    described |= {name for weighting in cube.weighted for name in (weighting.column, weighting.base)}
     columns = [column.name for column in table.columns]
-    found = [(f"column {name}", "described and not there", _REBUILD) for name in sorted({*names, *rest} - {*columns})]
-    for name in sorted({*columns} - {*names, *rest, "origin"}):
+    found = [(f"column {name}", "described and not there", _REBUILD) for name in sorted(described - {*columns})]
+    for name in sorted({*columns} - {*described, "origin"}):
         found.append((f"column {name}", "no rule covers what it says of the counts", "remove the column"))
     if len({*columns}) != len(columns):
         found.append(("columns", "two columns of one name", _REBUILD))
@@ -157,7 +149,7 @@ def _rows(table: Table, cube: Cube) -> Iterator[tuple[str, str, str]]:
 
 
 def _weight_problem(weighting: CubeWeighting, cube: Cube) -> str:
-    """What keeps weights from being read; empty where nothing does."""
+    """What keeps weights from being read, if anything."""
     dimensions = {dimension.variable: dimension for dimension in cube.dimensions}
     if not {*weighting.variables, *weighting.keeps} <= dimensions.keys():
         return "weighted by groups that the table does not have"
@@ -186,12 +178,10 @@ def _symbols(cubes: list[Counts]) -> Iterator[Finding]:
             rule = "withheld cells carry different symbols"
             yield Finding(table.id, f"column {cube.marker}", rule, "use one for all cells of all tables")
         for record in table.records():
-            is_shown = record[cube.count] is not None
-            if is_shown is (record[cube.marker] is not None):
-                rule, remedy = "a shown cell is marked", "remove the marker"
-                if not is_shown:
-                    rule, remedy = "an empty cell is not marked", "mark it"
-                yield Finding(table.id, _row_of(cube, record), rule, remedy)
+            is_empty = record[cube.count] is None
+            if is_empty is (record[cube.marker] is None):
+                rule = "an empty cell is not marked" if is_empty else "a shown cell is marked"
+                yield Finding(table.id, _row_of(cube, record), rule, "mark it" if is_empty else "remove the marker")
 
 
 def _row_of(cube: Cube, record: dict[str, Value]) -> str:

@@ -13,6 +13,7 @@ from ..model import Derivation, Figure, FiguresSpec, Qualifier, Study, Table, Va
 
 Row = Mapping[str, Value]
 Pairs = tuple[tuple[str, str], ...]
+Universe = tuple[str, Pairs]
 _FIGURES = {"id", "measure", "value", "unit", "qualifier", "lower", "upper", "is_lower_open", "is_upper_open"}
 _FIGURES |= {"universe", "base", "variable", "category"}
 _BREAKDOWN = {"part", "figure", "derivation"}
@@ -20,15 +21,9 @@ _BREAKDOWN = {"part", "figure", "derivation"}
 
 @dataclass(frozen=True)
 class _People:
-    """The people whom tables count.
+    """The people whom tables count: each universe with the whole that it is cut out of and the conditions."""
 
-    Attributes:
-        universes: each of their universes -> the whole that it is cut out of, and the conditions.
-        units: what is counted.
-        dimensions: what cells are named by.
-    """
-
-    universes: Mapping[str, tuple[str, Pairs]]
+    universes: Mapping[str, Universe]
     units: frozenset[str]
     dimensions: Mapping[str, Dimension]
 
@@ -36,17 +31,12 @@ class _People:
     def of(tables: Iterable[Layout], units: Iterable[str]) -> _People:
         """The people whom tables of counts are of, as these say of themselves."""
         listed = list(tables)
-        cut = {t.universe: (t.whole, tuple((d.variable, code) for d, code in t.conditions)) for t in listed}
+        universes: dict[str, Universe] = {table.whole: (table.whole, ()) for table in listed}
+        universes |= {t.universe: (t.whole, tuple((d.variable, code) for d, code in t.conditions)) for t in listed}
         dimensions = {dimension.variable: dimension for table in listed for dimension in table.all_dimensions}
-        return _People({**{t.whole: (t.whole, ()) for t in listed}, **cut}, frozenset(units), dimensions)
+        return _People(universes, frozenset(units), dimensions)
 
-    @staticmethod
-    def of_written(tables: Iterable[Table]) -> _People:
-        """The people of the tables of counts among those of a package."""
-        cubes = [table.cube for table in tables if table.cube is not None]
-        return _People.of((cube.layout for cube in cubes), (cube.count.removesuffix("_count") for cube in cubes))
-
-    def cells(self, measure: str, unit: str, universe: tuple[str, Pairs], group: Pairs) -> tuple[Cell, Cell] | None:
+    def cells(self, measure: str, unit: str, universe: Universe, group: Pairs) -> tuple[Cell, Cell] | None:
         """Whom a figure is about, and all of their universe; None where tables do not count them."""
         whole, conditions = universe
         pairs = [self._pair(*pair) for pair in (*conditions, *group)]
@@ -64,13 +54,7 @@ class _People:
 
 
 def known_of(study: Study, figures: Iterable[Figure], tables: Iterable[Layout]) -> tuple[KnownInterval, ...]:
-    """What a study's figures say of cells, whether or not a table shows them: its sources are public.
-
-    Args:
-        study: knows its universes.
-        figures: the figures with their bounds.
-        tables: the tables of counts.
-    """
+    """What a study's figures say of the cells of tables of counts, shown or not: its sources are public."""
     people = _People.of(tables, (spec.unit for spec in study.counts))
     shown = {name for spec in study.tables if isinstance(spec, FiguresSpec) for name in spec.series}
     found = []
@@ -97,30 +81,27 @@ def known_of(study: Study, figures: Iterable[Figure], tables: Iterable[Layout]) 
 
 def known_in(tables: Sequence[Table]) -> tuple[KnownInterval, ...]:
     """What the tables of a written package print of cells; their universes are those that it has tables of."""
-    people = _People.of_written(tables)
-    labels = {t.universe: people.universes[t.cube.own] for t in tables if t.cube is not None and t.universe}
+    counted = [(table, table.cube) for table in tables if table.cube is not None]
+    units = (cube.count.removesuffix("_count") for _, cube in counted)
+    people = _People.of((cube.layout for _, cube in counted), units)
+    labels = {table.universe: people.universes[cube.own] for table, cube in counted if table.universe}
     found: list[KnownInterval] = []
     for table in tables:
-        if _has_figures(table):
+        columns = {column.name for column in table.columns}
+        if columns >= _FIGURES:
             found += [known for record in table.records() if (known := _in_figures(record, people)) is not None]
-        elif {column.name for column in table.columns} >= _BREAKDOWN and table.universe in labels:
+        elif columns >= _BREAKDOWN and table.universe in labels:
             universe = labels[table.universe]
             found += [known for record in table.records() for known in _in_breakdown(record, table, people, universe)]
     return tuple(found)
 
 
-def _universe(study: Study, universe: str) -> tuple[str, Pairs]:
-    """The whole that a universe is cut out of, and the conditions."""
+def _universe(study: Study, universe: str) -> Universe:
     record = study.find("universes", universe)
     return record["part_of"] or universe if record else universe, study.conditions(universe)
 
 
-def _has_figures(table: Table) -> bool:
-    return {column.name for column in table.columns} >= _FIGURES
-
-
 def _in_figures(record: Row, people: _People) -> KnownInterval | None:
-    """What a row of a table of figures says."""
     variable, category, measure = record["variable"], record["category"], str(record["measure"])
     universe = people.universes.get(str(record["universe"]))
     if universe is None or bool(variable) != bool(category) or measure not in {*Measure}:
@@ -147,7 +128,7 @@ def _end(value: Value, is_open: Value) -> End:
     return None if value is None else Fraction(str(value)), is_open is True
 
 
-def _in_breakdown(record: Row, table: Table, people: _People, universe: tuple[str, Pairs]) -> Iterator[KnownInterval]:
+def _in_breakdown(record: Row, table: Table, people: _People, universe: Universe) -> Iterator[KnownInterval]:
     """Yields the count of a row, and its share, which has the row's universe as its base."""
     dimension = table.primary_key[0]
     if record["derivation"] != Derivation.PRINTED:
