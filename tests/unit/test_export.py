@@ -30,7 +30,7 @@ from publication.model import (
     content_fingerprint,
 )
 from publication.package import export_files, exports, formula_problems
-from publication.package.formats import FORMATS, Format
+from publication.package.exports import FORMATS, Format
 from publication.pages import downloads
 from safetables.tables import Category, Dimension
 

@@ -9,7 +9,7 @@ from typing import Any
 from ..address import table_page
 from ..files import sha256
 from ..model import Release, StudyCard, Table
-from ..package.formats import FORMATS, Format
+from ..package.exports import FORMATS, Format
 
 JSON = dict[str, Any]
 # Address below docs/ -> absolute address.

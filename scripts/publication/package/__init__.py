@@ -26,13 +26,7 @@ CHECKSUMS = "SHA256SUMS"
 def package_files(
     release: Release, charts: tuple[DrawnChart, ...], descriptions: Mapping[str, bytes] | None = None
 ) -> Mapping[str, bytes]:
-    """Every file of the package: path below it -> content.
-
-    Args:
-        release: what is published.
-        charts: its drawings.
-        descriptions: path -> content of further descriptions that belong to the package.
-    """
+    """Every file of the package, `descriptions` from elsewhere among them: path below it -> content."""
     tables = {f"{table.id}.csv": csv_bytes(table) for table in release.tables}
     drawn: dict[str, bytes] = {}
     for chart in charts:

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ..files import sha256
 from ..model import Attack, AuditReport, Finding
-from .descriptor import About, Chart, File, Source, cube_record, package_record, policy_record, table_record
+from .descriptor import ABOUT, CHART, FILE, cube_record, package_record, policy_record, source_record, table_record
 from .disclosure import audited_record, cube_hash, report_record, witnesses_bytes
 from .reading import DESCRIPTOR, REBUILD, REPORT, SUMS, WITNESSES, Written, parsed, read_json, read_witnesses, refuse
 
@@ -32,7 +31,7 @@ _SUMS = ("hash", "sha256", "cube")
 
 
 def foreign_files(folder: Path) -> list[str]:
-    """Folders and hidden files beside a package's own files, which no audit of it reads; sorted."""
+    """Folders and hidden files beside a package's own files, which no audit of it reads."""
     return sorted(
         path.name
         for path in folder.glob("*")
@@ -57,7 +56,7 @@ def package_findings(package: Written) -> Iterator[Finding]:
 
 
 def _listed(package: Written) -> Iterator[tuple[str, str, str, bool]]:
-    """Yields each listed file: whose it is, its path, its promised hash, and whether it is called as it must be."""
+    """Each listed file: whose it is, its path, its promised hash, and whether it is called as it must be."""
     for resource in package.described["resources"]:
         yield resource["name"], resource["path"], resource["hash"], resource["path"] == f"{resource['name']}.csv"
     for chart in package.described.get("charts", ()):
@@ -68,7 +67,6 @@ def _listed(package: Written) -> Iterator[tuple[str, str, str, bool]]:
 
 
 def _file_findings(package: Written) -> Iterator[Finding]:
-    """Every file is described, is there, and has the bytes that are described."""
     folder, known = package.folder, {*_UNLISTED, *(f"{table.id}.metadata.json" for table in package.tables)}
     for name, path, promised, is_known in _listed(package):
         known.add(path)
@@ -88,7 +86,6 @@ def _own_files(folder: Path) -> dict[str, Path]:
 
 
 def _sum_findings(folder: Path) -> Iterator[Finding]:
-    """Every file of a package has the checksum that it brings along."""
     try:
         lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -104,7 +101,6 @@ def _sum_findings(folder: Path) -> Iterator[Finding]:
 
 
 def _report_findings(package: Written) -> Iterator[Finding]:
-    """The report is about this package, and says that its audit was clean."""
     report, described = read_json(package.folder, REPORT), package.described
     what = "not the report of an audit of ours"
     audited = parsed(REPORT, what, lambda: {table["name"]: table for table in report["tables"]})
@@ -130,31 +126,29 @@ def _report_findings(package: Written) -> Iterator[Finding]:
 
 
 def _descriptor_again(package: Written) -> _JSON:
-    """The descriptor, written once more from what was read of it."""
     described, by_id = package.described, {table.id: table for table in package.tables}
-    about = {field.name: described.get(field.name, ()) for field in fields(About)}
+    about = _only(described, ABOUT) | {"sources": _sources(described)}
     tables = []
     for resource in described["resources"]:
         table, content = by_id[resource["name"]], (package.folder / resource["path"]).read_bytes()
         tables.append(table_record(table, content, table.universe, _sources(resource)))
-    charts = []
-    for chart in described.get("charts", ()):
-        names = {name: chart.get(name, "") for name in Chart._fields}
-        charts.append(Chart(**names | {"files": list(map(_file, chart["files"]))}))
-    proof = [_file(file) for file in described.get("witnesses", ())]
-    return package_record(About(**about | {"sources": _sources(described)}), tables, charts, package.policy, proof)
+    charts = [
+        _only(chart, CHART) | {"files": [_only(file, FILE) for file in chart["files"]]}
+        for chart in described.get("charts", ())
+    ]
+    proof = [_only(file, FILE) for file in described.get("witnesses", ())]
+    return package_record(about, tables, charts, package.policy, proof)
 
 
-def _sources(described: _JSON) -> list[Source]:
-    return [Source(source["title"], source.get("path", "")) for source in described.get("sources", ())]
+def _only(described: _JSON, names: Iterable[str]) -> dict[str, Any]:
+    return {name: described.get(name) for name in names}
 
 
-def _file(described: _JSON) -> File:
-    return File(described["path"], described.get("bytes", 0), described["hash"])
+def _sources(described: _JSON) -> list[dict[str, Any]]:
+    return [source_record(source["title"], source.get("path", "")) for source in described.get("sources", ())]
 
 
 def _report_again(report: _JSON, package: Written) -> _JSON:
-    """The report, written once more from what was read of it and of the tables."""
     attacks = []
     for attack in report.get("attackers", ()):
         numbers = {name: attack[name] for name in ("knows", "tried", "possible", "cells", "failures")}
@@ -175,7 +169,6 @@ def _left_over(file: str, written: Any, again: Any) -> Iterator[Finding]:
 
 
 def _differences(written: Any, again: Any, where: str) -> Iterator[tuple[str, str]]:
-    """What a document has beyond the one that was written again."""
     if isinstance(written, dict) and isinstance(again, Mapping):
         for key, value in written.items():
             inside = f"{where}.{key}" if where else str(key)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.metadata import version
-from typing import Any, NamedTuple
+from typing import Any
 
 from safetables.policy import Policy
 from safetables.tables import Dimension
@@ -19,46 +19,13 @@ _JSON = dict[str, Any]
 _DRAWING, _PROTECTION = ("altair", "vl-convert-python"), ("highspy", "numpy", "scipy")
 
 
-@dataclass(frozen=True)
-class About:
-    """What a descriptor says of the package as a whole, by the names that it has there."""
-
-    name: str
-    title: str
-    description: str
-    version: str
-    created: str
-    keywords: Sequence[str]
-    licenses: Sequence[_JSON]
-    contributors: Sequence[Mapping[str, Any]]
-    sources: Sequence[Source]
-    built_with: Sequence[_JSON]
-
-
-class Source(NamedTuple):
-    """A source, as the package and its tables list it."""
-
-    title: str
-    path: str = ""
-
-
-class File(NamedTuple):
-    """A file that is listed beside the tables."""
-
-    path: str
-    bytes: int
-    hash: str
-
-
-class Chart(NamedTuple):
-    """A chart with its files."""
-
-    name: str
-    title: str
-    description: str
-    origin: str
-    resource: str
-    files: Sequence[File]
+# The keys of a package as a whole, of a chart, and of a file that is listed beside the tables.
+ABOUT = (
+    *("name", "title", "description", "version", "created", "keywords"),
+    *("licenses", "contributors", "sources", "built_with"),
+)
+CHART = ("name", "title", "description", "origin", "resource", "files")
+FILE = ("path", "bytes", "hash")
 
 
 def descriptor(
@@ -68,19 +35,11 @@ def descriptor(
     charts: Mapping[str, bytes],
     proof: Mapping[str, bytes],
 ) -> _JSON:
-    """The package's datapackage.json.
-
-    Args:
-        release: what is published.
-        tables: path in the package -> CSV, one for each table and named after it.
-        drawn: the charts.
-        charts: path in the package -> content, for every file of a chart.
-        proof: path in the package -> content, for what shows that suppressed counts cannot be found.
-    """
+    """The package's datapackage.json; `tables`, `charts` and `proof` are files: path in the package -> content."""
     study = release.study
     card = study.card
     texts = (card.description, card.independence, card.sources_terms)
-    about = About(
+    said = (
         card.id,
         card.title,
         "\n\n".join(text for text in texts if text),
@@ -98,30 +57,26 @@ def descriptor(
         universe = study.label("universes", table.universe) if table.universe else ""
         resources.append(table_record(table, content, universe, _sources(study, set(table.sources))))
     described = [_chart(chart, charts) for chart in drawn]
+    about = dict(zip(ABOUT, said, strict=True))
     return package_record(about, resources, described, study.policy, [_file(*file) for file in proof.items()])
 
 
 def package_record(
-    about: About,
-    tables: Sequence[_JSON],
-    charts: Sequence[Chart],
-    policy: Policy | None,
-    proof: Sequence[File],
+    about: _JSON, tables: Sequence[_JSON], charts: Sequence[_JSON], policy: Policy | None, proof: Sequence[_JSON]
 ) -> _JSON:
     """The descriptor of these parts; who reads one writes it again, and what is left over is none of ours."""
-    document: _JSON = {"$schema": f"{_PROFILES}/datapackage.json", **vars(about)}
-    document["sources"] = [_source_record(source) for source in about.sources]
-    if not about.sources:
+    document: _JSON = {"$schema": f"{_PROFILES}/datapackage.json", **about}
+    if not about["sources"]:
         # The client for JavaScript refuses an empty list.
         del document["sources"]
     document["resources"] = list(tables)
     # No resources: a client would try to read a drawing or a specification as data.
-    document["charts"] = [{**c._asdict(), "files": [file._asdict() for file in c.files]} for c in charts]
+    document["charts"] = list(charts)
     if policy is not None:
         document["protection"] = policy_record(policy)
     if proof:
         # No resource either: its tables are no data, and a client must not offer them as such.
-        document["witnesses"] = [file._asdict() for file in proof]
+        document["witnesses"] = list(proof)
     return document
 
 
@@ -136,23 +91,17 @@ def _built_with(release: Release, drawn: tuple[DrawnChart, ...]) -> list[_JSON]:
     return [{"title": name, "version": version(name)} for name in names]
 
 
-def _sources(study: Study, ids: set[str]) -> list[Source]:
-    return [Source(r["title"], r["url"]) for r in study.file("sources").records if r["id"] in ids]
+def _sources(study: Study, ids: set[str]) -> list[_JSON]:
+    return [source_record(r["title"], r["url"]) for r in study.file("sources").records if r["id"] in ids]
 
 
-def _source_record(source: Source) -> _JSON:
-    return {name: text for name, text in source._asdict().items() if text or name == "title"}
+def source_record(title: str, path: str) -> _JSON:
+    """A source, as the package and its tables list it."""
+    return {"title": title, "path": path} if path else {"title": title}
 
 
-def table_record(table: Table, content: bytes, universe: str, sources: Sequence[Source]) -> _JSON:
-    """A table, as the descriptor has it.
-
-    Args:
-        table: as it is published.
-        content: its CSV.
-        universe: what its universe is called.
-        sources: those of its rows.
-    """
+def table_record(table: Table, content: bytes, universe: str, sources: Sequence[_JSON]) -> _JSON:
+    """A table whose CSV is `content`, as the descriptor has it; `universe` is what its universe is called."""
     resource: _JSON = {
         "$schema": f"{_PROFILES}/dataresource.json",
         "name": table.id,
@@ -172,7 +121,7 @@ def table_record(table: Table, content: bytes, universe: str, sources: Sequence[
     if universe:
         resource["universe"] = universe
     if sources:
-        resource["sources"] = [_source_record(source) for source in sources]
+        resource["sources"] = list(sources)
     resource["schema"] = {
         "$schema": f"{_PROFILES}/tableschema.json",
         "fields": [_field(column, table) for column in table.columns],
@@ -252,11 +201,12 @@ def _field(column: Column, table: Table) -> _JSON:
     return field
 
 
-def _chart(chart: DrawnChart, files: Mapping[str, bytes]) -> Chart:
+def _chart(chart: DrawnChart, files: Mapping[str, bytes]) -> _JSON:
     spec, stem = chart.spec, f"charts/{chart.spec.id}"
     own = [_file(path, content) for path, content in files.items() if path.startswith((f"{stem}.", f"{stem}-"))]
-    return Chart(spec.id, spec.headline, spec.alt, chart.origin.value, spec.table, own)
+    said = (spec.id, spec.headline, spec.alt, chart.origin.value, spec.table, own)
+    return dict(zip(CHART, said, strict=True))
 
 
-def _file(path: str, content: bytes) -> File:
-    return File(path, len(content), f"sha256:{sha256(content)}")
+def _file(path: str, content: bytes) -> _JSON:
+    return dict(zip(FILE, (path, len(content), f"sha256:{sha256(content)}"), strict=True))

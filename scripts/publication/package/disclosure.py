@@ -22,13 +22,7 @@ ABOUT = (
 
 
 def disclosure(release: Release, tables: Mapping[str, bytes], proof: Mapping[str, bytes]) -> dict[str, Any]:
-    """What the audit of a release saw and found: rules, attack scenarios, files and widths.
-
-    Args:
-        release: the release; its audit has no findings, or it would be none.
-        tables: path in the package -> CSV, as audited.
-        proof: path in the package -> content, for what shows that suppressed counts cannot be found.
-    """
+    """What the audit of a release saw and found; `tables` and `proof` are files: path in the package -> content."""
     audited = [audited_record(table, tables[f"{table.id}.csv"]) for table in release.tables]
     # How the pattern was found, how many cells a rule names and how few would do come from the counts themselves:
     # they would tell whoever knows the rule which cells are small.
@@ -50,11 +44,11 @@ def report_record(
 
     Args:
         of: name and version of the package.
-        audit: rules and attacks.
-        tables: what it says of each table.
-        policy: the policy; None where no table holds counts.
-        proof: path in the package -> SHA-256 of what shows that suppressed counts cannot be found.
-        cost: how many cells there are, and how many are withheld; None as above.
+        audit: its rules and attacks.
+        tables: their records.
+        policy: None where no table holds counts.
+        proof: path in the package -> SHA-256.
+        cost: how many cells there are, and how many are suppressed; None where no table holds counts.
     """
     document: dict[str, Any] = {
         "release": dict(zip(("name", "version"), of, strict=True)),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,13 +25,36 @@ DOWNLOADS = Step("downloads", 1, ("xlsxwriter",))
 _FORMULA = re.compile(r"[=@\t\r]|[+\-](?![\d\s().,/-]*$)")
 
 
-def export_files(release: Release, cache: Path) -> Mapping[str, bytes]:
-    """Every download beside the package: path in its folder -> content.
+@dataclass(frozen=True)
+class Format:
+    """What catalogues must know of a format that the site offers."""
 
-    Args:
-        release: what may be shown.
-        cache: folder for results that are expensive to compute; may be emptied at any time.
-    """
+    media_type: str  # of IANA
+    holds: str
+    file_type: str = ""  # its code in the European authority table; empty where that has none
+
+
+# By the ending of a file's name.
+FORMATS = {
+    "csv": Format("text/csv", "The table as comma-separated text.", "CSV"),
+    "json": Format("application/json", "The table with the meaning of its columns, as JSON.", "JSON"),
+    "zip": Format("application/zip", "The whole package in one file.", "ZIP"),
+    "xlsx": Format(
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "All tables as a workbook for Excel, with contents and notes.",
+        "XLSX",
+    ),
+    "ods": Format(
+        "application/vnd.oasis.opendocument.spreadsheet",
+        "All tables as an OpenDocument workbook, with contents and notes.",
+        "ODS",
+    ),
+    "sqlite": Format("application/vnd.sqlite3", "All tables as an SQLite database, with their keys and a dictionary."),
+}
+
+
+def export_files(release: Release, cache: Path) -> Mapping[str, bytes]:
+    """Every download beside the package: path in its folder -> content."""
     documents = {f"{table.id}.json": json_bytes(table_document(table, release)) for table in release.tables}
     name, seen = release.study.card.id, release.audit.seen
     files = cached(cache, DOWNLOADS, f"{name}.json", seen, dict[str, bytes], lambda: _written(release))
@@ -38,7 +62,6 @@ def export_files(release: Release, cache: Path) -> Mapping[str, bytes]:
 
 
 def _written(release: Release) -> dict[str, bytes]:
-    """Ending of a file that holds all tables -> content."""
     # Imports that a rebuild without a changed table must not pay.
     from .ods import ods_bytes  # noqa: PLC0415
     from .xlsx import xlsx_bytes  # noqa: PLC0415

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ..files import cell_text, zip_bytes
 from ..model import StudyCard, Value
-from .formats import FORMATS
+from .exports import FORMATS
 from .sheets import TEXT_WIDTH, Sheet, SheetColumn, lines_needed
 
 # Styles of cells: name, properties of the cell, where its text stands, and its size in points where it is bold.

@@ -40,18 +40,12 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class Written:
-    """A package as it is written.
-
-    Attributes:
-        tables: its tables.
-        policy: what it promises; None where it holds no counts.
-        described: its descriptor.
-    """
+    """A package as it is written."""
 
     folder: Path
     tables: tuple[Table, ...]
-    policy: Policy | None
-    described: _JSON
+    policy: Policy | None  # None where it holds no counts
+    described: _JSON  # its descriptor
 
 
 def refuse(where: str, what: str) -> NoReturn:
@@ -94,9 +88,6 @@ def parsed(where: str, what: str, read: Callable[[], _T]) -> _T:
 
 def read_package(folder: Path) -> Written:
     """Reads the tables of a package; `checking.package_findings` says whether it is whole and unchanged.
-
-    Args:
-        folder: holds datapackage.json.
 
     Raises:
         PackageRefused: the files cannot be read as the package describes them.
@@ -161,7 +152,6 @@ def _table(folder: Path, resource: _JSON) -> Table:
 
 
 def _described_table(resource: _JSON) -> Table:
-    """A table without its rows."""
     schema = resource["schema"]
     keys = schema.get("foreignKeys", ())
     leads = {key["fields"][0]: key["reference"] for key in keys}
@@ -253,7 +243,7 @@ def _dimension(document: _JSON) -> Dimension:
 
 
 def read_witnesses(package: Written) -> Witnesses | None:
-    """Reads what a package brings along to show that no withheld count can be found; None where it brings nothing.
+    """The witnesses that a package brings along; None where it brings none.
 
     Raises:
         PackageRefused: the file holds no witnesses.

@@ -24,36 +24,23 @@ TEXT_WIDTH = 100  # of a sheet without a table, in characters
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column of a sheet.
+    """A column of a sheet; one of numbers may hold symbols in place of some."""
 
-    Attributes:
-        title: its header, unique in the sheet.
-        width: in characters.
-        is_number: whether it holds numbers, and symbols in place of some.
-        number_format: how its numbers are shown, in the words of spreadsheet programs; empty for as they are.
-    """
-
-    title: str
-    width: int
+    title: str  # unique in the sheet
+    width: int  # in characters
     is_number: bool = False
-    number_format: str = ""
+    number_format: str = ""  # in the words of spreadsheet programs; empty for numbers as they are
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: lines of text, the first a title, and at most one table below them.
-
-    Attributes:
-        columns: none for a sheet of text.
-        rows: one tuple a row; None for an empty cell.
-        leads_to: for each row the name of the sheet that its first cell leads to; empty where none leads anywhere.
-    """
+    """One sheet: lines of text, the first a title, and at most one table below them."""
 
     name: str
     lines: tuple[str, ...]
     columns: tuple[SheetColumn, ...] = ()
     rows: tuple[tuple[Value, ...], ...] = ()
-    leads_to: tuple[str, ...] = ()
+    leads_to: tuple[str, ...] = ()  # for each row the sheet that its first cell leads to; empty where none does
 
     @property
     def titles(self) -> tuple[Value, ...]:
@@ -164,7 +151,6 @@ def _table_sheet(table: Table, name: str, release: Release) -> Sheet:
 
 
 def _shown(record: dict[str, Value], column: Column, table: Table) -> Value:
-    """A cell of the workbook: a symbol for a missing number, which stays apart from zero and from a withheld one."""
     value = record[column.name]
     if value is not None or not column.datatype.is_number:
         return value
@@ -206,7 +192,6 @@ def _sheet(
 
 
 def _sheet_names(tables: Iterable[Table]) -> dict[str, str]:
-    """Table -> name of its sheet: as the table is called, as far as a sheet may be."""
     names: dict[str, str] = {}
     taken = {"cover", "contents", "notes", "codes"}
     for table in tables:
