@@ -63,7 +63,7 @@ def protect(
         ProtectionRefused: counts contradict each other, or no suppression pattern meets the policy.
     """
     # Solvers and arrays, which take a second to load.
-    from .suppress import protect_tables  # noqa: PLC0415
+    from .suppress.tables import protect_tables  # noqa: PLC0415
 
     progress(f"Protect: {sum(len(table.counts) for table in tables):,} rows of {len(tables)} tables")
     printed = tuple(_printed(tables, policy, known))

@@ -23,9 +23,11 @@ from safetables.attack.groups import groups
 from safetables.attack.knowledge import OUTSIDER, WITHHELD, Published
 from safetables.attack.search import feasibility_intervals
 from safetables.attack.witnesses import Report
-from safetables.suppress import demand_for, find_pattern, is_small
-from safetables.suppress.counts import complete
-from safetables.system import Cell, IntArray, Relations, TableShape, Variable, link, relate
+from safetables.suppress.demand import is_small
+from safetables.suppress.pattern import find_pattern
+from safetables.suppress.tables import complete
+from safetables.system import Cell, IntArray, Relations, Variable, link
+from tests.protection.worlds import Shape, demand_for, related
 
 SIZES = {"S": (5, 4, 6), "M": (20, 10, 8), "L": (50, 20, 10)}
 ALL = ("S/5", "M/5", "L/5", "S/10", "M/10", "L/10", "P/10")
@@ -53,7 +55,7 @@ def instance(size: tuple[int, ...]) -> tuple[Relations, IntArray]:
     """Poisson counts in all cells, with every margin."""
     names = "abcd"[: len(size)]
     variables = [Variable.flat(n, [f"{i:02d}" for i in range(s)]) for n, s in zip(names, size, strict=True)]
-    relations = relate([TableShape("u", tuple(names))], variables)
+    relations = related([Shape("u", tuple(names))], variables)
     inner = np.random.default_rng(20240101).poisson(8, size)
     known = {
         Cell.of("u", [(n, f"{i:02d}") for n, i in zip(names, at, strict=True)]): int(inner[at])

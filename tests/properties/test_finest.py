@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from publication.audit.published import audit_counts
 from publication.model import Table
 from safetables.policy import Method, Policy
-from safetables.suppress import protect_tables
+from safetables.suppress.tables import protect_tables
 from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension, Subpopulation
 from tests.drawing import examples
 from tests.protection.finest import TICKED, Counts, FinestAttacker, Population, Test

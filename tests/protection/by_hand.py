@@ -13,7 +13,7 @@ from publication.model import Measure, Table
 from safetables.findings import KnownInterval
 from safetables.policy import Method, Policy
 from safetables.sums import Sum
-from safetables.suppress import protect_tables
+from safetables.suppress.tables import protect_tables
 from safetables.tables import (
     TOTAL,
     Category,

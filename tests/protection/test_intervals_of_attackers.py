@@ -23,15 +23,17 @@ from safetables.attack.knowledge import (
 )
 from safetables.attack.scenarios import Containing, algorithm_aware, holder_of_earlier, respondents
 from safetables.attack.search import feasibility_intervals
-from safetables.system import Cell, TableShape, Variable, relate
+from safetables.system import Cell, Variable
 from tests.drawing import examples
 from tests.protection.worlds import (
     NONE,
     RELEASES,
     VARIABLES,
+    Shape,
     all_tables,
     exact_intervals,
     is_exact,
+    related,
     whole_table,
     worlds,
 )
@@ -108,7 +110,7 @@ def respondent(published: Published, *records: Cell) -> Intruder:
 
 def two_by_two(hidden: dict[str, int]) -> Published:
     variables = (Variable.flat("r", "12"), Variable.flat("s", "12"))
-    relations = relate((TableShape("u", ("r", "s")),), variables)
+    relations = related((Shape("u", ("r", "s")),), variables)
     counts = relations.fill({Cell.of("u", {"r": k[0], "s": k[1]}): hidden.get(k, 20) for k in ("11", "12", "21", "22")})
     withheld = [relations.numbers()[Cell.of("u", {"r": k[0], "s": k[1]})] for k in hidden]
     shown = counts.copy()
@@ -141,7 +143,7 @@ def test_a_respondent_is_never_nought() -> None:
 
 
 def test_a_respondent_counts_in_the_parents_of_his_category() -> None:
-    relations = relate(RELEASES["levels apart"], VARIABLES)
+    relations = related(RELEASES["levels apart"], VARIABLES)
     published = Published(relations, np.full(relations.n_cells, WITHHELD))
     known = respondent(published, Cell.of("u", {"area": "n1", "b": "p", "c": "u"}))
     named = {str(relations.cells[i.cells[0]]) for i in known.inequalities}
@@ -196,7 +198,7 @@ def test_shown_values_that_do_not_add_up_are_a_contradiction() -> None:
 
 
 def test_cells_that_nothing_bounds_have_no_largest_count() -> None:
-    relations = relate((TableShape("u", ("a", "b"), NONE),), VARIABLES)
+    relations = related((Shape("u", ("a", "b"), margins=NONE),), VARIABLES)
     published = Published(relations, np.full(relations.n_cells, WITHHELD))
     report = feasibility_intervals(published, np.full(relations.n_cells, 5))
     assert not report.failures

@@ -16,9 +16,10 @@ from scipy.optimize import linprog
 from safetables.policy import Method, Policy
 from safetables.sums import Sum
 from safetables.suppress.means import MeanDemand, is_dominated, mean_of, shown_means
-from safetables.system import TableShape, Variable, relate
+from safetables.system import Variable
 from tests.drawing import examples
 from tests.protection.office import Counted, Office, Row, poisson_office
+from tests.protection.worlds import Shape, related
 
 MEAN = "mean_years"
 
@@ -183,7 +184,7 @@ def test_no_withheld_sum_is_found_up_to_the_percentage(seed: int, rows: int, col
     """An outsider's intervals by another solver than ours, over random values with a few large ones."""
     draws = np.random.RandomState(seed)
     variables = [Variable.flat("a", map(str, range(rows))), Variable.flat("b", map(str, range(columns)))]
-    relations = relate([TableShape("u", ("a", "b"))], variables)
+    relations = related([Shape("u", ("a", "b"))], variables)
     sums, counts = {}, np.zeros(relations.n_cells, dtype=np.int64)
     for cell, place in enumerate(relations.cells):
         if len(place.where) == 2:

@@ -9,8 +9,8 @@ import numpy as np
 from publication.audit.published import audit_counts
 from publication.model import Table
 from safetables.policy import Method, Policy
-from safetables.suppress import protect_tables
 from safetables.suppress.means import mean_of
+from safetables.suppress.tables import protect_tables
 from safetables.tables import Category, Codes, CountedTable, Dimension, Means, ProtectedTable
 from tests.protection.rows import as_rows
 from tests.protection.test_means_of_remainders import table

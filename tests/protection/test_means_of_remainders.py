@@ -12,8 +12,8 @@ import pytest
 from publication.audit.published import audit_counts
 from safetables.policy import Method, Policy
 from safetables.sums import Sum
-from safetables.suppress import protect_tables
 from safetables.suppress.means import mean_of
+from safetables.suppress.tables import protect_tables
 from safetables.tables import Category, CountedTable, Dimension, Magnitude, Means, ProtectedTable, Subpopulation
 from tests.protection.rows import as_rows
 

@@ -8,22 +8,23 @@ import numpy as np
 import pytest
 
 from safetables.attack.search import feasibility_intervals
-from safetables.suppress import Demand, Search, demand_for, find_pattern, is_small
-from safetables.suppress.search import Effort
+from safetables.suppress.demand import Demand, is_small
+from safetables.suppress.pattern import Search, find_pattern
 from safetables.suppress.tables import known_too_closely
 from safetables.system import Cell, TableShape, Variable, relate
 from safetables.tables import Codes
 from tests.protection.by_hand import POLICY, protected, row, with_years
 from tests.protection.test_protector import published_by, small_counts
+from tests.protection.worlds import Shape, demand_for, related
 
-HASTY = Search(Effort(1), exact_cells=0, small_cells=0)
+HASTY = Search(1, exact_cells=0, small_cells=0)
 
 
 def drawn(seed: int) -> Demand:
     """Three dimensions of a few categories; every count below four is small."""
     draws = np.random.RandomState(seed)
     variables = [Variable.flat(name, "pqrs"[:size]) for name, size in zip("abc", (2, 3, 3), strict=True)]
-    relations = relate([TableShape("u", ("a", "b", "c"))], variables)
+    relations = related([Shape("u", ("a", "b", "c"))], variables)
     inner = [cell for cell in relations.cells if len(cell.where) == 3]
     counts = relations.fill(dict(zip(inner, draws.poisson(4, len(inner)).tolist(), strict=True)))
     return small_counts(relations, counts, 4)

@@ -12,15 +12,16 @@ from publication.audit.published import audit_counts
 from publication.model import Measure
 from publication.package.reading import read_package
 from safetables.findings import Witnesses
-from safetables.suppress import Demand, Move, Pattern, Witness, broken_promises, demand_for
-from safetables.system import Cell, TableShape, Variable, relate
+from safetables.suppress.demand import Demand, Move, Pattern, Witness, broken_promises
+from safetables.system import Cell, Variable
 from tests.protection.by_hand import POLICY, cited, printed, row
 from tests.protection.office import ROOT
+from tests.protection.worlds import Shape, demand_for, related
 
 
 def demand_of(width: int) -> Demand:
     """Of three categories two are withheld; the first is small."""
-    relations = relate((TableShape("u", ("x",)),), (Variable.flat("x", "abc"),))
+    relations = related((Shape("u", ("x",)),), (Variable.flat("x", "abc"),))
     counts = relations.fill({Cell.of("u", {"x": code}): n for code, n in zip("abc", (3, 20, 40), strict=True)})
     is_small = np.array([cell == Cell.of("u", {"x": "a"}) for cell in relations.cells], dtype=np.bool_)
     return demand_for(relations, counts, is_small, width)

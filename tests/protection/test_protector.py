@@ -13,22 +13,13 @@ from hypothesis import strategies as st
 
 from safetables.attack.knowledge import OUTSIDER, WITHHELD, Published, disagreement
 from safetables.attack.search import feasibility_intervals
-from safetables.suppress import (
-    Demand,
-    Pattern,
-    ProtectionImpossibleError,
-    Search,
-    broken_promises,
-    demand_for,
-    find_pattern,
-    is_small,
-)
-from safetables.suppress.search import Effort
-from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
+from safetables.suppress.demand import Demand, Pattern, ProtectionImpossibleError, broken_promises, is_small
+from safetables.suppress.pattern import Search, find_pattern
+from safetables.system import Cell, IntArray, Relations, Variable
 from tests.drawing import examples
-from tests.protection.worlds import RELEASES, VARIABLES, whole_table, worlds
+from tests.protection.worlds import RELEASES, VARIABLES, Shape, demand_for, related, whole_table, worlds
 
-QUICK = Search(Effort(300))
+QUICK = Search(300)
 
 
 def published_by(demand: Demand, found: Pattern) -> Published:
@@ -45,7 +36,7 @@ def small_counts(relations: Relations, counts: IntArray, threshold: int, **more:
 def poisson(size: tuple[int, ...]) -> tuple[Relations, IntArray]:
     names = "abc"[: len(size)]
     variables = [Variable.flat(n, [f"{i:02d}" for i in range(s)]) for n, s in zip(names, size, strict=True)]
-    relations = relate([TableShape("u", tuple(names))], variables)
+    relations = related([Shape("u", tuple(names))], variables)
     inner = np.random.default_rng(20240101).poisson(8, size)
     known = {
         Cell.of("u", [(n, f"{i:02d}") for n, i in zip(names, at, strict=True)]): int(inner[at])
@@ -142,7 +133,7 @@ def test_the_same_input_gives_the_same_pattern_whatever_the_order() -> None:
             tuple(replace(v, categories=tuple(reversed(v.categories))) for v in reversed(VARIABLES)),
         ),
     ):
-        relations = relate(shapes, variables)
+        relations = related(shapes, variables)
         known = {
             c: 3 + 2 * (n % 3) for n, c in enumerate(relations.cells) if len(c.where) == 2 and c.where[1][0] == "b"
         }

@@ -11,41 +11,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safetables.system import BoxScan, Cell, IntArray, Relations, RelationsError, TableShape, Variable, Walks, relate
+from safetables.system import BoxScan, Cell, IntArray, Relations, RelationsError, Variable, Walks
 from tests.drawing import examples
-from tests.protection.worlds import NONE, RELEASES, VARIABLES, worlds
+from tests.protection.worlds import NONE, RELEASES, VARIABLES, Shape, related, worlds
 
 
 @pytest.mark.parametrize("name", sorted(RELEASES))
 def test_order_of_tables_and_categories_does_not_matter(name: str) -> None:
-    first = relate(RELEASES[name], VARIABLES)
+    first = related(RELEASES[name], VARIABLES)
     shuffled = tuple(replace(v, categories=tuple(reversed(v.categories))) for v in reversed(VARIABLES))
     tables = tuple(replace(t, variables=tuple(reversed(t.variables))) for t in reversed(RELEASES[name]))
-    second = relate(tables, shuffled)
+    second = related(tables, shuffled)
     assert (first.cells, first.parents, first.children) == (second.cells, second.parents, second.children)
     assert (first.is_published == second.is_published).all()
 
 
 def test_the_same_margin_in_two_tables_is_one_unknown() -> None:
-    relations = relate(RELEASES["shared margin"], VARIABLES)
+    relations = related(RELEASES["shared margin"], VARIABLES)
     assert relations.n_cells == 12 + 16 - 4
     assert relations.is_published.all()
 
 
 def test_tables_are_linked_through_a_margin_that_neither_shows() -> None:
-    relations = relate(RELEASES["shared margin that no table shows"], VARIABLES)
+    relations = related(RELEASES["shared margin that no table shows"], VARIABLES)
     hidden = [str(c) for c, is_shown in zip(relations.cells, relations.is_published, strict=True) if not is_shown]
     assert {"u[a=x]", "u[a=y]", "u[a=z]"} <= set(hidden)
 
 
 def test_inner_cells_alone_make_up_margins_that_no_table_shows() -> None:
-    relations = relate((TableShape("u", ("a", "b"), NONE),), VARIABLES)
+    relations = related((Shape("u", ("a", "b"), margins=NONE),), VARIABLES)
     assert {len(relations.cells[parent].where) for parent in relations.parents} == {0, 1}
     assert not relations.is_published[list(relations.parents)].any()
 
 
 def test_a_parent_category_is_the_sum_of_its_children() -> None:
-    relations = relate((TableShape("u", ("area",)),), VARIABLES)
+    relations = related((Shape("u", ("area",)),), VARIABLES)
     sums = {
         str(relations.cells[p]): [str(relations.cells[c]) for c in parts]
         for p, parts in zip(relations.parents, relations.children, strict=True)
@@ -58,7 +58,7 @@ def test_a_parent_category_is_the_sum_of_its_children() -> None:
 
 
 def test_a_sum_that_does_not_hold_is_named_without_its_counts() -> None:
-    relations = relate((TableShape("u", ("b",)),), VARIABLES)
+    relations = related((Shape("u", ("b",)),), VARIABLES)
     with pytest.raises(RelationsError, match=r"u\[all\]: is not the sum of its 2 parts") as caught:
         relations.fill({Cell.of("u"): 471, Cell.of("u", {"b": "p"}): 352, Cell.of("u", {"b": "q"}): 118})
     assert not any(count in str(caught.value) for count in ("471", "352", "118"))
@@ -73,7 +73,7 @@ def test_a_sum_that_does_not_hold_is_named_without_its_counts() -> None:
 )
 def test_a_classification_that_contradicts_itself_is_refused(variable: Variable, words: str) -> None:
     with pytest.raises(RelationsError, match=words):
-        relate((TableShape("u", ("v",)),), (variable,))
+        related((Shape("u", ("v",)),), (variable,))
 
 
 @examples(30)
@@ -108,7 +108,7 @@ def test_nobody_is_in_a_cell_of_answers_that_exclude_each_other(answers: tuple[s
     excluding = [name for name in answers if name in ("t.no", "t.none")]
     exclusions = {name: excluding for name in answers if name not in excluding}
     exclusions |= {name: excluding[place:] for place, name in enumerate(excluding[:-1], start=1)}
-    relations = relate([TableShape("u", (a, t)) for a in "abcd" for t in answers], variables, exclusions=exclusions)
+    relations = related([Shape("u", (a, t)) for a in "abcd" for t in answers], variables, exclusions=exclusions)
     wheres = [dict(cell.where) for cell in relations.cells]
     assert any({*answers} <= where.keys() for where in wheres)
     for cell, where in zip(relations.cells, wheres, strict=True):
@@ -132,6 +132,6 @@ def test_many_tables_that_interlock_over_too_much_together_are_refused() -> None
     questions = {"r": 4, "g": 3, "i": 4}
     answers = {name: [f"{name}.{n}" for n in range(size)] for name, size in questions.items()}
     variables = [Variable.flat(answer, ("ticked", "unticked")) for own in answers.values() for answer in own]
-    tables = [TableShape("u", three) for three in product(*answers.values())]
+    tables = [Shape("u", three) for three in product(*answers.values())]
     with pytest.raises(RelationsError, match="only all 26,244 combinations tell what follows from them together"):
-        relate(tables, variables)
+        related(tables, variables)

@@ -15,8 +15,7 @@ from publication.audit.published import audit_counts
 from publication.model import Table
 from safetables.attack.knowledge import rounding
 from safetables.policy import Method, Policy
-from safetables.suppress import protect_tables
-from safetables.suppress.tables import _rounded
+from safetables.suppress.tables import _rounded, protect_tables
 from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension
 from tests.drawing import examples
 from tests.protection.rows import as_rows

@@ -18,7 +18,7 @@ from safetables import Audit, CountedTable, Policy, PublishedTable, Result, audi
 from safetables.attack.reading import read_tables
 from safetables.attack.search import feasibility_intervals
 from safetables.publish import published
-from safetables.suppress import protect_tables
+from safetables.suppress.tables import protect_tables
 from safetables.system import Cell
 from tests.protection.office import Office, Row
 

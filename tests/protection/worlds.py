@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import product
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from types import MappingProxyType
 
 import numpy as np
 from hypothesis import strategies as st
@@ -10,7 +13,49 @@ from hypothesis import strategies as st
 from safetables.attack.knowledge import OUTSIDER, WITHHELD, Intruder, Published, disagreement
 from safetables.attack.search import feasibility_intervals
 from safetables.attack.witnesses import Deviation, FeasibilityInterval, Report
-from safetables.system import Cell, IntArray, Relations, TableShape, Variable, relate
+from safetables.suppress.demand import Demand, prices
+from safetables.system import BoolArray, Cell, IntArray, Relations, TableShape, Variable, relate
+
+
+@dataclass(frozen=True)
+class Shape(TableShape):
+    """A shape that shows its inner cells, and those of the sets of variables in `margins` (None: of all subsets)."""
+
+    margins: frozenset[frozenset[str]] | None = None
+
+    def cells(self, categories: Mapping[str, Collection[str]]) -> set[Cell]:
+        shown = {**categories, **dict(self.codes)}
+        every = [frozenset(s) for n in range(len(self.variables)) for s in combinations(self.variables, n)]
+        return {
+            Cell.of(self.universe, zip(names, codes, strict=True))
+            for names in {frozenset(self.variables), *(every if self.margins is None else self.margins)}
+            for codes in product(*(shown[name] for name in names))
+        }
+
+
+def related(
+    tables: Sequence[Shape],
+    variables: Sequence[Variable],
+    exclusions: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Relations:
+    """The relations of tables that publish all cells that their shapes show."""
+    categories = {variable.name: [code for code, _ in variable.categories] for variable in variables}
+    return relate(tables, variables, set().union(*(table.cells(categories) for table in tables)), exclusions)
+
+
+def demand_for(
+    relations: Relations,
+    counts: IntArray,
+    is_primary: BoolArray,
+    width: int,
+    companion_width: int | None = None,
+    must_show: Iterable[Cell] = (),
+) -> Demand:
+    """Of primary cells, and the secondary ones with them, intervals of a width are asked, in the fewest cells."""
+    shown = np.isin(np.arange(relations.n_cells), [relations.numbers()[cell] for cell in must_show])
+    companions = width if companion_width is None else companion_width
+    return Demand(relations, counts, np.where(is_primary, width, 0), companions, prices(relations), shown)
+
 
 NESTED = Variable("area", (("n", None), ("n1", "n"), ("n2", "n"), ("s", None), ("s1", "s"), ("s2", "s")))
 A, B, C = (Variable.flat(v, codes) for v, codes in (("a", "xyz"), ("b", "pq"), ("c", "uvw")))
@@ -18,22 +63,22 @@ NONE: frozenset[frozenset[str]] = frozenset()
 VARIABLES = (A, B, C, NESTED)
 UNREACHED = 1000
 """A width that no bounded interval of these worlds has, so that a search ends only where both ends are exact."""
-RELEASES: dict[str, tuple[TableShape, ...]] = {
-    "one way": (TableShape("u", ("a",)),),
-    "two ways": (TableShape("u", ("a", "c")),),
-    "three ways": (TableShape("u", ("a", "b", "c")),),
-    "shared margin": (TableShape("u", ("a", "b")), TableShape("u", ("a", "c"))),
+RELEASES: dict[str, tuple[Shape, ...]] = {
+    "one way": (Shape("u", ("a",)),),
+    "two ways": (Shape("u", ("a", "c")),),
+    "three ways": (Shape("u", ("a", "b", "c")),),
+    "shared margin": (Shape("u", ("a", "b")), Shape("u", ("a", "c"))),
     "shared margin that no table shows": (
-        TableShape("u", ("a", "b"), NONE),
-        TableShape("u", ("a", "c"), NONE),
+        Shape("u", ("a", "b"), margins=NONE),
+        Shape("u", ("a", "c"), margins=NONE),
     ),
-    "nested": (TableShape("u", ("area", "b")),),
+    "nested": (Shape("u", ("area", "b")),),
     "levels apart": (
-        TableShape("u", ("area", "b"), None, (("area", frozenset({"n1", "n2", "s1", "s2"})),)),
-        TableShape("u", ("area", "c"), NONE, (("area", frozenset({"n", "s"})),)),
+        Shape("u", ("area", "b"), (("area", frozenset({"n1", "n2", "s1", "s2"})),)),
+        Shape("u", ("area", "c"), (("area", frozenset({"n", "s"})),), NONE),
     ),
-    "no totals": (TableShape("u", ("a", "c"), NONE),),
-    "some margins": (TableShape("u", ("a", "b", "c"), frozenset({frozenset({"a"}), frozenset({"b", "c"})})),),
+    "no totals": (Shape("u", ("a", "c"), margins=NONE),),
+    "some margins": (Shape("u", ("a", "b", "c"), margins=frozenset({frozenset({"a"}), frozenset({"b", "c"})})),),
 }
 
 
@@ -51,7 +96,7 @@ def count(relations: Relations, records: dict[tuple[str, str, str, str], int]) -
 @st.composite
 def worlds(draw: st.DrawFn, most: int = 4) -> tuple[Relations, IntArray]:
     tables = RELEASES[draw(st.sampled_from(sorted(RELEASES)))]
-    relations = relate(tables, VARIABLES)
+    relations = related(tables, VARIABLES)
     combos = list(product("xyz", "pq", "uvw", ("n1", "n2", "s1", "s2")))
     seed = draw(st.integers(0, 2**32 - 1))
     rate = draw(st.sampled_from((0.05, 0.2, 0.6, 1.5)))

@@ -65,7 +65,7 @@ def read_tables(
     """
     findings = tuple(_unrelated(tables, earlier))
     if findings:
-        return System(Published(relate((), ()), np.zeros(0, dtype=np.int64)), {}, findings, 0)
+        return System(Published(relate((), (), ()), np.zeros(0, dtype=np.int64)), {}, findings, 0)
     relations = link((table, table.counts) for table in (*tables, *earlier))
     reading = _Reading(relations.numbers(), np.full(relations.n_cells, WITHHELD, dtype=np.int64), policy)
     for table in tables:

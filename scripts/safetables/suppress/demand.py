@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,39 +87,7 @@ def is_small(counts: IntArray, threshold: int) -> BoolArray:
     return np.asarray((counts > 0) & (counts < threshold), dtype=np.bool_)
 
 
-def demand_for(
-    relations: Relations,
-    counts: IntArray,
-    is_primary: BoolArray,
-    width: int,
-    *,
-    companion_width: int | None = None,
-    must_show: Collection[Cell] = (),
-) -> Demand:
-    """Asks that primary cells, and the secondary ones with them, keep intervals of a width, in the fewest cells.
-
-    Args:
-        relations: cells and equations.
-        counts: true counts of all cells, shape (n_cells,).
-        is_primary: cells that a rule names, shape (n_cells,).
-        width: width asked of them, in counts.
-        companion_width: of secondary cells; None asks the same of them.
-        must_show: cells that must not be suppressed.
-    """
-    numbers = relations.numbers()
-    shown = np.zeros(relations.n_cells, dtype=np.bool_)
-    shown[[numbers[cell] for cell in sorted(must_show)]] = True
-    return Demand(
-        relations=relations,
-        counts=counts,
-        width=np.where(is_primary, width, 0).astype(np.int64),
-        companion_width=width if companion_width is None else companion_width,
-        price=_prices(relations),
-        must_show=shown,
-    )
-
-
-def _prices(relations: Relations) -> IntArray:
+def prices(relations: Relations) -> IntArray:
     """One for a cell, and one more for each variable that it is the total over: readers miss totals most.
 
     A price by counts would let the pattern tell something of them.
@@ -144,7 +111,7 @@ class Move:
 
     @staticmethod
     def of(vector: IntArray) -> Move:
-        """The move of a vector over all cells; shape (n_cells,)."""
+        """The move of a vector over all cells, shape (n_cells,)."""
         cells = np.flatnonzero(vector)
         return Move(tuple(cells.tolist()), tuple(vector[cells].tolist()))
 

@@ -5,8 +5,6 @@ Boxes first, since they cost nothing; then a linear program, whose solutions are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ..lp import Program
@@ -14,30 +12,23 @@ from ..system import BoolArray, BoxScan, IntArray, Walks
 from .demand import Demand, Move, Witness
 
 STILL = Move((), ())
+NODES = 200
 WIDEST = 1 << 20
 """Bound on a step upwards, so that the linear programs stay bounded; far above any width asked."""
 
 
-@dataclass(frozen=True)
-class Limits:
-    """How hard programs may try.
+class Feasibility:
+    """Witnesses inside one pattern, kept while cells are shown again one at a time.
 
     Attributes:
-        nodes: branch-and-bound nodes for an integer program; 0 leaves them out.
-        nearest: how many suppressed cells around the one in question may move; None lets all move.
+        nearest: how many suppressed cells around the one in question may move, in linear programs alone; None lets all
+            move, and allows integer programs.
     """
-
-    nodes: int = 200
-    nearest: int | None = None
-
-
-class Feasibility:
-    """Witnesses inside one pattern, kept while cells are shown again one at a time."""
 
     def __init__(self, demand: Demand, pattern: BoolArray) -> None:
         """Prepare; `pattern` holds the suppressed cells, shape (n_cells,)."""
         self.demand = demand
-        self.limits = Limits()
+        self.nearest: int | None = None
         self.free: BoolArray = (pattern | demand.is_open).copy()
         self.columns = np.flatnonzero(self.free)
         self._column = {int(c): k for k, c in enumerate(self.columns)}
@@ -55,7 +46,7 @@ class Feasibility:
                 self._learn(vector)
         if self._width(cell) < width:
             self._push(cell, width, is_whole=False)
-        if self._width(cell) < width and self.limits.nodes:
+        if self._width(cell) < width and self.nearest is None:
             self._push(cell, width, is_whole=True)
         if self._width(cell) < width:
             return None
@@ -111,12 +102,12 @@ class Feasibility:
         """Move the cell down as far as it goes, then up as far as the width still needs."""
         if cell not in self._column:
             return
-        if self.limits.nearest is None:
+        if self.nearest is None:
             if self._model is None:
                 self._model = self._program(self.columns)
             model, columns, at = self._model, self.columns, self._column[cell]
         else:
-            columns = self._around(cell, self.limits.nearest)
+            columns = self._around(cell, self.nearest)
             model, at = self._program(columns), int(np.searchsorted(columns, cell))
         count = int(self.demand.counts[cell])
         for sign in (1.0, -1.0):
@@ -141,7 +132,7 @@ class Feasibility:
         closed = ~self.free[columns]
         lower[closed], upper[closed] = 0.0, 0.0
         zeros = np.zeros(part.shape[0])
-        return Program(part, (lower, upper), (zeros, zeros), nodes=self.limits.nodes)
+        return Program(part, (lower, upper), (zeros, zeros), nodes=NODES)
 
     def _around(self, cell: int, most: int) -> IntArray:
         """The free cells that are fewest equations away from a cell, sorted."""

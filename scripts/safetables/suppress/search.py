@@ -21,6 +21,10 @@ from .demand import Demand
 
 FORBIDDEN = np.float32(1e6)
 SEED = 20240101
+CROWD = 12
+"""The most primary cells that one step covers anew."""
+HOT, COLD = 0.8, 0.1
+"""Temperature at the start and at the end, in units of one cell's price."""
 NOISE = 0.3
 """Greatest random surcharge on a box while annealing, in units of one cell's price."""
 
@@ -170,23 +174,6 @@ def _facets(scan: BoxScan, prices: Prices, position: tuple[int, ...]) -> tuple[t
     return tuple(tuple(sorted(group, key=lambda view: view.size)) for _, group in sorted(groups.items()))
 
 
-@dataclass(frozen=True)
-class Effort:
-    """How long to search, in steps, so that every machine finds the same pattern.
-
-    Attributes:
-        rounds: ruin-and-recreate steps.
-        crowd: the most primary cells that one step covers anew.
-        hot: temperature at the start, in units of one cell's price.
-        cold: temperature at the end.
-    """
-
-    rounds: int
-    crowd: int = 12
-    hot: float = 0.8
-    cold: float = 0.1
-
-
 class _Users:
     """The primary cells whose boxes use a secondary cell, with choice of a random one in constant time."""
 
@@ -217,12 +204,12 @@ class _Users:
                         self._at[last] = at
 
 
-def searched(demand: Demand, effort: Effort, held: BoolArray) -> BoolArray:
+def searched(demand: Demand, rounds: int, held: BoolArray) -> BoolArray:
     """Returns a pattern in which every primary cell that has a fit box is covered by one.
 
     Args:
         demand: what to protect.
-        effort: how long to search.
+        rounds: ruin-and-recreate steps.
         held: cells that stay suppressed whatever the search does, shape (n_cells,).
 
     Returns:
@@ -238,17 +225,17 @@ def searched(demand: Demand, effort: Effort, held: BoolArray) -> BoolArray:
         cover.put(cell, cover.cheapest(cell, False))
         ledger.add(cell, cover.boxes[cell])
     excess, least, best = 0.0, 0.0, cover.pattern()
-    for step in range(effort.rounds):
+    for step in range(rounds):
         if not ledger.cells:
             break
-        heat = cover.unit * effort.hot * (effort.cold / effort.hot) ** (step / effort.rounds)
-        excess += _step(cover, ledger, effort.crowd, heat)
+        heat = cover.unit * HOT * (COLD / HOT) ** (step / rounds)
+        excess += _step(cover, ledger, heat)
         if excess < least - 1e-4:
             least, best = excess, cover.pattern()
     return best
 
 
-def _step(cover: Cover, ledger: _Users, most: int, heat: float) -> float:
+def _step(cover: Cover, ledger: _Users, heat: float) -> float:
     """Give up a secondary cell and the boxes that use it, choose again, keep or undo; returns the change."""
     random = cover.random
     target = ledger.cells[random.randrange(len(ledger.cells))]
@@ -256,7 +243,7 @@ def _step(cover: Cover, ledger: _Users, most: int, heat: float) -> float:
     if random.random() < 0.5:
         box = cover.boxes[min(crowd)]
         crowd |= ledger.users.get(box[random.randrange(len(box))], set())
-    if len(crowd) > most:
+    if len(crowd) > CROWD:
         return 0.0
     before = {cell: cover.boxes[cell] for cell in sorted(crowd)}
     change = 0.0

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ..errors import Problem, ProtectionRefused
-from ..lp import OutOfTimeError
+from ..lp import INFINITY, FloatArray, OutOfTimeError, Program
 from ..policy import Method, Policy
 from ..system import ABSENT, BoolArray, Cell, IntArray, Relations, RelationsError, link
 from ..tables import Codes, CountedTable, ProtectedTable, ProtectionSummary
-from .counts import complete
-from .demand import Demand, Pattern, ProtectionImpossibleError, demand_for, is_small
+from .demand import Demand, Pattern, ProtectionImpossibleError, is_small, prices
 from .feasibility import Feasibility
 from .magnitudes import refuse_means, with_means
 from .pattern import find_pattern
 
+NODES = 20_000
 SPARE = 2
 """Counted on top of the widths asked of sums and of counts beside means."""
 
@@ -91,6 +91,69 @@ def _protected(
     return protected, summary
 
 
+def complete(tables: Sequence[CountedTable], relations: Relations) -> IntArray:
+    """The counts of all cells of a population that has these tables, shape (n_cells,).
+
+    Where margins form a cycle, what follows from the tables together depends on a table that nobody counted. Every
+    population that agrees with the tables is one from which readers cannot tell the true one.
+
+    Raises:
+        ProtectionRefused: counts contradict each other.
+    """
+    known: dict[Cell, int] = {}
+    numbers = relations.numbers()
+    problems = []
+    for table in tables:
+        for codes, count in table.counts.items():
+            cell = table.cell(codes)
+            if known.setdefault(cell, count) != count:
+                what = "another table has another count"
+                problems.append(Problem(f"table {table.id}: {cell}", what, "correct one of them"))
+        if table.around:
+            # The table that a subpopulation's is a part of; it is never published, and decides what is safe.
+            around = CountedTable(table.id, table.whole, table.all_dimensions, table.around)
+            known |= {cell: n for codes, n in around.counts.items() if (cell := around.cell(codes)) in numbers}
+    if problems:
+        raise ProtectionRefused(problems)
+    try:
+        return _completed(relations, relations.derived(relations.fill(known)))
+    except RelationsError as error:
+        raise ProtectionRefused([Problem(f"counts: {error.where}", error.what, error.remedy)]) from None
+
+
+def _completed(relations: Relations, counts: IntArray) -> IntArray:
+    """Whole counts of all cells that agree with those given; a `RelationsError` where no population has them."""
+    if (counts < ABSENT).any():
+        cell = relations.cells[int(np.argmin(counts))]
+        raise RelationsError(str(cell), "its total and the other parts leave less than nobody", "correct the counts")
+    unknown = np.flatnonzero(counts == ABSENT)
+    if not len(unknown):
+        return counts
+    matrix = relations.matrix()
+    part = matrix[:, unknown]
+    rows = np.flatnonzero(np.diff(part.indptr))
+    sides = -(matrix @ np.where(counts == ABSENT, 0, counts))[rows].astype(np.float64)
+    for values in _populations(Program(part[rows], _any_count(len(unknown)), (sides, sides), nodes=NODES)):
+        made = counts.copy()
+        made[unknown] = values
+        if (made >= 0).all() and not (matrix @ made).any():
+            return made
+    raise RelationsError("all tables", "no population was found that has all of them", "correct the counts")
+
+
+def _any_count(n: int) -> tuple[FloatArray, FloatArray]:
+    return np.zeros(n), np.full(n, INFINITY)
+
+
+def _populations(program: Program) -> Iterator[IntArray]:
+    """Yields whole solutions near the analytic centre, from where most moves are possible; then any other."""
+    yield from program.near_centre(*_any_count(program.n_columns))
+    program.set_all_bounds(*_any_count(program.n_columns))
+    found = program.solve(is_whole=True).whole()
+    if found is not None:
+        yield found
+
+
 def _suppressed(relations: Relations, counts: IntArray, policy: Policy, above: IntArray, printed: BoolArray) -> Pattern:
     """Suppresses what the rules name, and more until nothing that the rules name follows from what is left.
 
@@ -105,10 +168,11 @@ def _suppressed(relations: Relations, counts: IntArray, policy: Policy, above: I
     for parent, children in relations.sums:
         if 0 < counts[parent] < policy.certainty_below and len(children) > 1:
             is_primary[[child for child in children if counts[child] == counts[parent]]] = True
+    price = prices(relations)
     while True:
-        demand = demand_for(relations, counts, is_primary, policy.width)
         width = np.where(is_primary, policy.width + above, 0)
-        demand = replace(demand, width=width, must_show=printed & ~is_primary & relations.is_published)
+        must_show = printed & ~is_primary & relations.is_published
+        demand = Demand(relations, counts, width, policy.width, price, must_show)
         found = _with_totals(demand) or _chosen(demand)
         more = _revealing_zeros(demand, found, policy) if policy.certainty_below else set()
         # A search among what no table has is dear, and what the first rule adds may be enough.

@@ -1,10 +1,9 @@
 """Turns tables into cells, equations and elementary moves: all that suppression and attack share, beside `lp`."""
 
 from ..tables import Cell
-from .cells import ABSENT, BoolArray, Grid, IntArray, Relations, RelationsError, TableShape, Variable
+from .cells import ABSENT, BoolArray, Grid, IntArray, Relations, RelationsError, TableShape, Variable, with_remainders
 from .equations import link, relate
 from .moves import BoxScan, Walks
-from .remainders import Remainder, with_remainders
 
 __all__ = [
     "ABSENT",
@@ -15,7 +14,6 @@ __all__ = [
     "IntArray",
     "Relations",
     "RelationsError",
-    "Remainder",
     "TableShape",
     "Variable",
     "Walks",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,21 +49,12 @@ class TableShape:
     Attributes:
         universe: whom the table counts.
         variables: names of its one to four dimensions.
-        margins: the sets of variables whose cells are published, beside the inner cells; None publishes all subsets.
         codes: (variable, categories shown) where a table shows fewer than all categories.
     """
 
     universe: str
     variables: tuple[str, ...]
-    margins: frozenset[frozenset[str]] | None = None
     codes: tuple[tuple[str, frozenset[str]], ...] = ()
-
-    def published_sets(self) -> frozenset[frozenset[str]]:
-        """The sets of variables whose cells are published."""
-        inner = frozenset(self.variables)
-        if self.margins is not None:
-            return self.margins | {inner}
-        return frozenset(frozenset(s) for k in range(len(inner) + 1) for s in combinations(sorted(inner), k))
 
 
 @dataclass(frozen=True)
@@ -177,3 +167,51 @@ class Relations:
                 values[unknown[0]] = parts if unknown[0] == parent else int(values[parent]) - parts
                 waiting += rows_of[unknown[0]]
         return values
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """Numbers of the cell that is left when parts are taken away from a total, of the total, and of the parts."""
+
+    cell: int
+    total: int
+    parts: tuple[int, ...]
+
+
+def with_remainders(relations: Relations, own: Collection[int]) -> tuple[Relations, tuple[Remainder, ...]]:
+    """Finds whom totals less the cells that tables show (`own`) leave: who did not answer, or is outside a universe.
+
+    Returns:
+        The relations, with a cell more where several make up a remainder together, and the remainders; one may follow
+        from those before it.
+    """
+    have = set(own)
+    cells, parents, children = list(relations.cells), list(relations.parents), list(relations.children)
+    waiting = list(relations.sums)
+    found: list[Remainder] = []
+    before = -1
+    while before != (before := len(found)):
+        later = []
+        for total, parts in waiting:
+            left = tuple(part for part in parts if part not in have)
+            if total not in have or not left or len(left) == len(parts):
+                later.append((total, parts))
+                continue
+            taken = tuple(part for part in parts if part in have)
+            cell = left[0]
+            if len(left) == 1:
+                have.add(cell)
+            else:
+                cell = len(cells)
+                named = " or ".join(sorted({f"{v}={c}" for part in left for v, c in cells[part].where}))
+                cells.append(Cell(cells[total].universe, (("remainder", named),)))
+                parents += [total, cell]
+                children += [(*taken, cell), left]
+            found.append(Remainder(cell, total, taken))
+        waiting = later
+    is_published = np.zeros(len(cells), dtype=np.bool_)
+    is_published[: relations.n_cells] = relations.is_published
+    more = replace(
+        relations, cells=tuple(cells), is_published=is_published, parents=tuple(parents), children=tuple(children)
+    )
+    return more, tuple(found)

@@ -91,7 +91,7 @@ def _shapes(table: Layout, listed: Collection[Codes]) -> Iterator[TableShape]:
 def relate(
     tables: Sequence[TableShape],
     variables: Sequence[Variable],
-    published: Iterable[Cell] | None = None,
+    published: Iterable[Cell],
     exclusions: Exclusions = MappingProxyType({}),
 ) -> Relations:
     """The cells and equations of tables that have these shapes.
@@ -99,7 +99,7 @@ def relate(
     Args:
         tables: in any order; cells of equal universe, variables and categories are one unknown.
         variables: every classification that a table names.
-        published: the cells that tables show or suppress; None for all that the shapes give.
+        published: the cells that tables show or suppress.
         exclusions: an answer's classification -> those of answers that nobody gives beside it.
 
     Raises:
@@ -114,7 +114,7 @@ def relate(
     ]
     _refuse_large(joints, trees)
     linked = [_Linked(table, trees, listed) for table in (*listed, *joints)]
-    shown = set(published) if published is not None else {c for table in linked[: len(listed)] for c in table.cells()}
+    shown = set(published)
     equations = {one for table in linked for one in possible(table.sums(exclusions), exclusions)}
     cells = sorted(shown.union(*({p, *c} for p, c in equations)))
     numbers = {cell: n for n, cell in enumerate(cells)}
@@ -198,12 +198,6 @@ class _Linked:
         }
         between = {s | more for s in self.shared for more in _subsets(self.part)}
         self.margins = {s for s in _subsets(inner) if self.part <= s} | between
-
-    def cells(self) -> Iterator[Cell]:
-        """Yields the cells that the shape shows."""
-        for names in self.table.published_sets():
-            for codes in product(*(self.shown[n] for n in names)):
-                yield Cell.of(self.table.universe, zip(names, codes, strict=True))
 
     def sums(self, exclusions: Exclusions) -> Iterator[Sum]:
         """Yields the equations that hold, whatever the counts are."""
