@@ -19,7 +19,7 @@ from .means import MEAN_RULES, read_means, revealing_means, with_sums
 from .reading import System, read_tables
 from .scenarios import KNOWS, Scenario, scenarios, scenarios_with_earlier
 from .search import feasibility_intervals
-from .witnesses import FeasibilityInterval, Pool, Report, doubts, report_of, witnesses_of
+from .witnesses import FeasibilityInterval, Pool, Report, doubts, pool_of, witnesses_of
 
 NO_VALUES = "no values give the means that are shown"
 HELP = "merge categories, or drop a dimension or a table; never publish it as it is"
@@ -77,18 +77,20 @@ def audit(
         return Audit((), counts.findings, None)
     sums, wrong_means = read_means(counts, tables, (), policy)
     with_earlier, incomparable = scenarios_with_earlier(tables, policy, earlier, known)
-    proven, faults = _proven(counts, policy, witnesses, progress)
+    pool, faults = _proven(counts, policy, witnesses, progress)
     findings: list[Finding] = [*certain_groups(counts, policy), *differences(counts, tables, earlier, policy)]
     findings += [*wrong_means, *revealing_means(counts, sums, policy), *incomparable, *faults]
     system = with_sums(counts, sums, policy)
-    pool = None if proven is None or system is not counts else Pool.of(proven)
+    if system is not counts:
+        pool = None
     results: dict[str, list[_Result]] = {}
     for scenario in scenarios(counts, system, policy, with_earlier):
         if scenario.kind not in results:
             progress(f"Audit: intruder who knows {KNOWS[scenario.kind]}")
         made = results.setdefault(scenario.kind, [])
         try:
-            report = _attempt(scenario, policy, system, pool)
+            # Tables found for the outsider serve whoever has the same release.
+            report = _attempt(scenario, policy, pool if scenario.system is system else None)
         except OutOfTimeError:
             rule = f"not decided within the time for the intruder: {scenario.intruder.name}"
             findings.append(Finding("all", "solver", rule, HELP))
@@ -124,15 +126,15 @@ def _fits(counts: System) -> bool:
 
 def _proven(
     system: System, policy: Policy, witnesses: Witnesses | None, progress: Callable[[str], None]
-) -> tuple[Report | None, list[Finding]]:
-    """What an outsider reaches by the witnesses that a release brings along, and what is wrong with them."""
+) -> tuple[Pool | None, list[Finding]]:
+    """The witnesses that a release brings along, or what is wrong with them."""
     if witnesses is None:
         return None, []
     wanted = _wanted(system, policy)
     for doubt in doubts(system.published, wanted, witnesses):
         return None, [Finding("all", "witnesses", f"proves nothing: {doubt}", "build the package again")]
     progress(f"Audit: the witnesses hold for all {len(witnesses.pairs):,} cells, by addition alone")
-    return report_of(system.published, wanted, witnesses), []
+    return pool_of(system.published, witnesses), []
 
 
 @dataclass(frozen=True)
@@ -159,18 +161,15 @@ class _Result:
             yield Finding(*system.place(interval.cell), f"{what} for the intruder: {self.report.intruder}", HELP)
 
 
-def _attempt(scenario: Scenario, policy: Policy, system: System, pool: Pool | None) -> Report:
-    """What an intruder reaches; tables found for the outsider serve whoever has the same release."""
-    known = scenario.system
-    wanted = _wanted(known, policy)
-    counts = wanted[: known.n_counts]
+def _attempt(scenario: Scenario, policy: Policy, pool: Pool | None) -> Report:
+    wanted = _wanted(scenario.system, policy)
+    counts = wanted[: scenario.system.n_counts]
     # Whoever takes oneself away is left with an interval that is narrower by one.
     np.maximum(counts - scenario.n_records, 0, out=counts)
     if scenario.kind == "rule":
         # That a lone withheld cell is sensitive, the rule itself says; no pattern can take that back.
         np.minimum(counts, policy.threshold - 2, out=counts)
-    pool = pool if known is system else None
-    return feasibility_intervals(known.published, wanted, scenario.intruder, pool=pool)
+    return feasibility_intervals(scenario.system.published, wanted, scenario.intruder, pool=pool)
 
 
 def _wanted(system: System, policy: Policy) -> IntArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from ..policy import Policy
 from ..tables import Cell, PublishedTable
 from .knowledge import WITHHELD
 from .reading import System, row_of, shown_cells
+
+LATER = "release again when more has changed, or drop the means"
 
 
 def certain_groups(system: System, policy: Policy) -> Iterator[Finding]:
@@ -51,30 +54,27 @@ def _mean_differences(
     tables: Sequence[PublishedTable], before: Sequence[PublishedTable], policy: Policy
 ) -> Iterator[Finding]:
     """Means that, with those of a release before, tell what a few add to them, or what is withheld now."""
-    known = {key: (count, mean) for key, _, _, count, mean in _means(before) if mean is not None}
-    for key, table, row, count, mean in _means(tables):
+    known = {key: (count, mean) for key, _, count, mean in _means(before) if mean is not None}
+    for key, place, count, mean in _means(tables):
         if key not in known:
             continue
-        count_before, mean_before = known[key]
-        if mean is None and count in (None, count_before):
-            yield Finding(table, row, "a mean that a release before shows", "show it, or keep the rules as they were")
-        elif mean is not None and count == count_before and mean != mean_before:
-            rule = "the mean of as many people differs from that of the earlier release"
-            yield Finding(table, row, rule, "release again when more has changed, or drop the means")
-        elif count is not None and count_before is not None and 0 < abs(count - count_before) < policy.mean_base_below:
-            rule = "with the mean of the earlier release, it is a mean of too few"
-            yield Finding(table, row, rule, "release again when more has changed, or drop the means")
+        then, mean_then = known[key]
+        if mean is None and count in (None, then):
+            yield Finding(*place, "a mean that a release before shows", "show it, or keep the rules as they were")
+        elif mean is not None and count == then and mean != mean_then:
+            yield Finding(*place, "the mean of as many people differs from that of the earlier release", LATER)
+        elif count is not None and then is not None and 0 < abs(count - then) < policy.mean_base_below:
+            yield Finding(*place, "with the mean of the earlier release, it is a mean of too few", LATER)
 
 
 def _means(
     tables: Sequence[PublishedTable],
-) -> Iterator[tuple[tuple[str, Cell], str, str, int | None, Decimal | None]]:
-    """Yields variable and cell, table, row, count and mean, the last two as shown."""
+) -> Iterator[tuple[tuple[str, Cell], tuple[str, str], int | None, Decimal | None]]:
+    """Yields variable and cell, table and row, and the count and the mean as shown."""
     for table in tables:
-        for means in table.means:
-            for codes, count in table.counts.items():
-                key, row = (means.variable, table.cell(codes)), row_of(table, codes)
-                yield key, table.id, row, count, means.printed.get(codes)
+        for means, (codes, count) in product(table.means, table.counts.items()):
+            place = table.id, row_of(table, codes)
+            yield (means.variable, table.cell(codes)), place, count, means.printed.get(codes)
 
 
 def _hidden_differences(system: System, before: Mapping[Cell, int], policy: Policy) -> Iterator[Finding]:

@@ -83,9 +83,6 @@ class Published:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a release."""
-        if self.shown.shape != (self.relations.n_cells,):
-            what = f"release: {self.shown.shape} values for {self.relations.n_cells} cells; give one for each"
-            raise ValueError(what)
         if (self.shown < WITHHELD).any():
             raise ValueError("release: a shown count is negative; read the file again")
 

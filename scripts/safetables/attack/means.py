@@ -68,21 +68,20 @@ def read_means(
     system: System, tables: Sequence[PublishedTable], earlier: Sequence[PublishedTable], policy: Policy
 ) -> tuple[list[Sums], list[Finding]]:
     """What a release, and the tables of releases before it, print of means; and what must not be printed."""
-    sums: dict[str, Sums] = {}
     findings: list[Finding] = []
     numbers = system.published.relations.numbers()
-    every = [*((table, True) for table in tables), *((table, False) for table in earlier)]
-    for table, is_own in every:
+    every = (*tables, *earlier)
+    names = {means.variable for table in every for means in table.means}
+    sums = {name: Sums(name, _groups(name, every)) for name in names}
+    for table in tables:
         for means in table.means:
-            name = means.variable
-            own = sums.setdefault(name, Sums(name, _groups(name, [table for table, _ in every])))
-            if is_own:
-                findings += _read(system, numbers, table, means, policy, own)
-                continue
+            findings += _read(system, numbers, table, means, policy, sums[means.variable])
+    for table in earlier:
+        for means in table.means:
             for codes, mean in means.printed.items():
-                count = table.counts[codes]
-                if count is not None:
-                    own.printed.append((numbers[table.cell(codes)], Fraction(mean), means.decimals, count, False))
+                if (count := table.counts[codes]) is not None:
+                    printed = numbers[table.cell(codes)], Fraction(mean), means.decimals, count, False
+                    sums[means.variable].printed.append(printed)
     return [sums[name] for name in sorted(sums) if sums[name].own], findings
 
 

@@ -132,7 +132,6 @@ class _Search:
         return self.ends[cell, 1][0] - self.ends[cell, -1][0]
 
     def _limit(self, cell: int, side: int) -> int | None:
-        """What is proven of one end."""
         return self.most_possible.get(cell) if side > 0 else int(self.least_possible[cell])
 
     def _is_done(self, cell: int, wanted: int, side: int) -> bool:
@@ -225,7 +224,6 @@ class _Search:
             self._bound(cell, side, max(bounds) if side > 0 else min(bounds))
 
     def interval(self, cell: int, wanted: int) -> FeasibilityInterval:
-        """What is known of a cell."""
         (low, lowest), (high, highest) = (self.ends.get((cell, side), (None, None)) for side in (-1, 1))
         bounds = int(self.least_possible[cell]), self.most_possible.get(cell)
         return FeasibilityInterval(cell, wanted, low, high, *bounds, lowest, highest)

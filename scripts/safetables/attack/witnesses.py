@@ -231,10 +231,10 @@ def doubts(published: Published, wanted: IntArray, witnesses: Witnesses) -> Iter
     for number, move in enumerate(witnesses.moves):
         if not changes.fit({unknown[place]: by for place, by in move}):
             yield f"move {number} leads to a table that does not fit"
-    shown = {unknown[place]: _ends(witnesses, place, low, high) for place, low, high in witnesses.pairs}
+    added = [dict(move) for move in witnesses.moves]
+    widths = {unknown[p]: added[high].get(p, 0) - added[low].get(p, 0) for p, low, high in witnesses.pairs}
     for cell in np.flatnonzero(published.is_withheld & (wanted > 0)).tolist():
-        least, most = shown.get(cell, (1, 0))
-        if most - least < int(wanted[cell]):
+        if widths.get(cell, -1) < int(wanted[cell]):
             yield f"they do not show the promised width for {relations.cells[cell]}"
 
 
@@ -269,20 +269,10 @@ def _rows_of(rows: Iterable[Iterable[int]]) -> dict[int, list[int]]:
     return found
 
 
-def report_of(published: Published, wanted: IntArray, witnesses: Witnesses) -> Report:
-    """Sound witnesses in the form that a search returns, so that none is needed."""
+def pool_of(published: Published, witnesses: Witnesses) -> Pool:
+    """Sound witnesses as a pool, so that no search for the outsider is needed."""
     unknown = np.flatnonzero(published.is_unknown).tolist()
     base = published.shown.copy()
     base[unknown] = witnesses.base
     tables = [Deviation.of({unknown[p]: witnesses.base[p] + by for p, by in move}) for move in witnesses.moves]
-    intervals = []
-    for place, low, high in witnesses.pairs:
-        cell, ends = unknown[place], _ends(witnesses, place, low, high)
-        intervals.append(FeasibilityInterval(cell, int(wanted[cell]), *ends, 0, None, tables[low], tables[high]))
-    return Report(OUTSIDER.name, tuple(intervals), base)
-
-
-def _ends(witnesses: Witnesses, place: int, low: int, high: int) -> tuple[int, int]:
-    """The counts of a cell after two moves."""
-    least, most = (witnesses.base[place] + dict(witnesses.moves[move]).get(place, 0) for move in (low, high))
-    return least, most
+    return Pool(base, tuple(tables[end] for _, low, high in witnesses.pairs for end in (low, high)))
