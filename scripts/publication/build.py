@@ -12,13 +12,14 @@ from pathlib import Path
 
 from . import files
 from .audit import weaker_promises
-from .charts import chart_problems, draw_charts
+from .charts.drawing import chart_problems, draw_charts
 from .cited import breakdown_problems, run_checks, shown_problems, with_bounds
 from .errors import Problem, StudyRefused
 from .metadata import package_descriptions
 from .model import DrawnChart, FrozenRelease, Release, Table
 from .package import export_files, formula_problems, package_files, validate
-from .pages import Demonstration, block_problems
+from .pages.checking import block_problems
+from .pages.demonstration import Demonstration
 from .prose import (
     Quotation,
     Vocabulary,

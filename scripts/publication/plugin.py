@@ -32,7 +32,8 @@ from .build import CACHE, PACKAGE, STUDY, build_publication, publish
 from .errors import Stopped
 from .files import read_changelog, read_pages, replace_folder
 from .metadata import site_descriptions, structured_data
-from .pages import Blocks, chart_homes, marked, synthetic_note
+from .pages.blocks import Blocks, chart_homes, marked
+from .pages.generated_pages import synthetic_note
 from .site import (
     CARDS,
     PRACTICE,

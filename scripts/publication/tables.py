@@ -26,7 +26,7 @@ from .microdata.publishing import published_table
 from .microdata.respondents import is_practice, read_respondents
 from .model import AuditReport, CheckResult, Figure, Origin, Release, Study, Table
 from .package.reading import read_package
-from .pages import Demonstration, demonstrate
+from .pages.demonstration import Demonstration, demonstrate
 
 Progress = Callable[[str], None]
 

@@ -14,7 +14,7 @@ import yaml
 
 from publication.address import EXAMPLE, site_at
 from publication.build import Built
-from publication.pages import generated_pages
+from publication.pages.generated_pages import generated_pages
 
 from . import file_leaks
 from .cells import Leak

@@ -26,7 +26,7 @@ import sys
 from pathlib import Path
 from publication.build import release_of
 from publication.tables import Inputs
-from publication.charts import draw_charts
+from publication.charts.drawing import draw_charts
 from publication.files import read_pages, sha256
 from publication.metadata import package_descriptions
 from publication.package import package_files

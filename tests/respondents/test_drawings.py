@@ -12,8 +12,7 @@ import pytest
 import vl_convert
 
 from publication.build import Built
-from publication.charts import Card
-from publication.charts.cards import card_svg
+from publication.charts.cards import Card, card_svg
 from publication.model import DrawnChart
 from tests.conftest import Workspace
 from tests.leaks.drawings import chart_leaks

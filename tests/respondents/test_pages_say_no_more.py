@@ -11,7 +11,8 @@ import pytest
 from publication.address import site_at
 from publication.build import Built
 from publication.metadata import site_descriptions, structured_data
-from publication.pages import Blocks, downloads
+from publication.pages.blocks import Blocks
+from publication.pages.generated_pages import downloads
 from publication.site.page import FinishedPage
 from publication.site.search import search_index
 from tests.conftest import Workspace

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publication.pages import block_problems
+from publication.pages.checking import block_problems
 from tests.conftest import Workspace
 
 SAYS = "docs/method.md:3: a table of counts that is typed by hand; bind it: [caption](table:barrels_by_side)"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from publication.build import Built, release_of
-from publication.charts import draw_charts
 from publication.charts.bars import DARK, LIGHT, Bar, bars_of
+from publication.charts.drawing import draw_charts
 from publication.charts.vega import BAR, BOLD, GAP, lines_of, width_of
 from publication.files import read_pages
 from publication.model import DrawnChart

@@ -19,7 +19,7 @@ from publication.metadata import package_descriptions, site_descriptions, struct
 from publication.metadata.citations import bibtex, citation_cff, csl_json, ris
 from publication.model import AuditReport, content_fingerprint
 from publication.model.card import Contributor
-from publication.pages import downloads
+from publication.pages.generated_pages import downloads
 from tests.conftest import ROOT
 
 DDI = {"": "ddi:codebook:2_5"}

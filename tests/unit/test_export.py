@@ -31,7 +31,7 @@ from publication.model import (
 )
 from publication.package import export_files, exports, formula_problems
 from publication.package.exports import FORMATS, Format
-from publication.pages import downloads
+from publication.pages.generated_pages import downloads
 from safetables.tables import Category, Dimension
 
 

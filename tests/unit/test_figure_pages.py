@@ -8,8 +8,8 @@ import pytest
 
 from publication.address import site_at
 from publication.build import Built
-from publication.charts import IntervalBar
-from publication.pages import generated_pages
+from publication.charts.extents import IntervalBar
+from publication.pages.generated_pages import generated_pages
 from publication.prose import quotations_in
 from tests.conftest import GOLDEN
 

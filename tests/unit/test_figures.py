@@ -6,7 +6,7 @@ import re
 
 from publication.address import Site
 from publication.build import Built
-from publication.pages import Blocks, chart_homes
+from publication.pages.blocks import Blocks, chart_homes
 
 SITE = Site("https://barrels.example/rain/")
 

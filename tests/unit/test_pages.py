@@ -11,7 +11,8 @@ import pytest
 
 from publication.address import site_at
 from publication.build import Built
-from publication.pages import Blocks, downloads, generated_pages, marked
+from publication.pages.blocks import Blocks, marked
+from publication.pages.generated_pages import downloads, generated_pages
 from publication.study import STUDY_FILES
 from tests.conftest import TINY
 

@@ -15,7 +15,7 @@ import pytest
 
 from publication.build import Built
 from publication.package.verify import main
-from publication.pages import downloads
+from publication.pages.generated_pages import downloads
 from tests.conftest import ROOT, Workspace
 from tests.sealing import sealed, summed
 

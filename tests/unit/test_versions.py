@@ -14,7 +14,7 @@ from publication.build import Built
 from publication.commands import compare_releases, make_release
 from publication.errors import PackageRefused, Stopped
 from publication.model import Change, Finding, Level
-from publication.pages import frozen_files, versions_page
+from publication.pages.generated_pages import frozen_files, versions_page
 from publication.releases import changelog_files, compare, next_version, package_in, read_history
 from tests.conftest import Workspace
 

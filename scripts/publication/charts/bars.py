@@ -59,20 +59,12 @@ class Bars:
 
 
 def bars_of(spec: ChartSpec, table: Table) -> Bars:
-    """The bars of a chart.
-
-    Raises:
-        KeyError: the chart asks for a row that the table does not have.
-    """
+    """The bars of a chart; a KeyError where the table lacks a row that it asks for."""
     return _BARS_OF[spec.kind](drawn_records(spec, table), table)
 
 
 def drawn_records(spec: ChartSpec, table: Table) -> list[Record]:
-    """The rows of the table that a chart draws, in its order.
-
-    Raises:
-        KeyError: the chart asks for a row that the table does not have.
-    """
+    """The rows of the table that a chart draws, in its order; a KeyError where one is missing."""
     records = {" ".join(str(record[name]) for name in table.primary_key): record for record in table.records()}
     if spec.rows:
         return [records[key] for key in spec.rows]

@@ -34,12 +34,9 @@ def citation_cff(card: StudyCard) -> bytes:
 
 
 def _cff_agent(agent: Agent) -> dict[str, str]:
-    if not agent.is_person:
-        return {"name": agent.name} | ({"website": agent.address} if agent.address else {})
-    named = {"given-names": agent.given, "family-names": agent.family}
-    if agent.address.startswith("https://orcid.org/"):
-        return {**named, "orcid": agent.address}
-    return {**named, "website": agent.address} if agent.address else named
+    named = {"given-names": agent.given, "family-names": agent.family} if agent.is_person else {"name": agent.name}
+    is_orcid = agent.is_person and agent.address.startswith("https://orcid.org/")
+    return named | ({"orcid" if is_orcid else "website": agent.address} if agent.address else {})
 
 
 def bibtex(card: StudyCard, address: str) -> str:

@@ -25,18 +25,11 @@ _CROISSANT: JSON = {
     "sc": "https://schema.org/",
     "cr": "http://mlcommons.org/croissant/",
     "dct": "http://purl.org/dc/terms/",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
+    **{term: f"cr:{term}" for term in ("citeAs", "column")},
     "conformsTo": "dct:conformsTo",
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileObject": "cr:fileObject",
-    "isLiveDataset": "cr:isLiveDataset",
-    "key": "cr:key",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "source": "cr:source",
+    **{term: f"cr:{term}" for term in ("extract", "field", "fileObject", "isLiveDataset", "key", "recordSet")},
+    **{term: f"cr:{term}" for term in ("references", "source")},
 }
 
 

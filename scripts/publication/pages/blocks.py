@@ -7,6 +7,7 @@ address, and so the way to every other page, is known.
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,67 +15,25 @@ from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 from ..address import Site, site_at, table_page
-from ..charts import Squares
-from ..errors import Problem
+from ..charts.extents import Squares
 from ..files import csv_bytes, sha256
-from ..model import SYNTHETIC, DrawnChart, Figure, Measure, Origin, Release, Table, Value
+from ..model import SYNTHETIC, DrawnChart, Origin, Release, Table, Value
 from ..prose import Binding, bindings_in, replace_bindings
 from ..study import STUDY_FILES
-from .cells import Link, Way, number_link, published_as, row_cells
-from .chart_blocks import ChartBlocks
-from .downloads import snippets
-from .filling import filled
-from .typed_tables import typed_table_problems
+from ..wording import written_date
+from .cells import Link, Way, filled, number_link, row_cells
+from .generated_pages import snippets
 
 _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<text>.*?)</(?P=tag)>', re.DOTALL)
-# The study files behind tables that are counted, in the order in which somebody fills them in; what a list describes
-# that names no file.
-COUNTED_FROM = ("universes", "variables", "categories")
+# The study files behind tables that are counted, in the order in which somebody fills them in.
+_COUNTED_FROM = ("universes", "variables", "categories")
 _BLOCKS = ("chart", "table", "list")
 _SOMEWHERE = site_at(None)
-# Tables so long that a page tells them in parts: a telephone need not set what is far from its screen.
-_GROUPED = {"dictionary": "kind"}
+# What an embed needs beside its bars, and for each bar, in px at the width of a telephone.
+_EMBED_FRAME, _EMBED_BAR = 475, 75
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _HEADER = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 _FIRST_CELL = re.compile(r"(<tr>\s*)<td\b([^>]*)>(.*?)</td>", re.DOTALL)
-
-
-def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
-    """Tables, columns, values and lists that a page asks for and that are not, and tables that are typed by hand."""
-    by_id = {table.id: table for table in tables}
-    shares = {figure.id for figure in figures if figure.cited.measure is Measure.SHARE}
-    problems: list[Problem] = []
-    for address, text in sorted(pages.items()):
-        problems += typed_table_problems(address, text, by_id.values())
-        for binding in bindings_in(text):
-            where = f"docs/{address}:{text.count(chr(10), 0, binding.start) + 1}"
-            if binding.scheme == "list":
-                problems += _list_problems(where, parse_qsl(binding.target.partition("?")[2]), shares, by_id)
-            elif binding.scheme == "table" and binding.id in by_id:
-                problems += _table_problems(where, by_id[binding.id], binding.target)
-    return problems
-
-
-def _list_problems(
-    where: str, wanted: list[tuple[str, str]], shares: Iterable[str], tables: Iterable[str]
-) -> Iterator[Problem]:
-    known = {
-        "figure": (shares, "marks of {!r}, which is no share", "name a figure that is a share"),
-        "table": (tables, "unknown table {!r}", "name a table of tables.yml"),
-        "file": (STUDY_FILES, "unknown study file {!r}", f"name one of {', '.join(STUDY_FILES)}"),
-    }
-    for kind, (ids, what, remedy) in known.items():
-        yield from (Problem(where, what.format(id), remedy) for name, id in wanted if name == kind and id not in ids)
-
-
-def _table_problems(where: str, table: Table, target: str) -> Iterator[Problem]:
-    filters, columns = _query(target)
-    names = {column.name for column in table.columns}
-    unknown = [name for name in (*filters, *columns) if name not in names]
-    for name in unknown:
-        yield Problem(where, f"table {table.id} has no column {name!r}", f"use one of {', '.join(sorted(names))}")
-    if not unknown and not list(_rows(table, filters)):
-        yield Problem(where, f"no row of table {table.id} fits {target!r}", "correct the filter")
 
 
 def marked(markdown: str) -> str:
@@ -91,15 +50,18 @@ def marked(markdown: str) -> str:
     return replace_bindings(markdown, marker)
 
 
-class Blocks:
-    """Fills the markers of pages from one release.
+def chart_homes(pages: Mapping[str, str]) -> dict[str, str]:
+    """Chart -> page below docs/ to which its address leads: of those that show it, the one nearest to the home page."""
+    homes: dict[str, str] = {}
+    for address in sorted(pages, key=lambda address: (address.count("/"), address)):
+        for binding in bindings_in(pages[address]):
+            if binding.scheme == "chart":
+                homes.setdefault(binding.id, address)
+    return homes
 
-    Args:
-        release: what may be shown.
-        charts: its drawn charts.
-        site: where the site lives, which readers type into their tools.
-        homes: chart -> page below docs/ to which its address leads; see `chart_homes`.
-    """
+
+class Blocks:
+    """Fills the markers of pages from one release and its charts; `homes` is what `chart_homes` returns."""
 
     def __init__(
         self,
@@ -110,21 +72,12 @@ class Blocks:
     ) -> None:
         self._release = release
         self._site = site
-        self._drawn = charts
-        self._charts = ChartBlocks(release, charts, site, homes)
+        self._charts = {chart.spec.id: chart for chart in charts}
+        self._homes = homes
         self._numbers: dict[str, Link | None] = {}
 
-    def embeds(self) -> Mapping[str, str]:
-        """Address below docs/ -> a page that shows one chart and nothing else, for the frames of other sites."""
-        return self._charts.embeds()
-
     def fill(self, page: str, way: Way) -> str:
-        """HTML with each marker replaced by its link or block.
-
-        Args:
-            page: HTML as Markdown made it.
-            way: address below docs/ -> address relative to this page.
-        """
+        """HTML as Markdown made it, with each marker replaced by its link or block."""
 
         def made(match: re.Match[str]) -> str:
             scheme, _, target = html.unescape(match["target"]).partition(":")
@@ -140,13 +93,13 @@ class Blocks:
                 name = "a cited figure" if scheme == "figure" else "computed from cited figures"
                 return _anchor(self._numbers[target], text, way, f'class="bound" title="{name}" ')
             case "source":
-                table = published_as("sources", self._release)
+                table = self._release.study.published_files.get("sources")
                 return _anchor(Link(table_page(table), target) if table else None, text, way)
             case "page":
                 page, _, anchor = target.partition("#")
                 return _anchor(Link(page, anchor), text, way)
             case "chart":
-                return self._charts.block(target, way)
+                return self._chart("practice_chart.html" if self._release.is_practice else "chart.html", target, way)
             case "table":
                 return self._table(target, html.unescape(text), way)
             case _:
@@ -156,8 +109,9 @@ class Blocks:
         """A table, or the rows and columns of it that a target names."""
         id, _, query = target.partition("?")
         table, is_excerpt = self._release.table(id), bool(query)
-        filters, columns = _query(target)
-        by = "" if is_excerpt else _GROUPED.get(table.kind, "")
+        _, records, columns = rows_and_columns(table, target)
+        # A telephone need not set the parts of a long table that are far from its screen.
+        by = "kind" if table.kind == "dictionary" and not is_excerpt else ""
         names = tuple(name for name in columns or table.show if name != by)
         rows = [
             (
@@ -165,7 +119,7 @@ class Blocks:
                 "" if is_excerpt else ".".join(str(record[key]) for key in table.primary_key),
                 row_cells(record, table, names, self._release),
             )
-            for record in _rows(table, filters)
+            for record in records
         ]
         parts = [(option.value, option.label) for option in table.column(by).options] if by else [("", "")]
         return _stripped(
@@ -182,17 +136,68 @@ class Blocks:
             href=lambda link: link.seen_from(way),
         )
 
+    def embeds(self) -> Mapping[str, str]:
+        """Address below docs/ -> a page that shows one chart and nothing else, for the frames of other sites."""
+
+        def from_outside(address: str) -> str:
+            return self._site.absolute(_url(address))
+
+        return {f"embed/{id}/index.html": self._chart("embed.html", id, from_outside) for id in self._charts}
+
+    def _chart(self, template: str, id: str, way: Way) -> str:
+        chart, home = self._charts[id], self._homes.get(id)
+        table, wanted = self._release.table(chart.spec.table), chart.spec.rows
+        rows = [
+            record
+            for record in table.records()
+            if not wanted or " ".join(str(record[name]) for name in table.primary_key) in wanted
+        ]
+        columns = _columns(table)
+        return _stripped(
+            template,
+            chart=chart,
+            data=table,
+            head=[table.column(name) for name in columns],
+            rows=[row_cells(row, table, columns, self._release) for row in rows],
+            sources=self._sources(rows, table, way),
+            has_withheld=table.cube is not None and any(row[table.cube.marker] for row in rows),
+            permalink=self._site.absolute(f"{_url(home)}#chart-{id}" if home else f"embed/{id}/"),
+            embed_code=self._embed_code(chart),
+            way=way,
+            table_page=table_page,
+            href=lambda link: link.seen_from(way),
+            card=self._release.study.card,
+            released=written_date(self._release.study.card.released),
+        )
+
+    def _embed_code(self, chart: DrawnChart) -> str:
+        address = self._site.absolute(f"embed/{chart.spec.id}/")
+        title = chart.spec.headline.replace('"', "”")
+        height = _EMBED_FRAME + _EMBED_BAR * len(chart.words.lines)
+        return (
+            f'<iframe src="{address}" title="{title}" width="100%" height="{height}" style="border:0" '
+            'loading="lazy"></iframe>'
+        )
+
+    def _sources(self, rows: Iterable[Mapping[str, Value]], table: Table, way: Way) -> list[tuple[str, str]]:
+        ids = sorted({str(row["source"]) for row in rows if "source" in row}) or list(table.sources)
+        owner = self._release.study.published_files.get("sources")
+        return [
+            (self._release.study.label("sources", id, "title"), f"{way(table_page(owner))}#{id}" if owner else "")
+            for id in ids
+        ]
+
     def _list(self, target: str, way: Way) -> str:
         id, _, query = target.partition("?")
         wanted: dict[str, list[str]] = {}
         for name, value in parse_qsl(query):
             wanted.setdefault(name, []).append(value)
         release, card = self._release, self._release.study.card
-        files = wanted.get("file", COUNTED_FROM)
+        files = wanted.get("file", _COUNTED_FROM)
         return _stripped(
             f"list_{id}.html",
             release=release,
-            charts=self._drawn,
+            charts=self._charts.values(),
             marks=[Squares.of(release.figure(figure)) for figure in wanted.get("figure", [])],
             snippets=[line for table in wanted.get("table", []) for line in snippets(table, card, self._site)],
             described=[(name, STUDY_FILES[name]) for name in files] if id == "study_files" else [],
@@ -202,22 +207,34 @@ class Blocks:
         )
 
 
+def _columns(table: Table) -> tuple[str, ...]:
+    names = [column.name for column in table.columns]
+    if table.cube is not None:
+        return tuple(name for name in names if name != "origin")
+    if "wording" in names:
+        return ("label", "wording", "lower", "upper")
+    return ("label", *(name for name in names if name.endswith(("_count", "_pct"))), "derivation")
+
+
+def _url(address: str) -> str:
+    """`findings/training.md` -> `findings/training/`; an address that is no page stays as it is."""
+    stem, ending = posixpath.splitext(address)
+    if ending != ".md":
+        return address
+    return stem.removesuffix("index") if posixpath.basename(stem) == "index" else f"{stem}/"
+
+
 def _anchor(link: Link | None, text: str, way: Way, attributes: str = "") -> str:
     """A link; the text alone where it leads nowhere."""
     return f'<a {attributes}href="{html.escape(link.seen_from(way))}">{text}</a>' if link else text
 
 
-def _query(target: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Column name -> value that a row must have, and the columns to show: none for the table's own choice."""
-    pairs = dict(parse_qsl(target.partition("?")[2]))
-    columns = pairs.pop("columns", "")
-    return pairs, tuple(columns.split(",")) if columns else ()
-
-
-def _rows(table: Table, filters: Mapping[str, str]) -> Iterator[dict[str, Value]]:
-    for record in table.records():
-        if all(str(record[name]) == value for name, value in filters.items()):
-            yield record
+def rows_and_columns(table: Table, target: str) -> tuple[dict[str, str], Iterator[dict[str, Value]], tuple[str, ...]]:
+    """What a target asks of a table: column -> value that a row must have, those rows, and columns if it names any."""
+    filters = dict(parse_qsl(target.partition("?")[2]))
+    columns = filters.pop("columns", "")
+    rows = (row for row in table.records() if all(str(row[name]) == value for name, value in filters.items()))
+    return filters, rows, tuple(columns.split(",")) if columns else ()
 
 
 def _stripped(template: str, **given: object) -> str:

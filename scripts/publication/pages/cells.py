@@ -1,4 +1,4 @@
-"""Turns values of a table into what a reader sees: words for codes, links for references."""
+"""Fills the templates of pages, and turns values into what a reader sees: words for codes, links for references."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from ..address import table_page
 from ..model import Column, Release, Table, Value
 from ..study import split_list
-from ..wording import digits
+from ..wording import digits, written_unit
 
 # Address below docs/ -> address relative to a page, or an absolute one.
 Way = Callable[[str], str]
@@ -21,43 +25,71 @@ FIGURES = "data/figures/index.md"
 # them a number and the words around it stay in one line.
 _TEXT, _LONG, _SHORT = 28, 70, 18
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_CODE = re.compile(r"`([^`]+)`")
+_SPECIAL = re.compile(r"([\\`*_\[\]#|])")
+
+
+@cache
+def _environment() -> Environment:
+    # Everything in them is escaped unless it is markup that the engine made.
+    made = Environment(
+        loader=PackageLoader("publication.pages"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"md": _in_markdown, "unit": written_unit, "code": _with_code, "breakable": _breakable}
+    return made
+
+
+def filled(template: str, **given: object) -> str:
+    """A filled template of a page or a block."""
+    return _environment().get_template(template).render(**given)
+
+
+def block(template: str, **given: object) -> Markup:
+    """A filled template on one line: Markdown must take it as one block of HTML, whatever it holds."""
+    lines = (line.strip() for line in filled(template, **given).splitlines())
+    return Markup(" ".join(line for line in lines if line))  # noqa: S704 - made by an escaping template
+
+
+def _in_markdown(text: str) -> Markup:
+    return Markup(_SPECIAL.sub(r"\\\1", str(escape(text))))  # noqa: S704 - escaped
+
+
+def _breakable(text: str) -> Markup:
+    """An address that may go on in the next line behind each stroke, and any other text as it is."""
+    escaped = escape(text)
+    return escaped if " " in text else escaped.replace("/", Markup("/<wbr>"))
+
+
+def _with_code(text: str) -> Markup:
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped
 
 
 @dataclass(frozen=True)
 class Link:
-    """Where a cell leads.
-
-    Attributes:
-        page: address of a page below docs/, or a complete address of another place.
-        anchor: id on that page; empty for its top.
-    """
+    """Where a cell leads: a page below docs/ and an id on it, or a complete address of another place."""
 
     page: str
     anchor: str = ""
 
-    @property
-    def is_outside(self) -> bool:
-        """Whether it leaves the site."""
-        return ":" in self.page
-
     def seen_from(self, way: Way) -> str:
         """Its address on a page."""
-        return self.page if self.is_outside else way(self.page) + (f"#{self.anchor}" if self.anchor else "")
+        if ":" in self.page:
+            return self.page
+        return way(self.page) + (f"#{self.anchor}" if self.anchor else "")
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell as shown: one text or several, each with or without a link.
-
-    Attributes:
-        parts: texts with their links.
-        is_number: whether to align it as a figure, or as what stands in place of one.
-        is_absent: whether the text stands for a missing value.
-    """
+    """A cell as shown: one text or several, each with or without a link."""
 
     parts: tuple[tuple[str, Link | None], ...]
-    is_number: bool = False
-    is_absent: bool = False
+    is_number: bool = False  # to be aligned as a figure; so is what stands in place of one
+    is_absent: bool = False  # the text stands for a missing value
 
     @property
     def size(self) -> str:
@@ -74,7 +106,7 @@ class Cell:
 def figure_page(figure: str, release: Release) -> str | None:
     """Address below docs/ of a figure's own page; None where no table publishes the figure."""
     is_figure = any(own.id == figure for own in release.figures)
-    return f"data/figures/{figure}.md" if is_figure and row_owner(figure, release) else None
+    return f"data/figures/{figure}.md" if is_figure and _row_owner(figure, release) else None
 
 
 def variable_page(variable: str) -> str:
@@ -85,15 +117,8 @@ def variable_page(variable: str) -> str:
 def number_link(id: str, release: Release) -> Link | None:
     """Where a figure, or the result of a check, is explained; None where nothing publishes it."""
     page = figure_page(id, release)
-    if page is not None:
-        return Link(page)
-    owner = row_owner(id, release)
-    return Link(table_page(owner), id) if owner else None
-
-
-def published_as(file: str, release: Release) -> str | None:
-    """The table that publishes a study file; None where none does."""
-    return release.study.published_files.get(file)
+    owner = _row_owner(id, release)
+    return Link(page) if page else Link(table_page(owner), id) if owner else None
 
 
 def row_cells(record: Mapping[str, Value], table: Table, names: Iterable[str], release: Release) -> list[Cell]:
@@ -102,18 +127,17 @@ def row_cells(record: Mapping[str, Value], table: Table, names: Iterable[str], r
     return [
         replace(shown, parts=((shown.parts[0][0], Link(page)),)) if page and name == "label" else shown
         for name in names
-        for shown in [cell(record[name], table.column(name), release)]
+        for shown in [_cell(record[name], table.column(name), release)]
     ]
 
 
 def _own_page(record: Mapping[str, Value], table: Table, release: Release) -> str | None:
     if table.kind == "figures":
         return figure_page(str(record["id"]), release)
-    return variable_page(str(record["id"])) if table.id == published_as("variables", release) else None
+    return variable_page(str(record["id"])) if table.id == release.study.published_files.get("variables") else None
 
 
-def cell(value: Value, column: Column, release: Release) -> Cell:
-    """What a reader sees of a value."""
+def _cell(value: Value, column: Column, release: Release) -> Cell:
     if value is None:
         label = column.missing[0].label if column.missing else ""
         return Cell(((label or "–", None),), is_number=column.datatype.is_number, is_absent=True)
@@ -153,10 +177,10 @@ def _named(text: str, column: Column, release: Release) -> tuple[str, Link | Non
             record = _record(text, own) if named else None
             if record:
                 return str(record["label"]), Link(table_page(own.id), text)
-    if column.name == "variable" and any(record["id"] == text for record in release.study.file("variables").records):
+    if column.name == "variable" and release.study.find("variables", text):
         return release.study.label("variables", text), Link(variable_page(text))
     if column.reference is not None or column.name in ("source", "confirmed_by"):
-        wanted = column.reference.table if column.reference else published_as("sources", release)
+        wanted = column.reference.table if column.reference else release.study.published_files.get("sources")
         table = next((table for table in release.tables if table.id == wanted), None)
         record = _record(text, table) if table is not None and table.primary_key == ("id",) else None
         if table is not None and record:
@@ -168,7 +192,7 @@ def _record(id: str, table: Table) -> dict[str, Value] | None:
     return next((record for record in table.records() if record["id"] == id), None)
 
 
-def row_owner(id: str, release: Release) -> str | None:
+def _row_owner(id: str, release: Release) -> str | None:
     """The table that shows the figure, or the result of a check, called `id`; None where none does."""
     for table in release.tables:
         if "wording" in {column.name for column in table.columns} and any(

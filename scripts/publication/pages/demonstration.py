@@ -19,7 +19,7 @@ from safetables.tables import TOTAL, CountedTable, PublishedTable
 
 from ..errors import Problem, StudyRefused
 from ..model import Origin
-from .filling import block, filled
+from .cells import block, filled
 
 # A cell of a grid: row and column, from 0 on; the total is one further than the last category.
 Position = tuple[int, int]
@@ -33,44 +33,28 @@ _WIDTH, _LABELS = 328, 92
 
 @dataclass(frozen=True)
 class Subtraction:
-    """One cell that a total and its other parts give away.
-
-    Attributes:
-        place: the cell.
-        line: the cells of its row or column, the total last, in order.
-        result: what is left.
-    """
+    """One cell that a total and its other parts give away."""
 
     place: Position
-    line: tuple[Position, ...]
+    line: tuple[Position, ...]  # the cells of its row or column, the total last
     is_row: bool
-    result: int
+    result: int  # what is left
 
 
 @dataclass(frozen=True)
 class Demonstration:
-    """One table before and after protection; the only place where counts are kept that are suppressed.
-
-    Attributes:
-        rows: labels of the rows without the total; likewise of the columns.
-        row_title: what the rows are.
-        counts: counts with their totals, as counted.
-        threshold: the smallest count that may be shown.
-        width: the width that the interval of each suppressed cell must have.
-        suppressed: cells of primary and secondary suppression, sorted.
-        is_fewest: whether it is proven that fewer suppressed cells would not do.
-    """
+    """One table before and after protection; the only place where counts are kept that are suppressed."""
 
     table: str
-    rows: tuple[str, ...]
+    rows: tuple[str, ...]  # labels, without the total
     columns: tuple[str, ...]
     row_title: str
     column_title: str
-    counts: Grid
-    threshold: int
-    width: int
-    suppressed: tuple[Position, ...]
-    is_fewest: bool
+    counts: Grid  # with their totals, as counted
+    threshold: int  # the smallest count that may be shown
+    width: int  # that the interval of each suppressed cell must have
+    suppressed: tuple[Position, ...]  # primary and secondary, sorted
+    is_fewest: bool  # it is proven that fewer suppressed cells would not do
 
     @cached_property
     def small(self) -> tuple[Position, ...]:
@@ -108,7 +92,7 @@ class Demonstration:
 
     @property
     def names(self) -> Mapping[Position, str]:
-        """Each cell by its row and its column, in words."""
+        """Each cell's row and column, in words."""
         rows, columns = (*self.rows, "Total"), (*self.columns, "Total")
         return {(r, c): f"{rows[r]}, {columns[c]}" for r, c in _places(self.counts)}
 
@@ -123,14 +107,6 @@ def demonstrate(
     is_fewest: bool,
 ) -> Demonstration:
     """The protection of one table, step by step.
-
-    Args:
-        counted: a table of two dimensions, of synthetic respondents.
-        protected: the same table as it may be published.
-        policy: by which it was protected.
-        label_of: variable and category, or nothing -> what it is called.
-        origin: which kind of number the counts are.
-        is_fewest: whether it was proven that fewer suppressed cells would not do.
 
     Raises:
         StudyRefused: the table is of people who answered, or has another shape, or shows too little.
@@ -186,9 +162,7 @@ def subtractions(counts: Grid, suppressed: Collection[Position]) -> Iterator[Sub
 def tables_that_fit(counts: Grid, suppressed: Collection[Position]) -> Iterator[Grid]:
     """Yields every table of whole, non-negative numbers that agrees with all shown cells and all totals, in order.
 
-    Args:
-        counts: the true table with its totals, of which the suppressed cells are not used.
-        suppressed: cells that are not shown; none of them a total.
+    The suppressed cells of `counts`, none of them a total, are not used.
     """
     cells = sorted(suppressed)
     shown = [[0 if (r, c) in suppressed else count for c, count in enumerate(row)] for r, row in enumerate(counts)]
@@ -267,9 +241,8 @@ def _fitting(demo: Demonstration) -> Markup:
     rows = [(number, [_at(grid, place) for place in demo.suppressed]) for number, grid in enumerate(demo.fits, start=1)]
     is_all = demo.is_complete and len(rows) <= _LISTED
     shown = rows if is_all else rows[:: max(1, len(rows) // _LISTED)]
-    return block(
-        "fitting_tables.html", rows=shown, names=[demo.names[place] for place in demo.suppressed], is_all=is_all
-    )
+    names = [demo.names[place] for place in demo.suppressed]
+    return block("fitting_tables.html", rows=shown, names=names, is_all=is_all)
 
 
 def _picture(
@@ -280,7 +253,6 @@ def _picture(
     texts: Mapping[Position, str],
     kinds: Mapping[Position, str],
 ) -> Markup:
-    """A picture of the grid: what each cell says, and the kind of those that are marked."""
     width = (_WIDTH - _LABELS) / len(demo.counts[0])
 
     def cell(place: Position) -> tuple[str, str]:
@@ -300,7 +272,7 @@ def _picture(
 
 
 def _wrapped(label: str, width: float) -> list[str]:
-    """A label in lines that fit a width, at six px a letter."""
+    # At six px a letter.
     return textwrap.wrap(label, max(6, int(width / 6)), break_long_words=False)
 
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from ..address import Site, table_page
-from ..charts import IntervalBar
+from ..charts.extents import IntervalBar
 from ..model import CheckResult, CheckSpec, Figure, Interval, Measure, Release, Table
 from ..prose import Quotation
 from ..study import STUDY_FILES
 from ..wording import bounds_wording, figure_wordings, result_wordings, written_date
-from .cells import FIGURES, figure_page, variable_page
-from .filling import block, filled
+from .cells import FIGURES, block, figure_page, filled, variable_page
 
 Quotations = Mapping[str, tuple[Quotation, ...]]
 
@@ -41,14 +40,6 @@ def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) 
     study, cited = release.study, figure.cited
     source = next(record for record in study.file("sources").records if record["id"] == cited.source)
     wordings = figure_wordings(cited)
-    category = next(
-        (
-            record["label"]
-            for record in study.file("categories").records
-            if (record["variable"], record["code"]) == (cited.variable, cited.category)
-        ),
-        "",
-    )
     return filled(
         "figure_page.md",
         figure=figure,
@@ -73,7 +64,7 @@ def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) 
             base=release.figure(cited.base) if cited.base else None,
             variable=study.label("variables", cited.variable) if cited.variable else "",
             variable_page=variable_page(cited.variable),
-            category=category,
+            category=study.label_of(cited.variable, cited.category) if cited.category else "",
             options={name: _option(name, getattr(cited, name)) for name in ("series", "measure", "qualifier")},
         ),
         origin=block("figure_source.html", cited=cited, source=source),
@@ -107,7 +98,6 @@ def _rule(figure: Figure) -> str:
 
 
 def _note(figure: Figure, release: Release, published: str) -> str:
-    """What must be read with the number wherever it stands: whose it is, who is counted, the base, the year."""
     cited = figure.cited
     parts = [release.study.label("universes", cited.universe)]
     if cited.series != "final":
@@ -123,10 +113,9 @@ def _note(figure: Figure, release: Release, published: str) -> str:
 
 def _ends(interval: Interval, unit: str) -> str:
     words = bounds_wording(interval, unit)
-    if interval.lower is not None and interval.upper is not None and not interval.is_point:
-        closed = not (interval.is_lower_open or interval.is_upper_open)
-        return f"{words}, both ends included" if closed else words
-    return words
+    has_ends = interval.lower is not None and interval.upper is not None and not interval.is_point
+    is_closed = has_ends and not (interval.is_lower_open or interval.is_upper_open)
+    return f"{words}, both ends included" if is_closed else words
 
 
 def _option(column: str, value: str) -> str:
@@ -156,14 +145,12 @@ def _figures_in(table: Table) -> set[str]:
 
 def _charts(figure: Figure, release: Release, quotations: Quotations) -> list[tuple[str, str, str]]:
     """Charts that draw the figure and stand on a page: headline, address, anchor."""
-    found = []
-    for chart in release.study.charts:
-        drawn = set(chart.rows) or _figures_in(release.table(chart.table))
-        for quotation in quotations.get(f"chart:{chart.id}", ()):
-            if figure.id in drawn:
-                found.append((chart.headline, quotation.address, f"chart-{chart.id}"))
-                break
-    return found
+    return [
+        (chart.headline, shown[0].address, f"chart-{chart.id}")
+        for chart in release.study.charts
+        if (shown := quotations.get(f"chart:{chart.id}"))
+        and figure.id in (chart.rows or _figures_in(release.table(chart.table)))
+    ]
 
 
 def _index(figures: list[Figure], release: Release) -> str:

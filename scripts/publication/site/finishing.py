@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..address import Site
 from ..build import Publication
-from ..charts import Card, as_ico, draw_cards, draw_icons
+from ..charts.cards import Card, as_ico, draw_cards, draw_icons
 from ..files import write_if_changed
 from .generated import LIBRARY
 from .offline import offline_zip

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from ..address import Site
 from ..build import Publication
-from ..charts import drawing_library
-from ..pages import Blocks, downloads, frozen_files, generated_pages, pictures, practice_pages, versions_page
+from ..charts.drawing import drawing_library
+from ..pages.blocks import Blocks
+from ..pages.generated_pages import downloads, frozen_files, generated_pages, pictures, practice_pages, versions_page
 from ..releases import changelog_files
 
 # Generated pages and files of data lie here on the site, those of practice data there.
