@@ -8,12 +8,12 @@ from pathlib import Path
 from safetables import Policy, Result
 
 from ..cited.known import known_in, known_of
-from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint
+from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint, is_practice
 from ..package.checking import REDESCRIBED, package_findings
 from ..package.reading import read_package, read_witnesses
 from .cited import RULES, cited_findings, written_findings
 from .drawings import written_drawing_findings
-from .kinds import SYNTHETIC_RULES, is_practice, kind_findings, synthetic_findings
+from .kinds import SYNTHETIC_RULES, kind_findings, synthetic_findings
 from .published import audit_counts, counts_among
 
 __all__ = ["audit_package", "audit_release", "weaker_promises"]
@@ -28,19 +28,10 @@ def audit_release(
     progress: Callable[[str], None] = lambda _: None,
     audited: Result | None = None,
 ) -> AuditReport:
-    """Audits everything that a release would publish.
+    """Audits everything that a release would publish; the report holds for exactly this content.
 
-    Args:
-        study: the study, as the pages will quote it.
-        figures: the figures with the bounds that will be published.
-        results: the results of the arithmetic checks.
-        tables: all tables, as they will be published.
-        earlier: the tables of each release before it.
-        progress: is told what is at work.
-        audited: the tables of counts as they were protected, with an audit that holds where they are just these.
-
-    Returns:
-        The report; a release accepts it only without findings, and only for exactly this content.
+    Tables, and those of each release before, are as published. What was audited while the tables of counts were
+    protected is not repeated where they are still just these.
     """
     seen = content_fingerprint(study, figures, results, tables)
     rules = SYNTHETIC_RULES if is_practice(tables) else RULES
@@ -57,12 +48,7 @@ def audit_release(
 
 
 def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Finding]:
-    """Settings that are weaker than in a release before, so that they show what was withheld then.
-
-    Args:
-        policy: what the release promises; None where it holds no counts.
-        earlier: packages of the releases before it.
-    """
+    """Settings that are weaker than in an earlier package, so that they show what was suppressed then."""
     findings = []
     for before in filter(None, (read_package(folder).policy for folder in earlier)):
         for name in policy.weaker_than(before) if policy is not None else ():
@@ -74,12 +60,7 @@ def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Find
 def audit_package(
     folder: Path, earlier: Sequence[tuple[Table, ...]] = (), progress: Callable[[str], None] = lambda _: None
 ) -> tuple[Finding, ...]:
-    """Audits a written package from its files alone.
-
-    Args:
-        folder: holds datapackage.json.
-        earlier: the tables of each release before it.
-        progress: is told what is at work.
+    """Audits a written package from its files alone; `earlier` are the tables of each release before it.
 
     Raises:
         PackageRefused: the files cannot be read as the package describes them.

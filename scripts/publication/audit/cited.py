@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 
 from ..model import CheckResult, Derivation, Figure, Finding, Measure, Qualifier, Table, Value
 from ..wording import decimal, has_qualifier, numbers_in
@@ -26,32 +27,27 @@ RULES = (
 # What a table of figures repeats of each figure, word for word.
 _REPEATED = ("topic", "label", "unit", "universe", "source")
 _OPTIONAL = ("base", "variable", "category", "locator", "quote", "note")
+_UNFOUNDED = ("the bounds do not follow from the wording", "derive them by rule")
+
+_Bounds = tuple[Value | Fraction, Value | Fraction, Value, Value]
+"""Lower and upper end, and whether each is open."""
 
 
 def cited_findings(
     tables: tuple[Table, ...], figures: tuple[Figure, ...], results: tuple[CheckResult, ...]
 ) -> Iterator[Finding]:
-    """What must not be published of cited figures.
-
-    Args:
-        tables: all tables of the release, as they will be published.
-        figures: the figures with the bounds that will be published.
-        results: the results of the arithmetic checks.
-    """
+    """What must not be published of cited figures, of their checks and of the tables made of both."""
     yield from _complement_findings(figures)
     yield from _result_findings(figures, results)
     for table in tables:
         yield from _row_findings(table)
-        match table.kind:
-            case "figures":
-                yield from _figure_findings(table, figures)
-            case "checks":
-                yield from _check_findings(table, results)
-            case "breakdown":
-                yield from _number_findings(table, figures, results)
-                yield from _sum_findings(table)
-            case _:
-                continue
+        if table.kind == "figures":
+            yield from _figure_findings(table, figures)
+        elif table.kind == "checks":
+            yield from _check_findings(table, results)
+        elif table.kind == "breakdown":
+            yield from _number_findings(table, figures, results)
+            yield from _sum_findings(table)
 
 
 def written_findings(tables: tuple[Table, ...]) -> Iterator[Finding]:
@@ -64,26 +60,18 @@ def written_findings(tables: tuple[Table, ...]) -> Iterator[Finding]:
         if {"qualifier", "measure", "value", "decimals", "lower", "upper"} <= names:
             for record in table.records():
                 value = _fraction(record["value"])
-                shown = (
-                    *(_fraction(record[name]) for name in ("lower", "upper")),
-                    record["is_lower_open"],
-                    record["is_upper_open"],
-                )
-                if value is None or shown != _bounds(record, value):
-                    yield Finding(
-                        table.id,
-                        _row_key(table, record),
-                        "the bounds do not follow from the wording",
-                        "derive them by rule",
-                    )
+                if value is None or _shown_bounds(record) != _bounds(record, value):
+                    yield Finding(table.id, _row_key(table, record), *_UNFOUNDED)
 
 
 def _fraction(value: Value) -> Fraction | None:
     return Fraction(value) if isinstance(value, Decimal | int) and not isinstance(value, bool) else None
 
 
-def _is_shown_as(behind: Fraction, shown: Fraction) -> bool:
+def _is_shown_as(behind: Fraction | None, shown: Fraction | None) -> bool:
     """Whether a number is published as it is, or with four digits where seven do not write it exactly."""
+    if behind is None or shown is None:
+        return behind is shown
     if (behind * 10**7).denominator == 1:
         return shown == behind
     return abs(behind - shown) <= Fraction(1, 20_000) and (shown * 10**4).denominator == 1
@@ -94,7 +82,6 @@ def _row_key(table: Table, record: dict[str, Value]) -> str:
 
 
 def _figure_findings(table: Table, figures: tuple[Figure, ...]) -> Iterator[Finding]:
-    """Compares each row with its figure, and works out once more what its bounds may be."""
     by_id = {figure.id: figure for figure in figures}
     for record in table.records():
         key = _row_key(table, record)
@@ -119,47 +106,39 @@ def _figure_findings(table: Table, figures: tuple[Figure, ...]) -> Iterator[Find
         numbers = list(numbers_in(wording))
         if not has_qualifier(wording, cited.qualifier) or any(not _is_shown_as(n.value, value) for n in numbers):
             yield Finding(table.id, key, "the wording does not say the value", "word it as figures.csv does")
-        ends = (_fraction(record["lower"]), _fraction(record["upper"]))
-        shown = (*ends, record["is_lower_open"], record["is_upper_open"])
-        if shown != _bounds(record, value):
-            yield Finding(table.id, key, "the bounds do not follow from the wording", "derive them by rule")
-        interval = figure.interval
-        if not all(
-            _same(end, published) for end, published in zip((interval.lower, interval.upper), ends, strict=True)
-        ):
+        if _shown_bounds(record) != _bounds(record, value):
+            yield Finding(table.id, key, *_UNFOUNDED)
+        ends = {"lower": figure.interval.lower, "upper": figure.interval.upper}
+        if not all(_is_shown_as(end, _fraction(record[name])) for name, end in ends.items()):
             yield Finding(table.id, key, "the bounds are not the figure's", "derive them by rule")
 
 
-def _same(one: Fraction | None, shown: Fraction | None) -> bool:
-    return one == shown if one is None or shown is None else _is_shown_as(one, shown)
-
-
 def _complement_findings(figures: tuple[Figure, ...]) -> Iterator[Finding]:
-    """Two exact shares of one universe that make up the whole: the one is the other's complement, printed nowhere."""
+    """Pairs of exact shares of one universe that make up the whole: no source printed both."""
     shares = [figure.cited for figure in figures if figure.cited.measure is Measure.SHARE]
     exact = [share for share in shares if share.qualifier is Qualifier.EXACT]
-    for place, one in enumerate(exact):
-        for other in exact[place + 1 :]:
-            same = (one.series, one.universe, one.topic) == (other.series, other.universe, other.topic)
-            if same and one.value + other.value == 100:
-                rule = f"the complement of {one.id}, as if a source had printed it"
-                yield Finding("figures", other.id, rule, "remove the figure; what is left over is not one group")
+    for one, other in combinations(exact, 2):
+        same = (one.series, one.universe, one.topic) == (other.series, other.universe, other.topic)
+        if same and one.value + other.value == 100:
+            rule = f"the complement of {one.id}, as if a source had printed it"
+            yield Finding("figures", other.id, rule, "remove the figure; what is left over is not one group")
 
 
-def _bounds(record: dict[str, Value], value: Fraction) -> tuple[Fraction | None, Fraction | None, bool, bool]:
+def _shown_bounds(record: dict[str, Value]) -> _Bounds:
+    return _fraction(record["lower"]), _fraction(record["upper"]), record["is_lower_open"], record["is_upper_open"]
+
+
+def _bounds(record: dict[str, Value], value: Fraction) -> _Bounds:
     """The bounds that a published value, qualifier and number of digits allow."""
     digits = record["decimals"]
-    half = None if digits is None else Fraction(1, 2 * 10 ** int(str(digits)))
     top = Fraction(100) if record["measure"] == Measure.SHARE else None
     match Qualifier(str(record["qualifier"])):
         case Qualifier.EXACT if record["measure"] == Measure.COUNT:
             return value, value, False, False
-        case Qualifier.EXACT if half is None:
-            return None, None, False, False
-        case Qualifier.EXACT:
-            assert half is not None
+        case Qualifier.EXACT if digits is not None:
+            half = Fraction(1, 2 * 10 ** int(str(digits)))
             return max(value - half, Fraction(0)), min(value + half, top) if top else value + half, False, False
-        case Qualifier.ABOUT:
+        case Qualifier.EXACT | Qualifier.ABOUT:
             return None, None, False, False
         case Qualifier.OVER | Qualifier.MAJORITY:
             return value, top, True, False
@@ -175,17 +154,14 @@ def _result_findings(figures: tuple[Figure, ...], results: tuple[CheckResult, ..
     """A derived number may be exact only where everything that it comes from is."""
     exact = {figure.id for figure in figures if figure.interval.is_point}
     for result in results:
-        inputs_are_exact = all(id in exact for id in result.inputs)
-        if result.interval.is_point and not inputs_are_exact:
-            yield Finding(
-                "results", result.id, "one number computed from rounded or open figures", "publish it as an interval"
-            )
-        if inputs_are_exact and result.interval.is_point:
+        if result.interval.is_point and exact.issuperset(result.inputs):
             exact.add(result.id)
+        elif result.interval.is_point:
+            rule = "one number computed from rounded or open figures"
+            yield Finding("results", result.id, rule, "publish it as an interval")
 
 
 def _check_findings(table: Table, results: tuple[CheckResult, ...]) -> Iterator[Finding]:
-    """Compares a table of arithmetic checks with their results."""
     by_id = {result.id: result for result in results}
     for record in table.records():
         key = _row_key(table, record)
@@ -193,17 +169,14 @@ def _check_findings(table: Table, results: tuple[CheckResult, ...]) -> Iterator[
         if result is None:
             yield Finding(table.id, key, "no check gives this result", "declare it in checks.yml")
             continue
-        for name, end in (("lower", result.interval.lower), ("upper", result.interval.upper)):
-            shown = _fraction(record[name])
-            if not _same(end, shown):
-                yield Finding(
-                    table.id, key, f"the {name} end is not the check's", "publish results as they are computed"
-                )
+        ends = {"lower": result.interval.lower, "upper": result.interval.upper}
+        for name, end in ends.items():
+            if not _is_shown_as(end, _fraction(record[name])):
+                rule = f"the {name} end is not the check's"
+                yield Finding(table.id, key, rule, "publish results as they are computed")
         is_open = (result.interval.is_lower_open, result.interval.is_upper_open)
-        wording = str(record["wording"])
-        known = {result.interval.lower, result.interval.upper}
-        rounded = {Fraction(decimal(end, result.decimals)) for end in known if end is not None}
-        if any(number.value not in rounded for number in numbers_in(wording)):
+        rounded = {Fraction(decimal(end, result.decimals)) for end in ends.values() if end is not None}
+        if any(number.value not in rounded for number in numbers_in(str(record["wording"]))):
             yield Finding(table.id, key, "the wording does not say the result", "word it as it is computed")
         if (record["is_lower_open"], record["is_upper_open"]) != is_open:
             yield Finding(table.id, key, "an end is open or closed against the check", "publish results as they are")
@@ -227,21 +200,17 @@ def _number_findings(table: Table, figures: tuple[Figure, ...], results: tuple[C
                 continue
             behind = str(record["share_figure" if column.unit == "percent" else "figure"])
             if is_printed and values.get(behind) != number:
-                is_complement = column.unit == "percent" and number in complements
-                rule = (
-                    "a complement published as printed"
-                    if is_complement
-                    else f"{column.name} is not what {behind!r} says"
-                )
+                rule = f"{column.name} is not what {behind!r} says"
+                if column.unit == "percent" and number in complements:
+                    rule = "a complement published as printed"
                 yield Finding(table.id, key, rule, "publish printed numbers only as figures.csv has them")
             pair = (table.primary_key[0], record[table.primary_key[0]])
             if record["part"] == "category" and pairs.get(behind) != pair:
                 rule = f"{behind!r} is not the figure of this category"
                 yield Finding(table.id, key, rule, "link figure and category in figures.csv")
             if not is_printed and derived.get(behind) != number:
-                yield Finding(
-                    table.id, key, f"{column.name} is not what the check {behind!r} gives", "derive it by a check"
-                )
+                rule = f"{column.name} is not what the check {behind!r} gives"
+                yield Finding(table.id, key, rule, "derive it by a check")
 
 
 def _sum_findings(table: Table) -> Iterator[Finding]:
@@ -249,8 +218,8 @@ def _sum_findings(table: Table) -> Iterator[Finding]:
     by_part: dict[str, list[Fraction]] = {}
     for record in table.records():
         for column in table.columns:
-            number = _fraction(record[column.name]) if column.name.endswith("_count") else None
-            if number is not None:
+            number = _fraction(record[column.name])
+            if number is not None and column.name.endswith("_count"):
                 by_part.setdefault(str(record["part"]), []).append(number)
     totals = by_part.get("total", [])
     if totals and "remainder" in by_part and sum(by_part.get("category", []) + by_part["remainder"]) != totals[0]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ..cited.breakdown import breakdown_columns
 from ..cited.dictionary import DICTIONARY_COLUMNS
 from ..cited.tables import CHECK_COLUMNS, figure_columns
-from ..model import SYNTHETIC, Column, Finding, Origin, Table, Value, conditions_in
+from ..model import SYNTHETIC, Column, Finding, Origin, Table, Value, conditions_in, is_practice
 from ..study import STUDY_FILES
 from ..synthetic.tables import CHOICE_COLUMNS
 
@@ -33,24 +33,17 @@ def kind_findings(tables: tuple[Table, ...]) -> Iterator[Finding]:
             yield Finding(table.id, "description", rule, "build the package again")
 
 
-def is_practice(tables: tuple[Table, ...]) -> bool:
-    """Whether there are synthetic numbers among them."""
-    return any(table.origin is Origin.PRACTICE for table in tables)
-
-
 def synthetic_findings(tables: tuple[Table, ...]) -> Iterator[Finding]:
     """Synthetic numbers that stand beside others or could be taken for others."""
     for table in tables if is_practice(tables) else ():
         if table.origin is not Origin.PRACTICE:
             yield Finding(table.id, "all rows", "other numbers beside synthetic ones", "publish them apart")
         elif not table.title.startswith(SYNTHETIC) or not table.id.startswith(SYNTHETIC.lower()):
-            yield Finding(
-                table.id, "title", "does not say that it is synthetic", f"begin name and title with {SYNTHETIC}"
-            )
+            rule = "does not say that it is synthetic"
+            yield Finding(table.id, "title", rule, f"begin name and title with {SYNTHETIC}")
 
 
 def _is_known(table: Table, tables: tuple[Table, ...]) -> bool:
-    """Whether a table has the columns of one that holds no counts, or none but cited ones."""
     if table.origin is Origin.PRACTICE:
         return _has(table, CHOICE_COLUMNS) or _is_of_invented(table)
     if table.origin is Origin.MICRODATA:

@@ -36,4 +36,5 @@ from .tables import (
     Reference,
     Table,
     Value,
+    is_practice,
 )

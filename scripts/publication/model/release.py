@@ -14,7 +14,7 @@ from safetables.tables import ProtectionSummary
 from ..errors import Problem, ReleaseRefused
 from .figures import CheckResult, Figure
 from .study import Study
-from .tables import SYNTHETIC, Origin, Table
+from .tables import SYNTHETIC, Origin, Table, is_practice
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Release:
     @property
     def is_practice(self) -> bool:
         """Whether its numbers are counted from synthetic respondents; such a release holds no other numbers."""
-        return any(table.origin is Origin.PRACTICE for table in self.tables)
+        return is_practice(self.tables)
 
     def _synthetic_problems(self) -> Iterator[Problem]:
         """Synthetic numbers beside others, or without the word that keeps readers from taking them for findings."""

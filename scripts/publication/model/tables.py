@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -260,3 +260,8 @@ class Table:
     def fingerprint(self) -> str:
         """SHA-256 over everything that is published of the table, in hexadecimal."""
         return hashlib.sha256(repr(self).encode()).hexdigest()
+
+
+def is_practice(tables: Iterable[Table]) -> bool:
+    """Whether there are numbers of synthetic respondents among them."""
+    return any(table.origin is Origin.PRACTICE for table in tables)
