@@ -64,7 +64,7 @@ def test_a_long_table_filters_and_sorts_and_gives_its_order_back(chromium: Brows
     rows = page.locator("table").first.locator("tbody tr")
     first = rows.all_text_contents()
     page.get_by_role("searchbox").fill("training never")
-    expect(rows.locator("visible=true").first).to_contain_text("never had general or specialised training")
+    expect(rows.locator("visible=true").first).to_contain_text("never received general or specialised training")
     expect(page.locator(".pub-table-tools [role=status]")).to_have_text(re.compile(r"^\d of 18 rows$"))
     page.get_by_role("searchbox").fill("")
     header = page.get_by_role("columnheader", name="Lower end")
