@@ -25,11 +25,7 @@ class Problem:
 
 
 class Stopped(Exception):
-    """Work that ended before anything was published.
-
-    Attributes:
-        problems: every problem that is known, sorted by place.
-    """
+    """Work that ended before anything was published, with every problem that is known, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems), key=_by_place))
@@ -43,9 +39,6 @@ class ProtectionRefused(Stopped):
 @contextmanager
 def sealed(step: str) -> Iterator[None]:
     """Turns any exception raised among answers or true counts into a stop that repeats none of them.
-
-    Args:
-        step: what is done, in words.
 
     Raises:
         Stopped: as it was raised inside; or for any other exception, with its kind and place alone, since its

@@ -274,12 +274,8 @@ class ProtectionSummary:
 
     Attributes:
         cells: cells of all tables, shared ones counted once.
-        primary: how many were suppressed because a rule names them.
-        secondary: how many more were suppressed to protect those.
         cost: what the pattern costs: one for each cell, and one more for each variable that it is the total over.
         bound: the least that any pattern could cost, as far as it is proven.
-        is_proven: whether the pattern is proven to be the cheapest.
-        method: how the pattern was found.
     """
 
     cells: int

@@ -71,7 +71,6 @@ class Master:
     """The program that chooses cells at least price under the cuts known so far."""
 
     def __init__(self, demand: Demand, nodes: int) -> None:
-        """Start with the cuts of single equations; `nodes` bounds each solution."""
         self.demand = demand
         cuts = [c for c in equation_cuts(demand) if c.cells]
         lower = (demand.is_primary | demand.is_open).astype(np.float64)

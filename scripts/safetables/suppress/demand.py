@@ -10,11 +10,7 @@ from ..system import BoolArray, Cell, IntArray, Relations
 
 
 class ProtectionImpossibleError(ValueError):
-    """No suppression pattern can meet the policy.
-
-    Attributes:
-        cells: the primary cells that do not get their width even if everything that may be suppressed is suppressed.
-    """
+    """No suppression pattern can meet the policy: some cells do not get their width whatever is suppressed."""
 
     def __init__(self, cells: tuple[Cell, ...], reason: str) -> None:
         self.cells = cells
@@ -43,7 +39,6 @@ class Demand:
     must_show: BoolArray
 
     def __post_init__(self) -> None:
-        """Refuse what contradicts itself."""
         shape = (self.relations.n_cells,)
         for name in ("counts", "width", "price", "must_show"):
             if getattr(self, name).shape != shape:
@@ -142,10 +137,8 @@ class Pattern:
     Attributes:
         suppressed: published cells that are not shown; shape (n_cells,).
         primary: those of them that were sensitive; never published.
-        cost: price of the pattern.
         lower_bound: no pattern that meets the demand costs less.
         witnesses: one for each cell of which a width is asked.
-        method: how it was found, in words.
     """
 
     suppressed: BoolArray

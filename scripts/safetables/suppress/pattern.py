@@ -123,9 +123,7 @@ def _cheapest_moves(demand: Demand, pattern: BoolArray, cell: int, width: int) -
     floor, ceiling = np.zeros(rows.shape[0]), np.zeros(rows.shape[0])
     floor[-1], ceiling[-1] = width, INFINITY
     upper = np.concatenate([room_up, room_down, room_up, room_down])
-    found = Program(rows, (np.zeros(4 * n), upper), (floor, ceiling), np.tile(price, 4), NODES).solve(
-        is_whole=True
-    )
+    found = Program(rows, (np.zeros(4 * n), upper), (floor, ceiling), np.tile(price, 4), NODES).solve(is_whole=True)
     name = (demand.relations.cells[cell],)
     if found.is_infeasible:
         what = f"no pattern gives it a width of {width}; merge categories or show fewer margins"
@@ -149,7 +147,6 @@ def _remove_redundant(demand: Demand, inside: Feasibility) -> None:
 
 
 def _sealed(demand: Demand, inside: Feasibility, bound: int, method: str) -> Pattern:
-    """Write the result, after checking every witness without a solver."""
     suppressed = inside.free & demand.relations.is_published
     asked = demand.asked(inside.free)
     witnesses = (inside.witness(cell, int(asked[cell])) for cell in np.flatnonzero(asked).tolist())

@@ -36,7 +36,6 @@ class Seat:
     """A primary cell's place in one grid.
 
     Attributes:
-        grid: number of the grid.
         near: the cell's offsets along each axis, in flat positions.
         unfit: opposite corners whose box does not give the width; shape of the grid.
         facets: views of the grid's prices to add up, grouped so that few additions run over the whole grid.
@@ -52,7 +51,6 @@ class Cover:
     """A box for each primary cell, and how many of the boxes need each cell."""
 
     def __init__(self, demand: Demand) -> None:
-        """Prepare: nothing is covered."""
         self.random = Random(SEED)  # noqa: S311 - a search that must repeat itself, no secret
         self.scans = [BoxScan(g) for g in demand.relations.grids]
         weight: FloatArray = demand.price.astype(np.float64)
@@ -205,15 +203,12 @@ class _Users:
 
 
 def searched(demand: Demand, rounds: int, held: BoolArray) -> BoolArray:
-    """Returns a pattern in which every primary cell that has a fit box is covered by one.
+    """Returns a pattern in which every primary cell that has a fit box is covered by one; shape (n_cells,).
 
     Args:
         demand: what to protect.
         rounds: ruin-and-recreate steps.
         held: cells that stay suppressed whatever the search does, shape (n_cells,).
-
-    Returns:
-        Cells in use, `held` and primary cells included; shape (n_cells,).
     """
     cover = Cover(demand)
     for c in np.flatnonzero(held & ~demand.is_primary).tolist():

@@ -14,7 +14,7 @@ from ..system import ABSENT, BoolArray, Cell, IntArray, Relations, RelationsErro
 from ..tables import Codes, CountedTable, ProtectedTable, ProtectionSummary
 from .demand import Demand, Pattern, ProtectionImpossibleError, is_small, prices
 from .feasibility import Feasibility
-from .magnitudes import refuse_means, with_means
+from .means import refuse_means, with_means
 from .pattern import find_pattern
 
 NODES = 20_000
@@ -157,12 +157,7 @@ def _populations(program: Program) -> Iterator[IntArray]:
 def _suppressed(relations: Relations, counts: IntArray, policy: Policy, above: IntArray, printed: BoolArray) -> Pattern:
     """Suppresses what the rules name, and more until nothing that the rules name follows from what is left.
 
-    Args:
-        relations: cells and equations.
-        counts: true counts, shape (n_cells,).
-        policy: the rules.
-        above: what each cell's width must have above the policy's, shape (n_cells,); positive ones are suppressed.
-        printed: cells whose count a source prints, shape (n_cells,).
+    Arrays have shape (n_cells,); cells whose width must lie `above` the policy's are suppressed too.
     """
     is_primary = is_small(counts, policy.threshold) | (above > 0)
     for parent, children in relations.sums:
@@ -224,13 +219,7 @@ def _revealing_zeros(demand: Demand, found: Pattern, policy: Policy) -> set[int]
 
 
 def known_too_closely(demand: Demand, suppressed: BoolArray, policy: Policy) -> list[int]:
-    """The cells that stand in no table, can be small for all that readers know, and do not have their width.
-
-    Args:
-        demand: what is protected so far.
-        suppressed: published cells that are not shown, shape (n_cells,).
-        policy: threshold, and the width that every such cell must have.
-    """
+    """The cells that stand in no table, can be small for all that readers know, and do not have the policy's width."""
     relations, counts = demand.relations, demand.counts
     seen = relations.derived(np.where(relations.is_published & ~suppressed, counts, ABSENT))
     is_settled = (seen == 0) | (seen >= policy.threshold)
@@ -250,7 +239,6 @@ def _rounded(counts: IntArray, base: int) -> IntArray:
 
 
 def _filled(table: CountedTable, numbers: Mapping[Cell, int], shown: IntArray, rounded_to: int) -> ProtectedTable:
-    """The table with the counts that are shown, in the order of its categories."""
     kept: dict[Codes, int | None] = {}
     for codes in table.every_code():
         if codes in table.counts:

@@ -41,16 +41,26 @@ class Variable:
         """A variable without nested categories."""
         return Variable(name, tuple((code, None) for code in codes))
 
+    def tree(self) -> dict[str, str | None]:
+        """Each category with its parent; a `RelationsError` where one stands twice or is its own ancestor."""
+        tree = dict(self.categories)
+        if len(tree) != len(self.categories):
+            raise RelationsError(f"variable {self.name}", "a category stands twice", "name each once")
+        for code, above in tree.items():
+            seen = {code}
+            parent = above
+            while parent is not None:
+                if parent in seen or parent not in tree:
+                    what = f"category {code!r} has no way to the top"
+                    raise RelationsError(f"variable {self.name}", what, "correct its parent")
+                seen.add(parent)
+                parent = tree[parent]
+        return tree
+
 
 @dataclass(frozen=True)
 class TableShape:
-    """What one table publishes.
-
-    Attributes:
-        universe: whom the table counts.
-        variables: names of its one to four dimensions.
-        codes: (variable, categories shown) where a table shows fewer than all categories.
-    """
+    """A table's dimensions, and (variable, categories shown) where it shows fewer than all categories."""
 
     universe: str
     variables: tuple[str, ...]
@@ -75,10 +85,7 @@ class Relations:
     Attributes:
         cells: sorted, so that neither the order of tables nor of categories matters.
         is_published: shape (n_cells,); the others are margins that no table shows but through which tables are linked.
-        parents: shape (n_equations,), the cell number of each equation's parent.
-        children: one tuple of cell numbers for each equation.
-        grids: blocks in which elementary moves are boxes.
-        joints: universe and variables of the tables that nobody publishes, by which margins that form a cycle are tied.
+        parents: number of the cell that each equation is about.
     """
 
     cells: tuple[Cell, ...]
@@ -86,7 +93,6 @@ class Relations:
     parents: tuple[int, ...]
     children: tuple[tuple[int, ...], ...]
     grids: tuple[Grid, ...]
-    joints: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def n_cells(self) -> int:
@@ -144,14 +150,7 @@ class Relations:
         return values
 
     def derived(self, shown: IntArray) -> IntArray:
-        """Shown counts, and all that follow from them by addition and subtraction, sum after sum.
-
-        Args:
-            shown: counts, ABSENT where none is shown; shape (n_cells,).
-
-        Returns:
-            The same with those that are the one unknown of a sum, and so on; shape (n_cells,).
-        """
+        """Shown counts (ABSENT where none is), and all that follow by addition and subtraction; shape (n_cells,)."""
         values = shown.copy()
         rows_of: dict[int, list[int]] = {}
         for row, (parent, children) in enumerate(self.sums):

@@ -14,14 +14,9 @@ Names = frozenset[str]
 
 
 def joint_tables(tables: Iterable[Names]) -> tuple[Names, ...]:
-    """The sets of variables that must be looked at together beside the tables' own; none where no cycle is.
+    """The maximal sets of variables with which the tables of one universe form a tree (an acyclic hypergraph).
 
-    Args:
-        tables: the variables of each table of one universe.
-
-    Returns:
-        Maximal sets, sorted by names. With them, the tables form a tree (an acyclic hypergraph), so that nothing more
-        follows from their coming from one population.
+    Beside these and the tables, nothing follows from all tables being of one population; none where no cycle is.
     """
     left = _reduced(tables)
     if not left:
@@ -62,5 +57,4 @@ def _cliques(tables: Iterable[Names]) -> set[Names]:
 
 
 def _missing(beside: dict[str, set[str]], name: str) -> int:
-    """How many edges a variable's neighbours lack."""
     return sum(1 for one, other in combinations(sorted(beside[name]), 2) if other not in beside[one])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import combinations, product
 from types import MappingProxyType
 
@@ -17,7 +16,6 @@ import numpy as np
 from ..tables import TICKED, TOTAL, UNTICKED, Cell, Codes, Dimension, Layout
 from .cells import ABSENT, Grid, Relations, RelationsError, TableShape, Variable
 from .cycles import Names, joint_tables
-from .exclusions import Exclusions, Sum, is_possible, possible, split
 
 MOST_JOINT = 20_000
 """Cells of a table over a cycle of margins; a larger one would take too long to look through."""
@@ -25,7 +23,15 @@ MOST_JOINT = 20_000
 REST = "not "
 """Begins the name of all categories that a table leaves out, taken together; no code has a space."""
 
+NEITHER = "neither"
+"""Who gave neither an answer nor one that excludes it."""
+
+
 _Tree = Mapping[str, str | None]
+_Pairs = tuple[tuple[str, str], ...]
+Sum = tuple[Cell, tuple[Cell, ...]]
+Exclusions = Mapping[str, Sequence[str]]
+"""Classification of an answer -> those of answers that nobody gives beside it."""
 
 
 def link(tables: Iterable[tuple[Layout, Collection[Codes]]]) -> Relations:
@@ -51,7 +57,6 @@ def link(tables: Iterable[tuple[Layout, Collection[Codes]]]) -> Relations:
 
 
 def _variables(dimension: Dimension) -> Iterator[Variable]:
-    """Yields the classifications that a dimension stands for."""
     if dimension.is_multiple:
         for code in dimension.parents:
             yield Variable.flat(dimension.pair(code)[0], (TICKED, UNTICKED))
@@ -105,7 +110,7 @@ def relate(
     Raises:
         RelationsError: a table names an unknown variable or category, or a classification has a loop or a double code.
     """
-    trees = {v.name: _tree(v) for v in variables}
+    trees = {v.name: v.tree() for v in variables}
     listed = sorted(set(tables), key=lambda t: (t.universe, t.variables, sorted((v, sorted(c)) for v, c in t.codes)))
     joints = [
         TableShape(universe, tuple(sorted(names)))
@@ -115,47 +120,28 @@ def relate(
     _refuse_large(joints, trees)
     linked = [_Linked(table, trees, listed) for table in (*listed, *joints)]
     shown = set(published)
-    equations = {one for table in linked for one in possible(table.sums(exclusions), exclusions)}
+    equations = {one for table in linked for one in _possible(table.sums(exclusions), exclusions)}
     cells = sorted(shown.union(*({p, *c} for p, c in equations)))
     numbers = {cell: n for n, cell in enumerate(cells)}
     rows = sorted((numbers[p], tuple(sorted(numbers[c] for c in parts))) for p, parts in equations)
-    relations = Relations(
+    flat = [t for t in (*listed, *joints) if all(above is None for n in t.variables for above in trees[n].values())]
+    blocks = sorted({(table.universe, tuple(sorted(table.variables))) for table in flat})
+    return Relations(
         tuple(cells),
         np.array([cell in shown for cell in cells], dtype=np.bool_),
         tuple(p for p, _ in rows),
         tuple(c for _, c in rows),
-        (),
-        tuple((joint.universe, joint.variables) for joint in joints),
+        tuple(_grid(rows, numbers, *block, trees, exclusions) for block in blocks),
     )
-    flat = [t for t in (*listed, *joints) if all(above is None for n in t.variables for above in trees[n].values())]
-    blocks = sorted({(table.universe, tuple(sorted(table.variables))) for table in flat})
-    return replace(relations, grids=tuple(_grid(relations, numbers, *block, trees, exclusions) for block in blocks))
 
 
 def _refuse_large(joints: Sequence[TableShape], trees: Mapping[str, _Tree]) -> None:
-    """Refuse margins that form a cycle over more combinations than can be looked through."""
     size = sum(math.prod(len(trees.get(name, ())) + 1 for name in joint.variables) for joint in joints)
     if size > MOST_JOINT:
         largest = max(joints, key=lambda joint: len(joint.variables))
         where = f"tables of {largest.universe} over {', '.join(largest.variables)}"
         what = f"they go round in a circle, and only all {size:,} combinations tell what follows from them together"
         raise RelationsError(where, what, "drop a table or a dimension, or merge categories")
-
-
-def _tree(variable: Variable) -> dict[str, str | None]:
-    tree = dict(variable.categories)
-    if len(tree) != len(variable.categories):
-        raise RelationsError(f"variable {variable.name}", "a category stands twice", "name each once")
-    for code, above in tree.items():
-        seen = {code}
-        parent = above
-        while parent is not None:
-            if parent in seen or parent not in tree:
-                what = f"category {code!r} has no way to the top"
-                raise RelationsError(f"variable {variable.name}", what, "correct its parent")
-            seen.add(parent)
-            parent = tree[parent]
-    return tree
 
 
 class _Linked:
@@ -165,7 +151,6 @@ class _Linked:
 
     Attributes:
         trees: its classifications; the siblings that it leaves out make up one category, known from their total.
-        shown: each variable with the categories shown.
         needed: each variable with the categories that its sums need (siblings and ancestors of those shown).
         part: variables in which everybody in the table has one category: those of its subpopulation.
         shared: sets of variables that other tables have too.
@@ -224,12 +209,11 @@ class _Linked:
     def _exclusive_sums(self, name: str, others: list[str], exclusions: Exclusions) -> Iterator[Sum]:
         """Yields the equations that answers give which exclude each other, beside everything that is fixed."""
         for fixed in self._fixed(others, is_of_all=False):
-            if parts := split(fixed, name, exclusions):
+            if parts := _split(fixed, name, exclusions):
                 whole = Cell.of(self.table.universe, fixed)
                 yield whole, tuple(Cell.of(self.table.universe, part) for part in parts)
 
     def _fixed(self, names: list[str], *, is_of_all: bool) -> Iterator[tuple[tuple[str, str], ...]]:
-        """Yields combinations of categories that some variables may have together."""
         levels = (self.shown[n] if n in self.part and not is_of_all else self.needed[n] for n in names)
         yield from (tuple(zip(names, codes, strict=True)) for codes in product(*levels))
 
@@ -267,7 +251,7 @@ def _subsets(names: Names) -> Iterator[Names]:
 
 
 def _grid(
-    relations: Relations,
+    rows: Iterable[tuple[int, tuple[int, ...]]],
     numbers: Mapping[Cell, int],
     universe: str,
     names: tuple[str, ...],
@@ -281,7 +265,43 @@ def _grid(
     ]
     shape = [len(axis) for axis in axes]
     ids = np.array([numbers.get(cell, ABSENT) for cell in places], dtype=np.int64).reshape(shape)
-    can_move = np.array([is_possible(cell, exclusions) for cell in places], dtype=np.bool_).reshape(shape)
+    can_move = np.array([_is_possible(cell, exclusions) for cell in places], dtype=np.bool_).reshape(shape)
     inside = set(ids.ravel().tolist())
-    foreign = {j for p, c in relations.sums if not inside.issuperset((p, *c)) for j in (p, *c)}
+    foreign = {j for p, c in rows if not inside.issuperset((p, *c)) for j in (p, *c)}
     return Grid(ids, np.where(ids == ABSENT, can_move, ~np.isin(ids, list(foreign))))
+
+
+def _is_possible(cell: Cell, exclusions: Exclusions) -> bool:
+    """Whether anybody can be in a cell: nobody gives an answer beside one that excludes it."""
+    if not exclusions:
+        return True
+    held = dict(cell.where)
+    return not any(
+        code in (TICKED, NEITHER) and held.get(other) == TICKED
+        for name, code in cell.where
+        for other in exclusions.get(name, ())
+    )
+
+
+def _possible(sums: Iterable[Sum], exclusions: Exclusions) -> Iterator[Sum]:
+    """Yields sums without the cells that nobody can be in, so that these are no cells at all."""
+    for whole, parts in sums:
+        if _is_possible(whole, exclusions):
+            yield whole, tuple(part for part in parts if _is_possible(part, exclusions))
+
+
+def _split(fixed: _Pairs, name: str, exclusions: Exclusions) -> tuple[_Pairs, ...]:
+    """Those who have the fixed pairs, by an answer: who gave it, one that excludes it, or neither.
+
+    Nothing where that is no more than who gave the answer and who did not.
+    """
+    excluding = exclusions[name]
+    beside = {other for other, _ in fixed if other in excluding or exclusions.get(other) == excluding}
+    still = [other for other in excluding if other not in beside]
+    # What it says of an answer that excludes others itself, the sums of these say.
+    is_said = any(name in others for others in exclusions.values())
+    if not still or is_said or any(other in beside and code == TICKED for other, code in fixed):
+        return ()
+    # Who gave an answer that excludes all others gave none of those that are fixed, which need not be said.
+    free = tuple(pair for pair in fixed if pair[0] not in beside)
+    return (*((*free, (other, TICKED)) for other in still), (*fixed, (name, TICKED)), (*fixed, (name, NEITHER)))

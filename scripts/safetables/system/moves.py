@@ -104,7 +104,6 @@ class Walks:
     """Walks over boxes from one table of whole, non-negative numbers."""
 
     def __init__(self, scans: tuple[BoxScan, ...], table: IntArray) -> None:
-        """Prepare; `table` holds all cells, shape (n_cells,)."""
         self.scans = scans
         self.table = table
         self._grids = [np.append(table, np.int64(PLENTY))[s.ids] for s in scans]
