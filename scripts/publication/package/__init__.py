@@ -17,10 +17,9 @@ from .csvw import GROUP, group_metadata, table_metadata
 from .descriptor import descriptor
 from .disclosure import disclosure, witnesses_bytes
 from .exports import export_files, formula_problems
+from .reading import DESCRIPTOR, REPORT, SUMS, WITNESSES
 
 __all__ = ["export_files", "formula_problems", "package_files", "validate"]
-
-CHECKSUMS = "SHA256SUMS"
 
 
 def package_files(
@@ -35,10 +34,10 @@ def package_files(
             drawn[f"{stem}.vl.json"] = file.spec.encode()
             drawn[f"{stem}.svg"] = file.svg.encode()
     witnesses = release.audit.witnesses
-    proof = {"witnesses.json": witnesses_bytes(witnesses)} if witnesses is not None else {}
+    proof = {WITNESSES: witnesses_bytes(witnesses)} if witnesses is not None else {}
     package = {
-        "datapackage.json": json_bytes(descriptor(release, tables, charts, drawn, proof)),
-        "disclosure.json": json_bytes(disclosure(release, tables, proof)),
+        DESCRIPTOR: json_bytes(descriptor(release, tables, charts, drawn, proof)),
+        REPORT: json_bytes(disclosure(release, tables, proof)),
         "README.md": _readme(release).encode(),
         **proof,
         **tables,
@@ -49,12 +48,9 @@ def package_files(
         # Readers check a download with it, and with nothing else.
         "verify.py": files(__package__).joinpath("verify.py").read_bytes(),
     }
-    return {**package, CHECKSUMS: checksums(package)}
-
-
-def checksums(contents: Mapping[str, bytes]) -> bytes:
-    """A list of files, path -> content, that `sha256sum --check` and `verify.py` read."""
-    return "".join(f"{sha256(content)}  {path}\n" for path, content in sorted(contents.items())).encode()
+    # As `sha256sum --check` reads it.
+    sums = "".join(f"{sha256(content)}  {path}\n" for path, content in sorted(package.items()))
+    return {**package, SUMS: sums.encode()}
 
 
 def _readme(release: Release) -> str:
@@ -79,21 +75,18 @@ def validate(folder: Path) -> None:
     # A second of imports that a build which changes nothing must not pay.
     import frictionless  # noqa: PLC0415
 
-    report = frictionless.validate(str(folder / "datapackage.json"))
-    problems = [
-        Problem(f"datapackage.json: {task.name}", error.message, "correct the study, or the step that wrote the file")
-        for task in report.tasks
-        for error in task.errors
-    ]
-    problems += [Problem("datapackage.json", error.message, "correct the descriptor") for error in report.errors]
+    remedy = "correct the study, or the step that wrote the file"
+    report = frictionless.validate(str(folder / DESCRIPTOR))
+    found = [(f"{DESCRIPTOR}: {task.name}", error) for task in report.tasks for error in task.errors]
+    problems = [Problem(where, error.message, remedy) for where, error in found]
+    problems += [Problem(DESCRIPTOR, error.message, "correct the descriptor") for error in report.errors]
     if problems or not report.valid:
         raise PackageRefused(problems)
     # In a process of its own, as its readers run it: it shares nothing with the program that wrote the package.
     command = [sys.executable, "-I", "-B", "-X", "utf8", "verify.py", "."]
     checked = subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)  # noqa: S603 - our own file
     if checked.returncode:
-        found = [line.strip() for line in checked.stdout.splitlines() if line.startswith("    ")]
-        remedy = "correct the study, or the step that wrote the file"
+        lines = [line.strip() for line in checked.stdout.splitlines() if line.startswith("    ")]
         # A line is `where: what; what to do`, for readers.
-        faults = [line.rpartition("; ")[0] for line in found] or [checked.stdout.strip() or checked.stderr.strip()]
+        faults = [line.rpartition("; ")[0] for line in lines] or [checked.stdout.strip() or checked.stderr.strip()]
         raise PackageRefused(Problem("verify.py", fault, remedy) for fault in faults)

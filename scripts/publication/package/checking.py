@@ -14,14 +14,14 @@ from typing import Any
 
 from ..files import sha256
 from ..model import Attack, AuditReport, Finding
+from .csvw import GROUP
 from .descriptor import ABOUT, CHART, FILE, cube_record, package_record, policy_record, source_record, table_record
 from .disclosure import audited_record, cube_hash, report_record, witnesses_bytes
 from .reading import DESCRIPTOR, REBUILD, REPORT, SUMS, WITNESSES, Written, parsed, read_json, read_witnesses, refuse
 
 _JSON = Mapping[str, Any]
 # Files that the descriptor does not list.
-_UNLISTED = {DESCRIPTOR, REPORT, SUMS, "README.md", "csv-metadata.json", "ddi-codebook.xml", "CITATION.cff"}
-_UNLISTED |= {"verify.py"}
+_UNLISTED = {DESCRIPTOR, REPORT, SUMS, GROUP, "README.md", "ddi-codebook.xml", "CITATION.cff", "verify.py"}
 # Files below these are no part of the package: written by hand, a package of its own, or hidden.
 _FOREIGN = ("study/", "practice/", "releases/", ".")
 _DRAWING = re.compile(r"charts/[a-z0-9_-]+(\.vl\.json|\.svg)")

@@ -49,17 +49,14 @@ def _table(table: Table, release: Release, *, has_keys: bool = False) -> _JSON:
     schema: _JSON = {"columns": [_column(column) for column in table.columns], "primaryKey": table.primary_key}
     if any(column.name == "label" for column in table.columns):
         schema["rowTitles"] = ["label"]
+    # A validator of the recommendation counts an empty reference as a broken one.
+    leads = {column.name: column.reference for column in table.columns if column.reference and column.is_required}
     keys = [
         {
-            "columnReference": column.name,
-            "reference": {
-                "resource": f"{column.reference.table or table.id}.csv",
-                "columnReference": column.reference.column,
-            },
+            "columnReference": name,
+            "reference": {"resource": f"{to.table or table.id}.csv", "columnReference": to.column},
         }
-        for column in table.columns
-        # A validator of the recommendation counts an empty reference as a broken one.
-        if column.reference is not None and column.is_required
+        for name, to in leads.items()
     ]
     if has_keys and keys:
         schema["foreignKeys"] = keys

@@ -47,12 +47,9 @@ def _create(table: Table) -> str:
     parts = [_column(column) for column in table.columns]
     parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, table.primary_key))})")
     for column in table.columns:
-        if column.reference is not None:
-            target = column.reference.table or table.id
-            parts.append(
-                f"FOREIGN KEY ({_quoted(column.name)}) "
-                f"REFERENCES {_quoted(target)} ({_quoted(column.reference.column)})"
-            )
+        if (to := column.reference) is not None:
+            target = f"{_quoted(to.table or table.id)} ({_quoted(to.column)})"
+            parts.append(f"FOREIGN KEY ({_quoted(column.name)}) REFERENCES {target}")
     return f"CREATE TABLE {_quoted(table.id)} (\n  " + ",\n  ".join(parts) + "\n)"
 
 

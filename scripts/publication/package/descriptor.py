@@ -128,16 +128,13 @@ def table_record(table: Table, content: bytes, universe: str, sources: Sequence[
         "missingValues": [""],
         "primaryKey": table.primary_key,
     }
+    leads = {column.name: column.reference for column in table.columns if column.reference is not None}
     keys = [
         {
-            "fields": [column.name],
-            "reference": {
-                "resource": "" if column.reference.table == table.id else column.reference.table,
-                "fields": [column.reference.column],
-            },
+            "fields": [name],
+            "reference": {"resource": "" if to.table == table.id else to.table, "fields": [to.column]},
         }
-        for column in table.columns
-        if column.reference is not None
+        for name, to in leads.items()
     ]
     if keys:
         resource["schema"]["foreignKeys"] = keys

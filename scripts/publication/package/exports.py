@@ -67,11 +67,7 @@ def _written(release: Release) -> dict[str, bytes]:
     from .xlsx import xlsx_bytes  # noqa: PLC0415
 
     sheets, card = workbook(release), release.study.card
-    return {
-        "xlsx": xlsx_bytes(sheets, card),
-        "ods": ods_bytes(sheets, card),
-        "sqlite": database_bytes(release),
-    }
+    return {"xlsx": xlsx_bytes(sheets, card), "ods": ods_bytes(sheets, card), "sqlite": database_bytes(release)}
 
 
 def table_document(table: Table, release: Release) -> dict[str, Any]:

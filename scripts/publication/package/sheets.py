@@ -89,7 +89,7 @@ def _contents(tables: Iterable[Table], names: dict[str, str]) -> Sheet:
 
 
 def _notes(tables: Sequence[Table], names: dict[str, str]) -> Sheet:
-    rows = []
+    rows, origins = [], {table.origin for table in tables}
     symbols: dict[str, str] = {}
     for table in tables:
         titles = _titles(table.columns)
@@ -106,11 +106,7 @@ def _notes(tables: Sequence[Table], names: dict[str, str]) -> Sheet:
         f"{NOT_AVAILABLE} in place of a number means: not available. "
         "An empty cell means that there is no text. The last column below says why, column by column.",
         "A zero is a true zero.",
-        *(
-            f"{origin.value}: {words}."
-            for origin, words in ORIGIN_WORDS.items()
-            if origin in {table.origin for table in tables}
-        ),
+        *(f"{origin.value}: {words}." for origin, words in ORIGIN_WORDS.items() if origin in origins),
     )
     header = ("Sheet", "Column", "Name in files", "What it means", "Type", "Unit", f"{NOT_AVAILABLE} or empty means")
     return _sheet("Notes", lines, header, rows)
@@ -130,11 +126,8 @@ def _codes(tables: Iterable[Table], names: dict[str, str]) -> Sheet:
 def _table_sheet(table: Table, name: str, release: Release) -> Sheet:
     universe = release.study.label("universes", table.universe) if table.universe else ""
     rows = [tuple(_shown(record, column, table) for column in table.columns) for record in table.records()]
-    has_symbols = any(
-        column.datatype.is_number and value is None
-        for row in table.rows
-        for column, value in zip(table.columns, row, strict=True)
-    )
+    numbers = [column.name for column in table.columns if column.datatype.is_number]
+    has_symbols = any(record[name] is None for record in table.records() for name in numbers)
     lines = (
         table.title,
         table.description,
