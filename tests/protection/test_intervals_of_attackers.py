@@ -175,8 +175,10 @@ def test_a_mean_narrows_its_counts() -> None:
     cells = [numbers[Cell.of("u", {"r": "1", "s": s})] for s in "12"]
     base, (least, most) = numbers[Cell.of("u", {"r": "1"})], (Fraction("1.925"), Fraction("1.935"))
     printed = tuple(
-        Inequality((base, *cells), (-end.numerator, end.denominator, 2 * end.denominator), *ends, "mean in the text")
-        for end, ends in ((least, (0, None)), (most, (None, 0)))
+        Inequality(
+            (base, *cells), (-end.numerator, end.denominator, 2 * end.denominator), low, high, "mean in the text"
+        )
+        for end, low, high in ((least, 0, None), (most, None, 0))
     )
     assert width_of(Published(published.relations, published.shown, printed), {"r": "1", "s": "1"}) == (3, 3)
 
