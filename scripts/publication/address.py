@@ -16,13 +16,9 @@ EXAMPLE = "https://example.org/"
 
 @dataclass(frozen=True)
 class Site:
-    """Where the site lives.
+    """Where the site lives."""
 
-    Attributes:
-        address: absolute address of its home page, ending in `/`.
-    """
-
-    address: str
+    address: str  # absolute, of the home page, ending in `/`
 
     @property
     def is_example(self) -> bool:

@@ -16,7 +16,7 @@ from .charts.drawing import chart_problems, draw_charts
 from .cited import breakdown_problems, run_checks, shown_problems, with_bounds
 from .errors import Problem, StudyRefused
 from .metadata import package_descriptions
-from .model import DrawnChart, FrozenRelease, Release, Table
+from .model import DrawnChart, FrozenRelease, Release
 from .package import export_files, formula_problems, package_files, validate
 from .pages.checking import block_problems
 from .pages.demonstration import Demonstration
@@ -47,8 +47,6 @@ class Built:
     """A package that is ready for its place, and what a site needs of it.
 
     Attributes:
-        folder: the package's folder.
-        package: path below it -> content.
         exports: path -> content of the downloads beside the package, in the same folder of the site.
         quotations: `figure:ID` or `chart:ID` -> the hand-written pages that quote or show it.
         changed: paths that differ from the last build.
@@ -92,9 +90,11 @@ def release_of(inputs: Inputs, progress: Progress = lambda _: None) -> tuple[Rel
     Raises:
         Stopped: something is wrong.
     """
-    sound, vocabulary, prose = _sound_study(inputs)
+    sound, vocabulary, problems = _sound_study(inputs)
     audited = audited_tables(sound, inputs, progress)
-    problems = [*prose, *_table_problems(sound, audited.tables, inputs.pages)]
+    problems += block_problems(inputs.pages, audited.tables, sound.figures)
+    problems += chart_problems(sound.study.charts, audited.tables)
+    problems += [*shown_problems(audited.tables), *formula_problems(audited.tables)]
     if problems:
         raise StudyRefused(problems)
     content = (sound.study, sound.figures, sound.results, audited.tables)
@@ -102,7 +102,7 @@ def release_of(inputs: Inputs, progress: Progress = lambda _: None) -> tuple[Rel
 
 
 def put_in_place(built: Built) -> None:
-    """Moves a package that was built over what stood in its place."""
+    """Moves a package over what stood in its place."""
     if built.changed:
         files.put_in_place(built.folder, keep=KEPT)
 
@@ -111,8 +111,7 @@ def _make_room(inputs: Inputs) -> None:
     """Completes a move into the package's place that was cut off; refuses a place that holds something else."""
     if inputs.study != inputs.package / STUDY:
         given = filter(None, (inputs.study, inputs.respondents, inputs.counts))
-        problems = files.place_problems(inputs.package, *given)
-        if problems:
+        if problems := files.place_problems(inputs.package, *given):
             raise StudyRefused(problems)
     files.finish(inputs.package, keep=KEPT)
 
@@ -121,7 +120,7 @@ def _sound_study(inputs: Inputs) -> tuple[SoundStudy, Vocabulary, list[Problem]]
     """The study as readers see it, what prose may say of it, and where prose says something else.
 
     Raises:
-        StudyRefused: the study's files are wrong; carries the problems of the pages too.
+        StudyRefused: the study's files are wrong; it holds the problems of the pages too.
     """
     study, problems = read_study(inputs.study)
     if study is None:
@@ -145,33 +144,17 @@ def _sound_study(inputs: Inputs) -> tuple[SoundStudy, Vocabulary, list[Problem]]
     return SoundStudy(study, with_bounds(study.figures), results), vocabulary, prose
 
 
-def _table_problems(sound: SoundStudy, tables: tuple[Table, ...], pages: Mapping[str, str]) -> list[Problem]:
-    """Pages, charts and lists of columns that ask for what the tables do not have, and texts that are formulas."""
-    return [
-        *block_problems(pages, tables, sound.figures),
-        *chart_problems(sound.study.charts, tables),
-        *shown_problems(tables),
-        *formula_problems(tables),
-    ]
-
-
 @dataclass(frozen=True)
 class Publication:
-    """The packages of a project, ready for their places.
-
-    Attributes:
-        main: the data package.
-        practice: the package of synthetic respondents; None where the study has none.
-        history: the releases that were made, the oldest first.
-    """
+    """The packages of a project, ready for their places."""
 
     main: Built
-    practice: Built | None
-    history: tuple[FrozenRelease, ...]
+    practice: Built | None  # of synthetic respondents
+    history: tuple[FrozenRelease, ...]  # the oldest first
 
     @property
     def packages(self) -> tuple[Built, ...]:
-        """The data package, and the practice package where there is one."""
+        """The data package and the practice package."""
         return (self.main,) if self.practice is None else (self.main, self.practice)
 
     @property
@@ -192,13 +175,8 @@ def build_publication(
 ) -> Publication:
     """Builds the data package and, where the study holds another study of synthetic respondents, the package of that.
 
-    Args:
-        folder: the package's folder.
-        pages: hand-written pages: address below docs/ -> Markdown.
-        cache: folder for results that are expensive to compute; may be emptied at any time.
-        study: a study's folder elsewhere; it is built without its practice study.
-        respondents: a respondents' file; None to leave counted tables as they were published last.
-        progress: is told what is at work.
+    A study that lies elsewhere than in the package's folder is built without its practice study. Without a respondents'
+    file, counted tables stay as they were published last. `pages` is address below docs/ -> Markdown.
 
     Raises:
         Stopped: something is wrong, or does not fit the releases that were made; both packages are what they were.
@@ -216,8 +194,7 @@ def build_publication(
         except StudyRefused as refused:
             raise StudyRefused(map(_in_practice, refused.problems)) from None
     publication = Publication(main, practice, history)
-    problems = _version_problems(publication)
-    if problems:
+    if problems := _version_problems(publication):
         raise StudyRefused(problems)
     return publication
 
@@ -230,7 +207,6 @@ def _in_practice(problem: Problem) -> Problem:
 
 
 def _version_problems(publication: Publication) -> list[Problem]:
-    """Why the packages cannot stand under the version that the study gives."""
     card = publication.main.release.study.card
     problems = version_problems(publication.history, publication.files, card.version, card.released)
     if publication.practice is not None:
@@ -243,7 +219,7 @@ def _version_problems(publication: Publication) -> list[Problem]:
 
 
 def publish(publication: Publication, root: Path | None) -> None:
-    """Puts packages in their places, and the citation at the root of the project that they are of."""
+    """Puts packages in their places, and the citation at the root of their project."""
     for built in publication.packages:
         put_in_place(built)
     if root is not None:

@@ -26,29 +26,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Step:
-    """Work whose results are cached.
+    """Work whose results are cached."""
 
-    Attributes:
-        name: the folder of its results.
-        version: to be raised by whoever changes what the step makes; `tests/architecture` notices changed code.
-        libraries: names of distributions whose versions may change what it makes.
-    """
-
-    name: str
-    version: int
-    libraries: tuple[str, ...] = ()
+    name: str  # of the folder of its results
+    version: int  # to be raised where the results change; a test notices changed code
+    libraries: tuple[str, ...] = ()  # distributions whose versions may change the results
 
 
 def cached(folder: Path, step: Step, name: str, key: object, kind: type[T], make: Callable[[], T]) -> T:
     """What `make` returns, taken from the cache where it was made from the same key.
 
-    Args:
-        folder: the cache; may be emptied at any time.
-        step: the work.
-        name: file in the step's folder; a result of another key takes its place.
-        key: everything that the result depends on beside the step; its `repr` counts.
-        kind: type of the result: bytes, or a dataclass or tuple of plain values.
-        make: does the work.
+    The key is everything that the result depends on beside the step; its `repr` counts. A result of another key takes
+    the place of the one before. Its kind is bytes, or a dataclass or tuple of plain values.
     """
     path = folder / step.name / name
     wanted = sha256(repr((step.version, _versions(step.libraries), key)).encode())
@@ -78,7 +67,7 @@ def as_plain(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple | list):
-        return [as_plain(item) for item in value]
+        return list(map(as_plain, value))
     if isinstance(value, Mapping):
         return [[as_plain(key), as_plain(item)] for key, item in value.items()]
     if isinstance(value, Decimal):
@@ -91,14 +80,10 @@ def as_plain(value: object) -> Any:
 
 
 def from_plain(kind: Any, plain: Any) -> Any:
-    """What `as_plain` made, as the type that it was.
-
-    Args:
-        kind: a type, or a generic one such as `tuple[Table, ...]`.
-        plain: the document.
+    """What `as_plain` made, as the type that it was, which may be a generic one such as `tuple[Table, ...]`.
 
     Raises:
-        TypeError, ValueError, KeyError: the document was not made from such a type.
+        TypeError, ValueError, KeyError: it was not made from such a type.
     """
     outer, inner = get_origin(kind), get_args(kind)
     if outer in (Union, types.UnionType):
@@ -123,9 +108,6 @@ def from_plain(kind: Any, plain: Any) -> Any:
 
 
 def _of_one(kinds: tuple[Any, ...], plain: Any) -> Any:
-    """A value that may be of several types: the first that it can be."""
-    if plain is None and types.NoneType in kinds:
-        return None
     for kind in kinds:
         try:
             return from_plain(kind, plain)

@@ -11,17 +11,7 @@ from safetables.tables import ProtectionSummary
 
 from . import files
 from .audit import audit_package, weaker_promises
-from .build import (
-    CACHE,
-    PACKAGE,
-    RELEASES,
-    STUDY,
-    build,
-    build_publication,
-    pages_by_section,
-    publish,
-    put_in_place,
-)
+from .build import CACHE, PACKAGE, RELEASES, STUDY, build, build_publication, pages_by_section, publish, put_in_place
 from .cited import run_checks, with_bounds
 from .errors import Problem, Stopped, StudyRefused
 from .model import Change, FrozenRelease, StudyCard
@@ -45,7 +35,7 @@ def run(command: Callable[[], Iterable[str]]) -> int:
 
 
 def report_progress(text: str) -> None:
-    """Says on standard error how far long work is, where it does not mix with the result."""
+    """Says on standard error how far long work is; the result alone goes to standard output."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -54,12 +44,8 @@ def build_release(
 ) -> list[str]:
     """Builds the packages of a project and checks its pages, or the package of any study folder without pages.
 
-    Args:
-        root: the project's folder.
-        study: a study folder; the project's own where None.
-        respondents: a respondents' file; None to leave counted tables as they were published last.
-        out: folder of the package; the one that holds the study where None.
-        progress: is told what is at work.
+    Without a study folder, the project's own is built; without a respondents' file, counted tables stay as they were
+    published last; without a folder for it, the package goes where the study lies.
 
     Returns:
         The files that changed.
@@ -67,14 +53,10 @@ def build_release(
     own = root / PACKAGE
     pages = files.read_pages(root / "docs") if study is None else {}
     folder = out or (own if study is None else study.parent)
-    source = own / STUDY if study is None else study
+    source = study or own / STUDY
+    given = None if source == folder / STUDY else source
     publication = build_publication(
-        folder,
-        pages,
-        root / CACHE,
-        study=None if source == folder / STUDY else source,
-        respondents=respondents,
-        progress=progress,
+        folder, pages, root / CACHE, study=given, respondents=respondents, progress=progress
     )
     publish(publication, root if folder == own else None)
     changed = [f"{built.folder.name}/{name}" for built in publication.packages for name in built.changed]
@@ -84,12 +66,8 @@ def build_release(
 def protect_tables(study: Path, counts: Path, out: Path, earlier: Sequence[Path], progress: Progress) -> list[str]:
     """Protects an office's tables of counts and writes them as a package; needs no respondents' file and no page.
 
-    Args:
-        study: study.yml, tables.yml, variables.csv, categories.csv, universes.csv and protection.yml.
-        counts: a CSV file for each table; see `read_counts`.
-        out: the package's folder; everything in it is generated.
-        earlier: packages of all releases before this one.
-        progress: is told what is at work.
+    The study holds study.yml, tables.yml, variables.csv, categories.csv, universes.csv and protection.yml; the folder
+    of counts a CSV file for each table, see `read_counts`. Everything in `out` is generated.
     """
     built = build(Inputs(study, out, out / files.STAGING, {}, counts=counts, earlier=earlier), progress)
     put_in_place(built)
@@ -109,11 +87,7 @@ def _in_words(summary: ProtectionSummary) -> str:
 
 
 def check_release(folder: Path, earlier: Sequence[Path], progress: Progress) -> list[Problem]:
-    """Audits a written package from its files alone, as any reader can.
-
-    Returns:
-        A problem, by table and cell, for everything that the audit refuses; none for a sound package.
-    """
+    """What the audit of a written package refuses, by table and cell; reads its files alone, as any reader can."""
     try:
         if others := foreign_files(folder):
             progress(f"Not read, since it is not of the package: {', '.join(others)}")
@@ -133,7 +107,10 @@ def make_release(root: Path, progress: Progress) -> list[str]:
     history, card = publication.history, publication.main.release.study.card
     if history and history[-1].version == card.version:
         return [f"{card.version} is released already, with the very same files."]
-    problems = _changelog_problems(root, card)
+    problems = []
+    heading = f"## {card.version} - {card.released}"
+    if heading not in files.read_changelog(root).splitlines():
+        problems.append(Problem(files.CHANGELOG, f"no entry {heading!r}", "say there what changed, for people"))
     for built in publication.packages:
         problems += [finding.problem() for finding in audit_package(built.folder, progress=progress)]
     if problems:
@@ -159,14 +136,6 @@ def freeze(
         files.write_if_changed(folder / name, text)
     level = f"{made.level.word}, {len(changes)} changes since {after}" if made.level else "the first release"
     return [f"v{card.version}.zip: {level}; SHA-256 {made.sha256}", "Commit it, and tag the commit."]
-
-
-def _changelog_problems(root: Path, card: StudyCard) -> list[Problem]:
-    """What is missing for people about the version which is about to be released."""
-    heading = f"## {card.version} - {card.released}"
-    if heading in files.read_changelog(root).splitlines():
-        return []
-    return [Problem(files.CHANGELOG, f"no entry {heading!r}", "say there what changed, for people")]
 
 
 def compare_releases(old: Path, new: Path) -> list[str]:

@@ -63,10 +63,7 @@ def page_json(document: object) -> str:
 def zip_bytes(files: Mapping[str, bytes], released: str, plain: Collection[str] = ()) -> bytes:
     """A zip archive of `files`, in their order, with plain permissions.
 
-    Args:
-        files: path in the archive -> content.
-        released: ISO date that every entry bears.
-        plain: paths that are not compressed.
+    Every entry bears the ISO date `released`; the paths in `plain` are not compressed.
     """
     day = date.fromisoformat(released)
     buffer = io.BytesIO()
@@ -113,9 +110,8 @@ def read_changelog(root: Path) -> str:
     try:
         text = (root / CHANGELOG).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise PageRefused(
-            [Problem(CHANGELOG, "missing, or no UTF-8 text", "write one; see keepachangelog.com")]
-        ) from None
+        problem = Problem(CHANGELOG, "missing, or no UTF-8 text", "write one; see keepachangelog.com")
+        raise PageRefused([problem]) from None
     if not _RELEASE.search(text):
         remedy = "begin one with a heading such as `## 1.0.0 - 2026-01-31`"
         raise PageRefused([Problem(CHANGELOG, "no release with a version and a day", remedy)])
@@ -124,7 +120,7 @@ def read_changelog(root: Path) -> str:
 
 def write_if_changed(path: Path, content: bytes) -> bool:
     """Writes `content` in one step where the file differs; returns whether it did."""
-    if path.is_file() and path.read_bytes() == content:
+    if _holds(path, content):
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
@@ -133,19 +129,16 @@ def write_if_changed(path: Path, content: bytes) -> bool:
     return True
 
 
+def _holds(path: Path, content: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == content
+
+
 def differs(folder: Path, wanted: Mapping[str, bytes], keep: Iterable[str]) -> tuple[str, ...]:
     """Names below `folder` whose content is not the wanted one, stale files among them.
 
-    Args:
-        folder: the folder that `wanted` describes.
-        wanted: file name below `folder`, with `/`, -> content.
-        keep: top-level names in `folder` that are not generated.
+    Top-level names in `keep` are not generated.
     """
-    changed = {
-        name
-        for name, content in wanted.items()
-        if not (folder / name).is_file() or (folder / name).read_bytes() != content
-    }
+    changed = {name for name, content in wanted.items() if not _holds(folder / name, content)}
     return tuple(sorted(changed | _stale(folder, wanted, keep)))
 
 
@@ -213,11 +206,8 @@ def _names(folder: Path) -> set[str]:
 
 def place_problems(out: Path, *given: Path) -> list[Problem]:
     """Folders that a package must not replace."""
-    inside = any(path.resolve().is_relative_to(out.resolve()) for path in given)
-    strange = out.is_dir() and any(out.iterdir()) and not (out / "datapackage.json").is_file()
-    is_cut_off = (out / STAGING).is_dir()
-    if inside or (strange and not is_cut_off):
-        return [
-            Problem(str(out), "holds other files than a package", "name an empty folder, or that of the last package")
-        ]
-    return []
+    is_inside = any(path.resolve().is_relative_to(out.resolve()) for path in given)
+    is_ours = (out / "datapackage.json").is_file() or (out / STAGING).is_dir()
+    if not is_inside and (is_ours or not out.is_dir() or not any(out.iterdir())):
+        return []
+    return [Problem(str(out), "holds other files than a package", "name an empty folder, or that of the last package")]

@@ -34,24 +34,10 @@ from .files import read_changelog, read_pages, replace_folder
 from .metadata import site_descriptions, structured_data
 from .pages.blocks import Blocks, chart_homes, marked
 from .pages.generated_pages import synthetic_note
-from .site import (
-    CARDS,
-    PRACTICE,
-    FinishedPage,
-    WrittenSite,
-    card_name,
-    countries_by_zone,
-    finish_site,
-    finished_page,
-    front_matter,
-    generated,
-    in_practice,
-    is_listed,
-    menu_of,
-    report_contents,
-    report_html,
-    report_pages,
-)
+from .site.finishing import CARDS, WrittenSite, card_name, finish_site
+from .site.generated import PRACTICE, generated, in_practice, is_listed, menu_of
+from .site.page import FinishedPage, countries_by_zone, finished_page, front_matter
+from .site.report import report_contents, report_html, report_pages
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.publication")
@@ -84,10 +70,9 @@ class PublicationConfig(Config):
 
     Attributes:
         respondents: a respondents' file, from where mkdocs.yml lies; the environment variable comes first.
-        mark: SVG file of the mark, below docs/ or of the theme.
-        help: the line on top of every page.
+        mark: SVG file, below docs/ or of the theme.
         imprint: links in the foot of every page.
-        search: the link that opens the search; where no script runs, it leads to a page.
+        search: the page to which the link of the search leads where no script runs.
     """
 
     respondents = options.Optional(options.Type(str))
@@ -125,7 +110,6 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
             config.watch.append(watched)
         if self.is_served:
             return
-        self.warnings = CountHandler(level=logging.WARNING)
         logging.getLogger("mkdocs").addHandler(self.warnings)
         self.site = Path(config.site_dir)
         staging = _staging(self.site)
@@ -148,8 +132,7 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         self.practice_blocks = None if practice is None else Blocks(practice.release, practice.charts, self.address, {})
 
     def _respondents(self) -> Path | None:
-        named = os.environ.get(RESPONDENTS)
-        if named:
+        if named := os.environ.get(RESPONDENTS):
             return Path(named)
         return self.root / self.config.respondents if self.config.respondents else None
 
@@ -200,7 +183,7 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         return filled
 
     def _filled(self, html: str, page: Page, files: Files) -> str:
-        """The page with its marks filled: from the practice release in its section, from the other one elsewhere."""
+        """The page with its marks filled; those in its section are filled from the practice release."""
         source = page.file.src_uri
 
         def relative(address: str) -> str:
@@ -232,10 +215,8 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
     @event_priority(-100)
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Puts packages and site in place, unless strict mode is about to refuse them."""
-        staging = Path(config.site_dir)
-        site = WrittenSite(
-            staging, list(self.pages.values()), self.publication, config.site_name, self.styles, self.mark, self.address
-        )
+        staging, pages = Path(config.site_dir), list(self.pages.values())
+        site = WrittenSite(staging, pages, self.publication, config.site_name, self.styles, self.mark, self.address)
         with _problems_logged():
             finish_site(site, self.cache)
         if self.is_served:

@@ -151,7 +151,6 @@ def _counted(respondents: Path, study: Study, progress: Progress) -> tuple[Count
 
 
 def _published_again(study: Study, package: Path) -> tuple[tuple[Table, ...], ProtectionSummary | None]:
-    """The tables of counts as a package has them, and what protection did to them."""
     if not study.counts or study.policy is None:
         return (), None
     released, origin = read_released(package, study)
@@ -167,16 +166,7 @@ def protected_tables(
     earlier: Sequence[tuple[Table, ...]],
     progress: Progress,
 ) -> AuditedTables:
-    """Protects counted tables together, and audits them among all others.
-
-    Args:
-        sound: the study.
-        others: tables that are made neither from counts nor from cited figures.
-        counted: the tables with their true counts.
-        origin: which kind of number the counts are.
-        earlier: the tables of each release before.
-        progress: is told what is at work.
-    """
+    """Protects tables of true counts together, and audits them among all others and the releases before."""
     study, figures, results = sound.study, sound.figures, sound.results
     assert study.policy is not None
     known, before = known_of(study, figures, counted), [tables_of_counts(tables) for tables in earlier]
@@ -187,7 +177,6 @@ def protected_tables(
 
 
 def _as_rows(tables: Iterable[PublishedTable], study: Study, origin: Origin) -> tuple[Table, ...]:
-    """Tables of counts as rows and columns, by what tables.yml asks of each."""
     specs = {spec.id: spec for spec in study.counts}
     return tuple(published_table(table, specs[table.id], study, origin) for table in tables)
 

@@ -33,13 +33,9 @@ def written_drawing_findings(package: Written) -> Iterator[Finding]:
 
 
 def drawing_findings(chart: str, table: Table, specs: Mapping[str, str], pictures: Sequence[str]) -> Iterator[Finding]:
-    """What the drawings of a chart say beyond its table.
+    """What the drawings of a chart say beyond its table of counts.
 
-    Args:
-        chart: its name.
-        table: a table of counts, as it is published.
-        specs: name -> Vega-Lite specification; the pictures are drawn from the first.
-        pictures: SVG.
+    `specs` are Vega-Lite specifications by name; the pictures, SVG, are drawn from the first.
     """
     assert table.cube is not None
     read = {name: json.loads(text) for name, text in specs.items()}

@@ -15,14 +15,7 @@ __all__ = ["assemble_tables", "breakdown_problems", "run_checks", "shown_problem
 def assemble_tables(
     study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...], counted: tuple[Table, ...] = ()
 ) -> tuple[Table, ...]:
-    """Builds every table of tables.yml that is made from cited figures and study files, in its order.
-
-    Args:
-        study: the study.
-        figures: its figures with bounds.
-        results: the results of its checks.
-        counted: tables that are published beside these, and that a dictionary explains too.
-    """
+    """Tables of tables.yml from figures and study files, in its order; a dictionary explains `counted` ones too."""
     given = Given(study, figures, results)
     made = {spec.id: table for spec in study.tables if (table := _table(spec, given)) is not None}
     # The dictionary tells of all the others, wherever it stands among them.
@@ -32,7 +25,6 @@ def assemble_tables(
 
 
 def _table(spec: TableSpec, given: Given) -> Table | None:
-    """A table of cited figures or of a study file; None for one that comes about otherwise."""
     match spec:
         case RecordsSpec():
             return records(spec, given)

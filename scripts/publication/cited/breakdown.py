@@ -6,18 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import Problem
-from ..model import (
-    BreakdownSpec,
-    CheckResult,
-    Column,
-    Derivation,
-    Figure,
-    Measure,
-    Qualifier,
-    Study,
-    Table,
-    Value,
-)
+from ..model import BreakdownSpec, CheckResult, Column, Derivation, Figure, Measure, Qualifier, Study, Table, Value
 from .tables import DERIVATION, Given, exact_decimal, framed
 
 
@@ -54,19 +43,14 @@ def breakdown_problems(study: Study, figures: tuple[Figure, ...], results: tuple
 
 
 def _linked(spec: BreakdownSpec, figures: tuple[Figure, ...]) -> Iterator[tuple[str, Measure, list[Figure]]]:
-    """For each category that the table asks for, the figures that are its count and its share."""
     for code in spec.categories:
         link = (spec.dimension, code, spec.universe)
         for measure in (Measure.COUNT, Measure.SHARE):
-            yield (
-                code,
-                measure,
-                [figure for figure in figures if (*_link(figure), figure.cited.measure) == (*link, measure)],
-            )
+            yield code, measure, [figure for figure in figures if _link(figure) == (*link, measure)]
 
 
-def _link(figure: Figure) -> tuple[str, str, str]:
-    return figure.cited.variable, figure.cited.category, figure.cited.universe
+def _link(figure: Figure) -> tuple[str, str, str, Measure]:
+    return figure.cited.variable, figure.cited.category, figure.cited.universe, figure.cited.measure
 
 
 def breakdown(spec: BreakdownSpec, given: Given) -> Table:
@@ -74,11 +58,7 @@ def breakdown(spec: BreakdownSpec, given: Given) -> Table:
     dimension = spec.dimension
     by_id = {figure.id: figure for figure in given.figures}
     variable = given.study.label("variables", dimension)
-    labels = {
-        record["code"]: record["label"]
-        for record in given.study.file("categories").records
-        if record["variable"] == dimension
-    }
+    labels = {record["code"]: record["label"] for record in given.study.categories(dimension)}
     linked = {(code, measure): found[0] for code, measure, found in _linked(spec, given.figures) if found}
     has_shares = any(measure is Measure.SHARE for _, measure in linked)
     columns = breakdown_columns(dimension, variable, spec.unit, has_shares)

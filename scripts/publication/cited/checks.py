@@ -24,11 +24,6 @@ class _Quantity:
 
     @property
     def count(self) -> int:
-        """The count itself.
-
-        Raises:
-            ValueError: it is not an exact count.
-        """
         lower = self.interval.lower
         if not self.interval.is_point or lower is None or lower.denominator != 1 or lower < 1:
             raise ValueError(f"{self.id} is not an exact count above zero")
@@ -36,48 +31,41 @@ class _Quantity:
 
     @property
     def share(self) -> Interval:
-        """Its share in per cent, with 0 and 100 where the wording states no end."""
+        """In per cent, with 0 and 100 where the wording states no end."""
         if self.unit != "percent":
             raise ValueError(f"{self.id} is not a share")
         return self.interval.meet(_SHARES)
 
     @property
     def suffix(self) -> str:
-        """Its id as a part of a result's name."""
         return self.id.replace(".", "_")
 
     @property
     def of(self) -> str:
-        """The count as a base, in words."""
         return f"of {self.count:,}"
 
 
 @dataclass(frozen=True)
 class _Check:
-    """A check with what its ids stand for."""
-
     spec: CheckSpec
     known: Mapping[str, _Quantity]
 
     def all(self, name: str) -> list[_Quantity]:
-        """The quantities of an input."""
         return [self.known[id] for id in self.spec.inputs[name]]
 
     def one(self, name: str) -> _Quantity:
-        """The quantity of an input that takes one."""
         quantities = self.all(name)
         if len(quantities) != 1:
             raise ValueError(f"{name} takes one id")
         return quantities[0]
 
     def sum(self, name: str) -> int:
-        """The sum of the counts of an input."""
         return sum(part.count for part in self.all(name))
 
     def result(
         self, name: str, label: str, interval: Interval, unit: str, inputs: Sequence[_Quantity], decimals: int = 0
     ) -> CheckResult:
-        """A number that is derived; where none is possible, the printed ones contradict each other, which is said."""
+        # Where no value is possible, the printed numbers contradict each other.
         if interval.is_empty:
             return self.verdict(name, label, False, inputs)
         ids = tuple(quantity.id for quantity in inputs)
@@ -85,7 +73,6 @@ class _Check:
         return CheckResult(id, self.spec.id, label, interval, unit, decimals, Outcome.VALUE, ids)
 
     def verdict(self, name: str, label: str, fits: bool, inputs: Sequence[_Quantity]) -> CheckResult:
-        """Whether printed numbers fit each other."""
         outcome = Outcome.FITS if fits else Outcome.DOES_NOT_FIT
         ids = tuple(quantity.id for quantity in inputs)
         return CheckResult(f"{self.spec.id}.{name}", self.spec.id, label, _NOT_STATED, "", 0, outcome, ids)

@@ -51,21 +51,14 @@ _Row = dict[str, str]
 
 
 def dictionary(spec: TableSpec, given: Given, tables: tuple[Table, ...]) -> Table:
-    """What everything in the package means.
-
-    Args:
-        spec: the entry of tables.yml.
-        given: study and figures.
-        tables: every other table, as it is published.
-    """
+    """What everything in the package means; `tables` are all the others, as they are published."""
     study = given.study
     columns = published(DICTIONARY_COLUMNS, study)
     own = framed(spec, columns, (), ("id",), set())
     rows = [*_survey_rows(study, given.figures)]
     for table in sorted((*tables, own), key=lambda table: [entry.id for entry in study.tables].index(table.id)):
         rows += _table_rows(table)
-    names = [described.name for described in columns]
-    values: list[tuple[Value, ...]] = [tuple(row.get(name) or None for name in names) for row in rows]
+    values: list[tuple[Value, ...]] = [tuple(row.get(column.name) or None for column in columns) for row in rows]
     sources = {record["source"] for record in study.file("variables").records if record["source"]}
     return framed(spec, columns, tuple(values), ("id",), sources)
 

@@ -113,10 +113,7 @@ def exact_decimal(value: Fraction | None) -> Decimal | None:
     """A number with as few digits as write it exactly, and four after the point where seven do not."""
     if value is None:
         return None
-    for places in range(8):
-        if (value * 10**places).denominator == 1:
-            return decimal(value, places)
-    return decimal(value, 4)
+    return decimal(value, next((places for places in range(8) if (value * 10**places).denominator == 1), 4))
 
 
 def records(spec: RecordsSpec, given: Given) -> Table:
@@ -129,13 +126,8 @@ def records(spec: RecordsSpec, given: Given) -> Table:
 def _typed(text: str, column: Column) -> Value:
     if not text:
         return None
-    match column.type:
-        case "integer":
-            return int(text)
-        case "number":
-            return Decimal(text)
-        case _:
-            return text
+    read = {"integer": int, "number": Decimal}.get(column.type)
+    return read(text) if read else text
 
 
 def figures(spec: FiguresSpec, given: Given) -> Table:
@@ -150,31 +142,23 @@ def figures(spec: FiguresSpec, given: Given) -> Table:
             "decimals": None if figure.cited.is_fraction else figure.cited.decimals,
             **dict(zip((column.name for column in _BOUNDS), _ends(figure.interval), strict=True)),
         }
-        rows.append(
-            tuple(
-                made[name] if (name := column.name) in made else _as_read(figure, column, given) for column in columns
-            )
-        )
+        for column in columns:
+            if column.name not in made:
+                made[column.name] = _as_read(figure, column, given)
+        rows.append(tuple(made[column.name] for column in columns))
     sources = {figure.cited.source for figure in chosen}
     return framed(spec, published(columns, given.study), tuple(rows), ("id",), sources)
 
 
 def figure_columns(described: Iterable[Column]) -> tuple[Column, ...]:
     """The columns of a table of figures, by those of figures.csv."""
-    return tuple(own for column in described for own in _of_figures(column))
-
-
-def _of_figures(described: Column) -> tuple[Column, ...]:
-    """What a column of figures.csv is in a table of figures."""
-    match described.name:
-        case "value":
-            return _VALUE
-        case "decimals":
-            return (replace(described, is_required=False, missing=(MissingValue("", "printed as a fraction"),)),)
-        case "wordings":
-            return _BOUNDS
-        case _:
-            return (described,)
+    found: list[Column] = []
+    for column in described:
+        if column.name == "decimals":
+            found.append(replace(column, is_required=False, missing=(MissingValue("", "printed as a fraction"),)))
+        else:
+            found += {"value": _VALUE, "wordings": _BOUNDS}.get(column.name, (column,))
+    return tuple(found)
 
 
 def _as_read(figure: Figure, column: Column, given: Given) -> Value:

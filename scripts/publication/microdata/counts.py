@@ -182,11 +182,7 @@ def _is_possible(count: int, total: int, largest: int, second: int) -> bool:
 
 
 def read_released(folder: Path, study: Study) -> tuple[tuple[ProtectedTable, ...], Origin]:
-    """Reads every table of kind `counts` as it was published last, and which kind of number its counts are.
-
-    Args:
-        folder: the package.
-        study: names the tables, their dimensions and the categories.
+    """Reads every table of kind `counts` from the package published last, and which kind of number its counts are.
 
     Raises:
         StudyRefused: a table is not there, or not for these categories any more.

@@ -65,12 +65,9 @@ class CrossClassification:
 
 
 def cross_classified(respondents: Respondents, measured: Iterable[str], backend: EagerAllowed) -> CrossClassification:
-    """Counts respondents by all variables together.
+    """Counts respondents by all variables together, and by each number of the `measured` variables.
 
-    Args:
-        respondents: the respondents.
-        measured: numeric variables of which different numbers are counted apart, within their groups.
-        backend: name of an eager backend of Narwhals.
+    `backend` is the name of an eager backend of Narwhals.
     """
     # A second of imports that a build without a respondents' file must not pay.
     import narwhals as nw  # noqa: PLC0415

@@ -30,14 +30,7 @@ _WITHHELD = "withheld to protect respondents"
 
 
 def published_table(table: PublishedTable, spec: CountsSpec, study: Study, origin: Origin) -> Table:
-    """A table of counts as rows and columns.
-
-    Args:
-        table: the table.
-        spec: what tables.yml says of it.
-        study: labels variables and categories.
-        origin: which kind of number its counts are.
-    """
+    """A table of counts as rows and columns, with the labels of the study."""
     columns = tuple(_columns(table, spec.unit, study, origin))
     return Table(
         id=table.id,

@@ -49,10 +49,7 @@ class _Question:
 def routing_problems(people: CrossClassification, tables: Sequence[CountedTable], policy: Policy) -> Iterator[Problem]:
     """Variables of one table that tell an answer in another table, where no table has both.
 
-    Args:
-        people: the respondents.
-        tables: all counted tables of the release.
-        policy: answers of fewer people than its threshold may agree by chance.
+    Answers of fewer people than the policy's threshold may agree by chance.
     """
     counts = np.array([count for _, count in people.rows], dtype=np.int64)
     dimensions = {dimension.variable: dimension for table in tables for dimension in table.all_dimensions}
@@ -174,14 +171,7 @@ def is_rule(both: Counts, groups: Counts) -> bool:
 
 
 def chance(most: int, size: int, marked: int, everybody: int) -> float:
-    """The probability that a group drawn by lot has at most so many marked people (hypergeometric).
-
-    Args:
-        most: marked people in the group.
-        size: people in the group.
-        marked: marked people among everybody.
-        everybody: all people.
-    """
+    """The probability that `size` of `everybody` hold at most `most` of the `marked` (hypergeometric)."""
     return sum(
         exp(_log_comb(marked, n) + _log_comb(everybody - marked, size - n) - _log_comb(everybody, size))
         for n in range(min(most, size, marked) + 1)

@@ -26,12 +26,7 @@ if TYPE_CHECKING:
 
 
 def tabulate(respondents: Respondents, study: Study, backend: EagerAllowed = "pandas") -> tuple[CountedTable, ...]:
-    """Counts respondents for every table of kind `counts`, with all its totals.
-
-    Args:
-        respondents: the respondents.
-        study: its tables, variables, categories and universes.
-        backend: library of data frames that counts, by its name in Narwhals.
+    """Counts respondents for every table of kind `counts`, with all its totals; `backend` is named as in Narwhals.
 
     Raises:
         StudyRefused: a mean is wanted of respondents of whom some have no whole number, or answers in one table can be

@@ -4,15 +4,16 @@ from safetables.findings import Attack, Finding, Measure
 
 from .bounds import Extent, Interval, Qualifier
 from .card import Country, Reading, StudyCard, Theme
-from .charts import ChartFile, DrawnChart, Words
 from .figures import CheckResult, CitedFigure, Figure, Outcome, Series, with_bounds
 from .release import AuditReport, Change, FrozenRelease, Level, Release, content_fingerprint
 from .specs import (
     BreakdownSpec,
+    ChartFile,
     ChartKind,
     ChartSpec,
     CheckSpec,
     CountsSpec,
+    DrawnChart,
     FiguresSpec,
     MadeSpec,
     PracticeAnswers,
@@ -20,6 +21,7 @@ from .specs import (
     PracticeSpec,
     RecordsSpec,
     TableSpec,
+    Words,
 )
 from .study import Record, RecordFile, Respondents, Study, Weighting, conditions_in, split_list
 from .tables import (

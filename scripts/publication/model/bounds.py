@@ -56,14 +56,7 @@ _WORDS: dict[Qualifier, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Interval:
-    """The values that a wording leaves possible.
-
-    Attributes:
-        lower: smallest value, in the figure's unit; None where the wording states no lower end.
-        upper: largest value, in the figure's unit; None where the wording states no upper end.
-        is_lower_open: whether `lower` itself is excluded; False where there is none.
-        is_upper_open: whether `upper` itself is excluded; False where there is none.
-    """
+    """The values that a wording leaves possible, in the figure's unit; an open end is excluded, None states no end."""
 
     lower: Fraction | None
     upper: Fraction | None
@@ -130,13 +123,7 @@ def possible_values(value: Fraction, qualifier: Qualifier, measure: Measure, dec
 
     A number without a qualifier is exact where it is a count; otherwise it lies within half a unit of its last digit,
     both ends included, since it is not known how the source rounds ties. A fraction has no last digit, so that nothing
-    is known of how near the truth it is.
-
-    Args:
-        value: the printed number; a share in per cent.
-        qualifier: the word before it.
-        measure: a share ends at 100, a count and a mean nowhere.
-        decimals: digits after the point as printed; None for a fraction.
+    is known of how near the truth it is; its `decimals` are None. A share, in per cent, ends at 100.
     """
     top = Fraction(100) if measure is Measure.SHARE else None
     match qualifier:

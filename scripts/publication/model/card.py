@@ -70,15 +70,7 @@ class Contributor(TypedDict):
 
 @dataclass(frozen=True)
 class Country:
-    """A place that the study's files name by its code.
-
-    Attributes:
-        code: two letters of ISO 3166-1.
-        name: what readers call it.
-        alpha3: its three letters in the same standard; empty where they are not given.
-        within: how a sentence says to be there.
-        zones: names of its time zones.
-    """
+    """A place that the study's files name by its code of ISO 3166-1; `within` is how a sentence says to be there."""
 
     code: CountryCode
     name: Text
@@ -113,12 +105,10 @@ class StudyCard:
     """study.yml: the publication as a whole.
 
     Attributes:
-        survey_year: the year that every claim carries; None where there is none.
-        countries: the places that the study's files name.
+        survey_year: the year that every claim carries.
         synonyms: a word by which readers search -> words that mean the same in this study.
         independence: sentence that says for whom the publication does not speak.
         sources_terms: what is known and not known of the sources' own terms.
-        themes: the terms under which European portals file the publication.
     """
 
     id: Annotated[str, Field(pattern="^[a-z][a-z0-9-]*$")]
@@ -152,13 +142,7 @@ class StudyCard:
 @with_config(STRICT)
 @dataclass(frozen=True)
 class Reading:
-    """respondents.yml: how the respondents' file is written.
-
-    Attributes:
-        delimiter: what stands between two cells.
-        decimal_mark: what stands before a number's decimals.
-        header_rows: 1, or 2 where a question stands above its answers.
-    """
+    """respondents.yml: how the respondents' file is written; two header rows where a question is above its answers."""
 
     encoding: Literal["utf-8", "latin-1"] = "utf-8"
     delimiter: Annotated[str, Field(pattern="^(comma|semicolon|tab)$"), AfterValidator(_character)] = ","

@@ -29,9 +29,8 @@ class CitedFigure:
         decimals: digits after the point as printed; 0 for a fraction.
         is_fraction: whether the source prints a fraction, such as 2/5, whose precision is not known.
         wordings: phrases that prose may use, the first one the best label; never empty.
-        base: id of the figure that the source states as base; empty where it states none.
-        variable: id of the variable that it is about; empty where it is about none.
-        category: code of the variable's category that it counts; empty where it counts no single one.
+        base: id of the figure that the source states as base.
+        category: code of the variable's category that it counts.
         quote: the source's own words around the number; empty where the source is not held.
         row: row number in figures.csv, the header being row 1.
     """

@@ -19,12 +19,12 @@ from .tables import SYNTHETIC, Origin, Table, is_practice
 
 @dataclass(frozen=True)
 class AuditReport:
-    """What an audit read, which is known by its fingerprint, and what it found.
+    """What an audit read and what it found.
 
     Attributes:
+        seen: fingerprint of what was read.
         rules: the rules that were applied, in words.
         findings: what was refused; empty for a clean report.
-        attacks: how near each intruder came to suppressed counts.
         not_played: attack scenarios that were not tried, in words.
         witnesses: what shows that no suppressed count can be found; None where nothing is suppressed.
     """
@@ -140,7 +140,6 @@ class FrozenRelease:
 
     Attributes:
         after: version of the release before it; empty for the first.
-        changes: what changed since that one, the largest first.
         packed: its zip file, of which `sha256` is the digest in hexadecimal.
         files: path in the package -> content.
     """

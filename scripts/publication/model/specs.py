@@ -1,4 +1,4 @@
-"""What tables.yml, charts.yml, checks.yml and practice.yml ask for: a class for each entry, a field for each key."""
+"""What tables.yml, charts.yml, checks.yml and practice.yml ask for, a field for each key; and charts as drawn."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, with_config
 
 from .card import STRICT, Distinct, Id, Natural, Text, Texts, distinct
 from .figures import Series
+from .tables import Origin
 
 Answer = tuple[Text, Text]
 
@@ -122,6 +123,41 @@ class ChartSpec:
     base: Text
     caution: Text
     rows: Texts = ()
+
+
+@dataclass(frozen=True)
+class ChartFile:
+    """A chart as a file of its own for a theme, "light" or "dark": its Vega-Lite specification and an SVG document."""
+
+    theme: str
+    spec: str
+    svg: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """A drawing in words: its scale, and a line for each bar."""
+
+    scale: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DrawnChart:
+    """A chart as files, one for each theme, and as drawings for a page's text column and for a telephone's.
+
+    Attributes:
+        png: a picture of the light one, at twice its size.
+        words: what the drawing shows, from the cells that it is drawn from.
+    """
+
+    spec: ChartSpec
+    origin: Origin
+    files: tuple[ChartFile, ...]
+    png: bytes
+    words: Words
+    wide_svg: str
+    narrow_svg: str
 
 
 # Kind of an arithmetic check -> its inputs; `cited.checks` has a function of the same name for each.

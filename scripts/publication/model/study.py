@@ -28,11 +28,7 @@ class Record:
 
 @dataclass(frozen=True)
 class RecordFile:
-    """A study file with its columns and rows.
-
-    Attributes:
-        name: file name without its ending, such as "sources".
-    """
+    """A study file with its columns and rows; its name has no ending, such as "sources"."""
 
     name: str
     columns: tuple[Column, ...]
@@ -57,8 +53,6 @@ class Respondents:
     """The respondents of a study, one at each place of every tuple; their answers are in no text of it.
 
     Attributes:
-        name: name of the file that they were read from.
-        n_respondents: how many there are.
         answers: variable -> code of the category of each respondent.
         ticks: variable with several answers -> category -> whether each respondent gave it.
         numbers: numeric variable -> number of each respondent; None where there is none.
@@ -73,14 +67,7 @@ class Respondents:
 
 @dataclass(frozen=True)
 class Study:
-    """Everything that a study folder says.
-
-    Attributes:
-        policy: how counts are protected; None where the study has no counted tables.
-        practice: how its respondents are invented; None where they are not.
-        reading: how its respondents' file is written.
-        weightings: the ways in which its shares are weighted.
-    """
+    """Everything that a study folder says."""
 
     card: StudyCard
     figures: tuple[CitedFigure, ...]

@@ -161,8 +161,7 @@ class CubeWeighting:
     """A column of weighted shares, beside a column with the unweighted count that each is of.
 
     Attributes:
-        column: the weighted shares.
-        base: the unweighted counts of those whom they are of.
+        base: column with the unweighted counts of those whom they are of.
         keeps: dimensions of the margin that they are of.
         variables: dimensions whose categories have a weight together.
         weights: categories, one of each of these, none of which has parts, and what each person in them counts for,
@@ -193,7 +192,6 @@ class Cube:
     Attributes:
         universe: whom the linked cells count: the table's universe, or the one that it is cut out of.
         own: the table's own universe.
-        count: name of the column with the counts; empty where a cell is suppressed.
         marker: name of the column that marks suppressed cells.
         total: code that stands for the whole of a dimension.
         rounded_to: base that counts were rounded to; 1 for none.
@@ -225,9 +223,7 @@ class Table:
     """A table as it is published.
 
     Attributes:
-        kind: how its rows came about: the kind of its entry in tables.yml.
-        rows: one tuple a row, in the order of `columns`.
-        primary_key: names of the columns that identify a row.
+        kind: the kind of its entry in tables.yml.
         sources: ids of the sources that its rows come from, sorted.
         show: columns that a page shows, in order.
         cube: how the rows make up a table of counts; None for any other table.

@@ -190,7 +190,6 @@ def _place_of(text: str, start: int, where: str) -> str:
 
 
 def _loose_problems(text: str, where: str, rule: Rule) -> Iterator[Problem]:
-    """Numbers of a Markdown text that are bound to nothing, and words that change what a bound number says."""
     yield from _changed_bindings(text, where)
     if rule is Rule.FREE:
         return

@@ -43,13 +43,9 @@ def next_version(version: str, changes: Iterable[Change]) -> str:
 
 
 def version_problems(history: Sequence[FrozenRelease], files: Files, version: str, released: str) -> list[Problem]:
-    """Why `files` cannot stand under `version`; empty where they can.
+    """Why the files built now cannot stand under the study's version and release date (ISO 8601).
 
-    Args:
-        history: the releases that were made, the oldest first.
-        files: what is built now: path in the package -> content.
-        version: the version that the study gives.
-        released: its release date, ISO 8601.
+    `history` are the releases that were made, the oldest first.
     """
     if not history:
         return []
@@ -81,11 +77,7 @@ def _above(version: str, changes: Sequence[Change]) -> str:
 
 
 def compare(old: Files, new: Files) -> tuple[Change, ...]:
-    """Everything that a user of the data would notice, the largest changes first.
-
-    Args:
-        old: the earlier package: path -> content.
-        new: the later one.
+    """Everything that a user of the data would notice between two packages, the largest changes first.
 
     Raises:
         PackageRefused: one of them has no description, or they are packages of two publications.
@@ -145,7 +137,6 @@ def _package_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Chang
 
 
 def _table_changes(where: str, one: dict[str, Any], other: dict[str, Any]) -> Iterator[Change]:
-    """What changed in the description of a table."""
     if _differ(one, other, "title", "description", "sources"):
         yield Change(Level.PATCH, where, "title, description or list of sources corrected")
     if _differ(one, other, "universe", "origin"):
@@ -183,7 +174,6 @@ def _rows(files: Files, home: str, table: dict[str, Any]) -> Rows:
 
 
 def _row_changes(where: str, one: dict[str, Any], other: dict[str, Any], was: Rows, now: Rows) -> Iterator[Change]:
-    """What changed in the rows of a table."""
     if was.keys() - now.keys():
         yield Change(Level.MAJOR, where, f"rows removed: {_listed(was.keys() - now.keys())}")
     if now.keys() - was.keys():

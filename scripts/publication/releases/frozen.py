@@ -97,12 +97,7 @@ def unpacked(history: Sequence[FrozenRelease], folder: Path) -> tuple[Path, ...]
 
 
 def changelog_files(name: str, history: Sequence[FrozenRelease]) -> Mapping[str, bytes]:
-    """The changelog for machines and for people: file name -> content, the newest release first.
-
-    Args:
-        name: the package's name.
-        history: the releases that were made, the oldest first.
-    """
+    """The changelog for machines and for people: file name -> content; `history` begins with the oldest release."""
     newest = history[::-1]
     releases = [
         {

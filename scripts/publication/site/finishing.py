@@ -27,24 +27,14 @@ _CHART = re.compile(r'\bid="chart-([a-z0-9_]+)"')
 
 @dataclass(frozen=True)
 class WrittenSite:
-    """A site whose pages MkDocs has written.
-
-    Attributes:
-        folder: where they lie.
-        pages: in the order of the menu.
-        publication: the packages that they show.
-        name: what the site is called.
-        styles: style sheets, in the order of the cascade.
-        mark: SVG file of the mark.
-        address: where the site will live.
-    """
+    """A site whose pages MkDocs has written."""
 
     folder: Path
-    pages: Sequence[FinishedPage]
+    pages: Sequence[FinishedPage]  # in the order of the menu
     publication: Publication
     name: str
-    styles: Sequence[Path]
-    mark: Path
+    styles: Sequence[Path]  # in the order of the cascade
+    mark: Path  # SVG
     address: Site
 
     def texts(self, pattern: str) -> list[str]:
@@ -54,12 +44,7 @@ class WrittenSite:
 
 
 def finish_site(site: WrittenSite, cache: Path) -> None:
-    """Writes search index, style sheet, icons, pictures, robots.txt, headers and offline copy into a site.
-
-    Args:
-        site: the site.
-        cache: folder for results that are expensive to compute; may be emptied at any time.
-    """
+    """Writes search index, style sheet, icons, pictures, robots.txt, headers and offline copy into a site."""
     study = site.publication.main.release.study.card
     mark = site.mark.read_text(encoding="utf-8")
     icons = draw_icons(mark, cache)

@@ -23,39 +23,32 @@ _FOLDERS = ("data/tables/", "practice/tables/")
 _UNLISTED = ("data/figures/", "data/dictionary/")
 # Made for some studies: a menu may name it for all.
 _OPTIONAL = "data/figures/index.md"
+_CHANGELOG = """\
+---
+title: Changelog
+description: What changed in the data and the site, version by version.
+---
+
+"""
 
 
 @dataclass(frozen=True)
 class Generated:
-    """What joins the hand-written pages.
+    """What joins the hand-written pages, by address below docs/."""
 
-    Attributes:
-        pages: address below docs/ -> Markdown.
-        files: address below docs/ -> content.
-        downloads: those of the files that are the data package or stand beside it.
-    """
-
-    pages: Mapping[str, str]
+    pages: Mapping[str, str]  # Markdown
     files: Mapping[str, bytes | str]
-    downloads: Mapping[str, bytes]
+    downloads: Mapping[str, bytes]  # those of the files that are the data package or stand beside it
 
 
 def generated(publication: Publication, blocks: Blocks, changelog: str, site: Site, cache: Path) -> Generated:
-    """Makes every generated page and file of the site.
-
-    Args:
-        publication: the packages of the project.
-        blocks: the figure blocks of the main release.
-        changelog: the changelog, Markdown.
-        site: where the site lives.
-        cache: folder for results that are expensive to compute; may be emptied at any time.
-    """
+    """Every generated page and file of the site."""
     built, history = publication.main, publication.history
     card = built.release.study.card
     pages = {
         **generated_pages(built.release, built.quotations, site),
         **versions_page(history, card),
-        "about/changelog.md": _changelog(changelog),
+        "about/changelog.md": f"{_CHANGELOG}{changelog}",
     }
     own = downloads(built.package, built.exports, card)
     offered = dict(own)
@@ -70,12 +63,6 @@ def generated(publication: Publication, blocks: Blocks, changelog: str, site: Si
     return Generated(pages, files, own)
 
 
-def _changelog(text: str) -> str:
-    return (
-        f"---\ntitle: Changelog\ndescription: What changed in the data and the site, version by version.\n---\n\n{text}"
-    )
-
-
 def in_practice(address: str) -> str:
     """Where a generated page or file of practice data lies."""
     return PRACTICE + address.removeprefix(DATA) if address.startswith(DATA) else address
@@ -87,12 +74,7 @@ def is_listed(address: str) -> bool:
 
 
 def menu_of(nav: object, pages: Sequence[str]) -> object:
-    """The menu with each entry that stands for all tables of a folder replaced by them.
-
-    Args:
-        nav: lists, and mappings of one title each, as in mkdocs.yml.
-        pages: addresses below docs/ of generated pages, in the order in which they shall stand.
-    """
+    """The menu of mkdocs.yml with each entry that stands for all tables of a folder replaced by them, in order."""
     if isinstance(nav, list):
         return [entry for item in nav for entry in _entries(item, pages)]
     if isinstance(nav, dict):

@@ -17,14 +17,7 @@ _HOST_ONLY = ("404.html", "robots.txt", "sitemap.xml", "assets/cards/")
 
 
 def offline_zip(folder: Path, name: str, released: str, cache: Path) -> bytes:
-    """The site as a zip file whose pages lead to each other by the names of files.
-
-    Args:
-        folder: the built site.
-        name: the one folder that the zip file unpacks to.
-        released: date that the files in it bear, ISO 8601.
-        cache: folder for results that are expensive to compute; may be emptied at any time.
-    """
+    """The site as a zip file that unpacks to one folder; its pages lead to each other by the names of files."""
     files = dict(_files(folder))
     key = ([(path, sha256(content)) for path, content in files.items()], name, released)
     packed = {f"{name}/{path}": content for path, content in files.items()}

@@ -25,12 +25,11 @@ class FinishedPage:
         source: its file below docs/.
         address: on the site.
         title: as the menu has it.
-        trail: names of the parts that it stands in, from the top.
-        html: its content.
-        terms: other words for what it tells, by which readers search.
+        trail: titles of the parts that it stands in, from the top.
+        terms: other words by which readers search for it.
         boost: by how much it comes before others in the search; 0 where the search leaves it out.
         is_listed: whether the menu leads to it.
-        mark: a word that stands before each title by which the search names a part of it; empty for none.
+        mark: a word before each title of it in the search.
         picture: what a picture of the page says, as `value` and `note`; a page that is not listed and has none shares
             the picture of the home page.
     """
@@ -48,12 +47,7 @@ class FinishedPage:
 
 
 def front_matter(source: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The front matter of a page without bindings; practice pages are kept from search engines.
-
-    Args:
-        source: address below docs/.
-        given: as it is written.
-    """
+    """The front matter of a page without bindings; practice pages are kept from search engines."""
     made: dict[str, Any] = {name: plain(str(given[name])) for name in ("title", "description") if name in given}
     if source.startswith(PRACTICE):
         # No machine that looks for findings shall come upon them; see docs/decisions/0007.
@@ -64,17 +58,7 @@ def front_matter(source: str, given: Mapping[str, Any]) -> dict[str, Any]:
 def finished_page(
     source: str, address: str, title: str, trail: Sequence[str], html: str, meta: Mapping[str, Any], *, is_listed: bool
 ) -> FinishedPage:
-    """A page as the search and the report take it.
-
-    Args:
-        source: address below docs/.
-        address: address on the site.
-        title: its name in the menu.
-        trail: names of what it lies in, from the outermost.
-        html: its content, filled.
-        meta: its front matter.
-        is_listed: whether the menu has it.
-    """
+    """A page with what its front matter says of search and pictures."""
     search = meta.get("search", {})
     boost = 0 if search.get("exclude") else search.get("boost", 1)
     mark = SYNTHETIC if source.startswith(PRACTICE) else ""
@@ -95,5 +79,5 @@ def countries_by_zone(card: StudyCard) -> str:
 
 
 def _heading_id(name: str) -> str:
-    """The id that MkDocs gives to a heading."""
+    # As MkDocs makes it of a heading.
     return re.sub(r"[\s-]+", "-", re.sub(r"[^\w\s-]", "", name.lower())).strip("-")

@@ -1,9 +1,8 @@
 """Turns the pages of a publication into one long page, to be printed or read through.
 
 Each page becomes a section: its ids get a prefix, its headings go one level down, its links to pages that are in the
-report too lead there, and a region whose name an earlier page has taken gets a number.
-The filters of tables stay behind: a browser that finds a field to fill in lays out everything around it, however far
-from the screen.
+report too lead there, and a region whose name an earlier page has taken gets a number. The filters of tables are left
+out: fields to fill in make browsers lay out everything around them, however far from the screen.
 """
 
 from __future__ import annotations
@@ -30,10 +29,8 @@ _LINK = re.compile(r'\b(href|src|action)="([^"]*)"')
 def report_pages(pages: Sequence[FinishedPage], wanted: Sequence[str]) -> list[FinishedPage]:
     """The pages of a report.
 
-    Args:
-        pages: all pages, in the order of the menu.
-        wanted: files below docs/, in order; one that ends in `/` stands for every page below it, and one that begins
-            with `!` for a page that is left out all the same.
+    Wanted are files below docs/, in order; one that ends in `/` stands for every page below it, and one that begins
+    with `!` for a page that is left out all the same.
     """
     return [
         page
@@ -45,12 +42,7 @@ def report_pages(pages: Sequence[FinishedPage], wanted: Sequence[str]) -> list[F
 
 
 def report_html(pages: Sequence[FinishedPage], place: str) -> str:
-    """One page of HTML with all of `pages`.
-
-    Args:
-        pages: in the order in which they are to be read.
-        place: address of the report on the site, such as `report/`.
-    """
+    """All `pages` as one, as HTML for the address `place` on the site, such as `report/`."""
     sections = {page.address or "./": _prefix(page.address) for page in pages}
     names: Counter[str] = Counter()
 
@@ -88,9 +80,8 @@ def _chapter(page: FinishedPage, sections: dict[str, str], place: str) -> str:
         return f'{match[1]}="{" ".join(f"{own}-{id}" for id in match[2].split())}"'
 
     def redirected(match: re.Match[str]) -> str:
-        return (
-            f'{match[1]}="{html.escape(_address(html.unescape(match[2]), page.address, sections, place), quote=True)}"'
-        )
+        address = _address(html.unescape(match[2]), page.address, sections, place)
+        return f'{match[1]}="{html.escape(address)}"'
 
     text = _TOOLS.sub("", _HEADERLINK.sub("", page.html))
     text = _HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + 1}", text)
@@ -100,7 +91,6 @@ def _chapter(page: FinishedPage, sections: dict[str, str], place: str) -> str:
 
 
 def _address(address: str, page: str, sections: dict[str, str], place: str) -> str:
-    """Where a link of a page leads from the report."""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return address

@@ -27,21 +27,12 @@ IGNORED = (
 
 @dataclass
 class Entry:
-    """What the search can find.
+    """What the search can find; the script of the search reads it by these names."""
 
-    Attributes:
-        location: address on the site, with the anchor.
-        title: what it is called.
-        trail: where it stands, in words.
-        terms: other words by which readers look for it.
-        text: what stands there.
-        boost: by how much it comes before others; 1 for most.
-    """
-
-    location: str
+    location: str  # address on the site, with the anchor
     title: str
-    trail: str
-    terms: str = ""
+    trail: str  # where it stands, in words
+    terms: str = ""  # other words by which readers look for it
     text: str = ""
     boost: float = 1.0
 
@@ -49,9 +40,7 @@ class Entry:
 def search_index(pages: Iterable[FinishedPage], synonyms: Mapping[str, Sequence[str]]) -> bytes:
     """The index as a script, which a browser may load from a disk too.
 
-    Args:
-        pages: pages in the order of the menu.
-        synonyms: word -> words or phrases that mean the same to a reader.
+    Pages are in the order of the menu; synonyms are word -> words or phrases that mean the same to a reader.
     """
     entries = [vars(entry) for page in pages if page.boost for entry in _entries(page)]
     document = {"entries": entries, "synonyms": sorted(synonyms.items()), "ignored": [IGNORED]}
@@ -63,9 +52,8 @@ def _entries(page: FinishedPage) -> list[Entry]:
     reader.feed(page.html)
     reader.close()
     for entry in reader.entries:
-        entry.title, entry.terms, entry.text = (
-            " ".join(text.split()) for text in (entry.title, entry.terms, entry.text)
-        )
+        for name in ("title", "terms", "text"):
+            setattr(entry, name, " ".join(getattr(entry, name).split()))
     named = [entry for entry in reader.entries if entry.title]
     for entry in named:
         if page.mark not in entry.title:

@@ -28,17 +28,11 @@ _GROUPS = ("media", "supports", "layer", "container")
 
 @dataclass(frozen=True)
 class Sheets:
-    """What one style sheet is made of.
+    """What one style sheet is made of."""
 
-    Attributes:
-        sheets: CSS, in the order of the cascade.
-        pages: HTML of every page.
-        scripts: every script that pages can load; each word in one may be the name of a class.
-    """
-
-    sheets: Sequence[str]
+    sheets: Sequence[str]  # in the order of the cascade
     pages: Iterable[str]
-    scripts: Sequence[str]
+    scripts: Sequence[str]  # all that pages can load; each word in one may be the name of a class
 
 
 @dataclass(frozen=True)
@@ -50,12 +44,7 @@ class _Used:
 
 
 def style_sheet(sources: Sheets, cache: Path) -> str:
-    """The one style sheet of a site.
-
-    Args:
-        sources: style sheets, and the pages and scripts that use them.
-        cache: folder for results that are expensive to compute; may be emptied at any time.
-    """
+    """The one style sheet of a site."""
     used = _used(sources)
 
     def make() -> str:
@@ -111,7 +100,6 @@ def _text(nodes: Sequence[Any]) -> str:
 
 
 def _split(prelude: Sequence[Any]) -> list[list[Any]]:
-    """The selectors of a list of selectors."""
     parts: list[list[Any]] = [[]]
     for node in prelude:
         if node.type == "literal" and node.value == ",":

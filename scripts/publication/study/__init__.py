@@ -65,7 +65,6 @@ def read_study(folder: Path) -> tuple[Study | None, list[Problem]]:
 
 
 def _country_problems(card: StudyCard) -> Iterator[Problem]:
-    """Places of the survey that catalogues could not name, and time zones that two countries keep."""
     known = {country.code: country for country in card.countries}
     where = "study/study.yml: survey.places"
     for code in card.survey.places:
@@ -81,7 +80,6 @@ def _country_problems(card: StudyCard) -> Iterator[Problem]:
 
 
 def _others(folder: Path) -> Iterator[Problem]:
-    """Files that no step reads."""
     known = {PRACTICE, *(f"{name}.csv" for name in STUDY_FILES), *(f"{name}.yml" for name in DOCUMENTS)}
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.name not in known and not path.name.startswith("."):

@@ -5,24 +5,61 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, get_type_hints
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
+from safetables.policy import Method, Policy
+
 from ..errors import Problem
-from ..model.card import STRICT, Reading, StudyCard
+from ..model.card import STRICT, Reading, StudyCard, Text
 from ..model.specs import AnyTableSpec, ChartSpec, CheckSpec, PracticeSpec
-from .protection import Protection
 from .records import UNWRITABLE
 
 REFERENCE = "see docs/about/contributing.md, Reference of the study files"
 # Files that every study has; each of the others is read where it is there.
 _REQUIRED = ("study", "tables")
 _CHECK_KEYS = {"id", "kind", "question", "reading"}
+
+
+class _Reasons(BaseModel):
+    # Built where a study has the file, so that others need not wait for it.
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+    reasons: dict[str, Text]
+
+    def policy(self) -> Policy:
+        return Policy.of(**self.model_dump(exclude_unset=True))
+
+    def problems(self) -> Iterator[Problem]:
+        for name, what, remedy in self.policy().weaknesses():
+            yield Problem(f"study/protection.yml: {name}", what, remedy)
+        if self.policy().method is Method.ROUNDING and "width" in self.model_fields_set:
+            what = "rounding leaves intervals of half its base, and promises no other width"
+            yield Problem("study/protection.yml: width", what, "leave it out, and choose the base")
+        for name in self.model_fields_set - {"reasons", *self.reasons}:
+            remedy = f"say under reasons.{name} why it is so"
+            yield Problem(f"study/protection.yml: {name}", "no reason is given", remedy)
+
+
+def _keys() -> dict[str, Any]:
+    found = {}
+    for setting in fields(Policy):
+        limits = Field(ge=setting.metadata.get("least"), le=setting.metadata.get("most"))
+        is_required = setting.default is MISSING and "otherwise" not in setting.metadata
+        kind = Annotated[get_type_hints(Policy)[setting.name], limits] if "least" in setting.metadata else Method
+        found[setting.name] = (kind, ... if is_required else None)
+    return found | {"reasons": (dict[str, Text], ...)}
+
+
+Protection = create_model("Protection", __base__=_Reasons, **_keys())
+
+
 # File name without its ending -> what the file holds.
 DOCUMENTS: Mapping[str, Any] = {
     "study": StudyCard,
@@ -98,7 +135,6 @@ def _document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
 
 
 def _with_inputs(entries: Any) -> Any:
-    """Entries of checks.yml with the inputs of each, which are its other keys, in one mapping."""
     if not isinstance(entries, list):
         return entries
     return [
@@ -140,7 +176,6 @@ def _parsed(path: Path, where: str) -> tuple[Any, list[Problem]]:
 
 
 def _text_problems(document: Any, where: str) -> Iterator[Problem]:
-    """Characters that no text may hold, and keys without a value."""
     # By identity: a list of YAML may hold itself.
     entered: dict[int, tuple[Any, str]] = {}
     waiting = [(document, "")]

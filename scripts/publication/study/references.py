@@ -26,12 +26,10 @@ def reference_problems(study: Study) -> list[Problem]:
 
 
 def _ids(study: Study, file: str, column: str) -> set[str]:
-    """All values of a column of a study file."""
     return {record[column] for record in study.file(file).records}
 
 
 def _unknown(where: str, what: str, file: str) -> Problem:
-    """A name that leads nowhere."""
     return Problem(where, f"unknown {what}", f"add it to {file}, or correct the id")
 
 
@@ -49,7 +47,6 @@ def _column_references(study: Study, file: RecordFile) -> Iterator[Problem]:
 
 
 def _category_references(study: Study) -> Iterator[Problem]:
-    """Figures that count a category which their variable does not have."""
     known = {(record["variable"], record["code"]) for record in study.file("categories").records}
     for figure in study.figures:
         if figure.category and (figure.variable, figure.category) not in known:
@@ -113,7 +110,6 @@ def _uncited_sources(study: Study) -> Iterator[Problem]:
 
 
 def _counted_references(study: Study, table: CountsSpec, where: str) -> Iterator[Problem]:
-    """What a table of kind `counts` names and the study does not have."""
     dimensions = table.dimensions
     for dimension in dimensions:
         if dimension not in _ids(study, "variables", "id"):
@@ -140,7 +136,6 @@ def _counted_references(study: Study, table: CountsSpec, where: str) -> Iterator
 
 
 def _category_problems(study: Study) -> Iterator[Problem]:
-    """Categories that are part of nothing, or of themselves, and answers that cannot be part of others."""
     for variable in sorted(_ids(study, "variables", "id")):
         records = {record["code"]: record for record in study.categories(variable)}
         above = {code: record["maps_to"] for code, record in records.items()}
@@ -169,7 +164,6 @@ def _ancestry(above: Mapping[str, str], code: str) -> list[str]:
 
 
 def _universe_problems(study: Study) -> Iterator[Problem]:
-    """Universes that are cut out by conditions which the study does not know."""
     records = {record["id"]: record for record in study.file("universes").records}
     for record in records.values():
         where = f"study/universes.csv:{record.row}"

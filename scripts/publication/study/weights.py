@@ -71,7 +71,6 @@ def _group_problems(study: Study, weighting: Weighting, records: list[Record]) -
 
 
 def _variable_problems(study: Study, weighting: Weighting, where: str) -> Iterator[Problem]:
-    """Yields what keeps the variables of a weighting from cutting everybody into groups."""
     if not weighting.variables:
         yield Problem(where, "no group of people", "name a category of each variable, as in `region=north`")
     for name in weighting.variables:

@@ -17,15 +17,9 @@ __all__ = ["synthesise"]
 
 
 def synthesise(study: Study, survey: Study, figures: tuple[Figure, ...]) -> tuple[Table, ...]:
-    """Makes the respondents' file and the table of choices that a practice study asks for.
+    """Makes the tables of kinds `respondents` and `choices` that a practice study asks for, in the order of tables.yml.
 
-    Args:
-        study: the practice study, with its `practice`.
-        survey: the study that the figures are from.
-        figures: its cited figures with their bounds.
-
-    Returns:
-        One table for each entry of tables.yml of the kinds `respondents` and `choices`, in its order.
+    The figures are those of the survey's own study.
 
     Raises:
         StudyRefused: the specification does not agree with the figures or with the study.

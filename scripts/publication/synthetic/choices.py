@@ -93,9 +93,7 @@ def _unit(figure: Figure, base: int) -> Fraction:
 def choose_numbers(spec: PracticeSpec, figures: Mapping[str, Figure]) -> Numbers:
     """Chooses the whole numbers that a synthetic file is made by.
 
-    Args:
-        spec: which figure stands behind which answer.
-        figures: id -> figure with its bounds; holds every figure that `spec` names.
+    `figures` holds every figure that `spec` names, by its id.
 
     Raises:
         StudyRefused: figures, ends or claims that no whole numbers satisfy.

@@ -85,14 +85,7 @@ def spread(least: int, most: int, total: int, size: int) -> tuple[int, ...]:
     fall by one factor from each number to the next. Rounding its cumulated frequencies, and not each alone, keeps the
     sum exact and every group of neighbouring numbers within one respondent.
 
-    Args:
-        least: smallest number.
-        most: largest number, above `least`.
-        total: what the numbers of all respondents add up to; between `size * least` and `size * most`.
-        size: how many respondents there are.
-
-    Returns:
-        How many have `least`, `least + 1` and so on.
+    `total` lies between `size * least` and `size * most`. Returns how many have `least`, `least + 1` and so on.
     """
     with localcontext() as context:
         context.prec = _DIGITS

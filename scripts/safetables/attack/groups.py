@@ -12,8 +12,8 @@ from ..lp import INFINITY, FloatArray, Program, outward
 from ..system import IntArray
 from .knowledge import ContradictionError, Inequality, Intruder, Published
 
-Limits = tuple[int, int, int | None]
-"""A cell, and the least and the largest count that it may have; None for no largest."""
+Limits = tuple[int, float, float]
+"""A cell, and the least and the largest count that it may have."""
 
 
 @dataclass(frozen=True)
@@ -56,22 +56,20 @@ class Group:
         least, most_left = (self._least - shift)[used], (self._most - shift)[used]
         return Group(self.cells[near], part[used], least, most_left, self._nodes)
 
-    def confine(self, cell: int, least: int, most: int | None) -> None:
+    def confine(self, cell: int, least: float, most: float) -> None:
         """Confine a cell until `release`."""
         at = self.column[cell]
-        top = self._top[at] if most is None else min(float(most), self._top[at])
-        self._program.set_bounds(at, max(float(least), self._floor[at]), top)
+        self._program.set_bounds(at, max(float(least), self._floor[at]), min(float(most), self._top[at]))
 
     def release(self, cell: int) -> None:
         """Undo `confine`."""
         at = self.column[cell]
         self._program.set_bounds(at, self._floor[at], self._top[at])
 
-    def tighten(self, cell: int, least: int, most: int | None) -> None:
+    def tighten(self, cell: int, least: float, most: float) -> None:
         """Keep what was proven of a cell, so that later programs need not prove it again."""
         at = self.column[cell]
-        self._floor[at] = max(self._floor[at], float(least))
-        self._top[at] = self._top[at] if most is None else min(self._top[at], float(most))
+        self._floor[at], self._top[at] = max(self._floor[at], float(least)), min(self._top[at], float(most))
         self.release(cell)
 
     def furthest(self, cell: int, side: int, *, is_whole: bool) -> Answer:
@@ -100,7 +98,7 @@ class Group:
         floor, top = self._floor.copy(), self._top.copy()
         if limits is not None:
             at, (_, least, most) = self.column[limits[0]], limits
-            floor[at], top[at] = max(floor[at], least), top[at] if most is None else min(top[at], most)
+            floor[at], top[at] = max(floor[at], least), min(top[at], most)
         near = next(self._program.near_centre(floor, top), None)
         self._program.set_all_bounds(self._floor, self._top)
         return near

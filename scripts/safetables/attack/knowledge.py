@@ -16,6 +16,7 @@ from ..tables import Cell
 
 WITHHELD = -1
 """Stands in `Published.shown` for a cell without a published count."""
+Counts = Mapping[int, int] | Sequence[int] | IntArray
 
 
 class ContradictionError(ValueError):
@@ -38,7 +39,7 @@ class Inequality:
     is_rounding: bool = False
     """Whether it says what one rounded count leaves."""
 
-    def holds(self, counts: Mapping[int, int] | Sequence[int] | IntArray) -> bool:
+    def holds(self, counts: Counts) -> bool:
         """Whether counts, by cell number, agree with it; exact."""
         value = sum(factor * int(counts[cell]) for cell, factor in zip(self.cells, self.factors, strict=True))
         return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
@@ -53,7 +54,7 @@ class AnyOf:
     most: int
     reason: str
 
-    def holds(self, counts: Mapping[int, int] | Sequence[int] | IntArray) -> bool:
+    def holds(self, counts: Counts) -> bool:
         """Whether counts, by cell number, agree with it."""
         return any(self.least <= counts[cell] <= self.most for cell in self.cells)
 

@@ -139,7 +139,6 @@ def _are_two(one: str, other: str, alone: tuple[Margins, Margins]) -> bool:
 
 
 def _margins(tables: Sequence[PublishedTable]) -> Margins:
-    """What is shown of single variables."""
     shown = shown_cells(tables).items()
     return {(cell.universe, *cell.where[0]): count for cell, count in shown if len(cell.where) == 1}
 

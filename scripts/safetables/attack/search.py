@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 
+from ..lp import INFINITY
 from ..system import BoxScan, IntArray, Walks
 from .groups import Group, groups
 from .knowledge import OUTSIDER, WITHHELD, AnyOf, ContradictionError, Intruder, Published, facts
@@ -181,7 +182,7 @@ class _Search:
             goal = other + side * wanted
             goal = goal if bound is None else side * min(side * goal, side * bound)
             if side * goal > side * end:
-                self._learn(group, group.central_table((cell, goal, None) if side > 0 else (cell, 0, goal)))
+                self._learn(group, group.central_table((cell, goal, INFINITY) if side > 0 else (cell, 0, goal)))
 
     def _extend(self, cell: int, side: int, wanted: int, *, is_whole: bool) -> None:
         """Asks a program for one end; a table that is as wide as wanted will do."""
@@ -200,7 +201,7 @@ class _Search:
             self.most_possible[cell] = min(bound, self.most_possible.get(cell, bound))
         else:
             self.least_possible[cell] = max(bound, int(self.least_possible[cell]))
-        self.group_of[cell].tighten(cell, int(self.least_possible[cell]), self.most_possible.get(cell))
+        self.group_of[cell].tighten(cell, int(self.least_possible[cell]), self.most_possible.get(cell, INFINITY))
 
     def _extend_by_hypotheses(self, cell: int, side: int, wanted: int, hint: AnyOf) -> None:
         """Asks for one end under each way to make a hint true; the furthest of the bounds holds for all."""
