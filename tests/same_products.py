@@ -262,7 +262,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Office:
-    """As tests/protection/office.py has it, with its numbers drawn by the standard library."""
+    """As tests/publication/offices/office.py has it, with its numbers drawn by the standard library."""
 
     variables: Mapping[str, Codes]
     tables: Mapping[str, Counted]
@@ -442,7 +442,7 @@ def begun(tests: Path, study: str, more: Mapping[str, bytes] | None = None) -> t
 
 def answers(tests: Path, weights: Mapping[str, str] | None = None) -> bytes:
     """The gardeners' file; with weights, each owner's barrel has a whole number of litres too."""
-    invented = runpy.run_path(str(tests / "respondents/gardeners.py"))
+    invented = runpy.run_path(str(tests / "publication/microdata/gardeners.py"))
     rows = invented["gardeners"]()
     header = (*invented["HEADER"], *(["Weight"] if weights else []))
     of = dict(zip(invented["SIDES"], [*(weights or {}).values()] * 2, strict=False))
@@ -510,7 +510,7 @@ HAND_WRITTEN = (
 def messages(tests: Path) -> Iterator[tuple[str, Product]]:
     package = Run(("scripts/build_release.py", "--study", "datapackage/study"), "home", 1)
     _, tiny = steps = begun(tests, "tiny_study")
-    faults = yaml.safe_load((tests / "unit/faults.yml").read_text(encoding="utf-8"))
+    faults = yaml.safe_load((tests / "publication/faults.yml").read_text(encoding="utf-8"))
     assert isinstance(tiny, Write)
     stops: list[Step] = [*steps]
     for fault in faults.values():

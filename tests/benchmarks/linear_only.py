@@ -1,4 +1,4 @@
-"""Writes tests/protection/linear_only.csv: what today's best tool withholds of M, primaries 1-4; takes ten seconds.
+"""Writes tests/publication/offices/linear_only.csv: what the best tool of its day withholds of M, primaries 1-4.
 
 Started by hand; pytest reads the file.
 """
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from safetables.system import BoolArray, IntArray, Relations
 from tests.benchmarks.protection import SIZES, instance
 
-PATTERN = Path(__file__).parent.with_name("protection") / "linear_only.csv"
+PATTERN = Path(__file__).parents[1] / "publication/offices/linear_only.csv"
 
 
 def safe_from_elimination(relations: Relations, counts: IntArray, primary: BoolArray) -> BoolArray:

@@ -27,7 +27,7 @@ from safetables.suppress.demand import is_small
 from safetables.suppress.pattern import find_pattern
 from safetables.suppress.tables import complete
 from safetables.system import Cell, IntArray, Relations, Variable, link
-from tests.protection.worlds import Shape, demand_for, related
+from tests.safetables.worlds import Shape, demand_for, related
 
 SIZES = {"S": (5, 4, 6), "M": (20, 10, 8), "L": (50, 20, 10)}
 ALL = ("S/5", "M/5", "L/5", "S/10", "M/10", "L/10", "P/10")
