@@ -20,7 +20,8 @@ class Policy:
     """The rules; public, since they are published with the tables.
 
     A setting's metadata say what a file of settings may hold: its least and its most, and, where it may be left out,
-    another setting that it then follows or the value that it then has.
+    another setting that it then follows or the value that it then has. `is_kept` says whether a later release may not
+    make it smaller, since that would show what this one suppressed.
 
     Attributes:
         threshold: the smallest count, zero apart, that may be shown.
@@ -37,15 +38,15 @@ class Policy:
     """
 
     method: Method = field(metadata={"otherwise": Method.SUPPRESSION})
-    threshold: int = field(metadata={"least": 2})
-    width: int = field(metadata={"least": 1, "otherwise": "threshold"})
-    certainty_below: int = field(metadata={"least": 0})
-    base_below: int = field(metadata={"least": 0})
-    round_to: int = field(metadata={"least": 2, "otherwise": "threshold"})
+    threshold: int = field(metadata={"least": 2, "is_kept": True})
+    width: int = field(metadata={"least": 1, "otherwise": "threshold", "is_kept": True})
+    certainty_below: int = field(metadata={"least": 0, "is_kept": True})
+    base_below: int = field(metadata={"least": 0, "is_kept": True})
+    round_to: int = field(metadata={"least": 2, "otherwise": "threshold", "is_kept": False})
     reasons: Mapping[str, str] = field(hash=False)
-    mean_base_below: int = field(default=0, metadata={"least": 0, "otherwise": "threshold"})
-    mean_within_pct: int = field(default=10, metadata={"least": 1, "most": 99})
-    mean_decimals: int = field(default=1, metadata={"least": 0, "most": 6})
+    mean_base_below: int = field(default=0, metadata={"least": 0, "otherwise": "threshold", "is_kept": True})
+    mean_within_pct: int = field(default=10, metadata={"least": 1, "most": 99, "is_kept": True})
+    mean_decimals: int = field(default=1, metadata={"least": 0, "most": 6, "is_kept": False})
 
     @staticmethod
     def of(**given: Any) -> Policy:
@@ -74,6 +75,6 @@ class Policy:
 
     def weaker_than(self, earlier: Policy) -> Iterator[str]:
         """Yields settings that show now what an earlier release suppressed."""
-        for name in ("threshold", "width", "certainty_below", "base_below", "mean_base_below", "mean_within_pct"):
-            if getattr(self, name) < getattr(earlier, name):
-                yield name
+        for setting in fields(Policy):
+            if setting.metadata.get("is_kept") and getattr(self, setting.name) < getattr(earlier, setting.name):
+                yield setting.name

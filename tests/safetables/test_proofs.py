@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from publication.audit.published import audit_counts
 from publication.model import Measure
 from publication.package.reading import read_package
 from safetables.findings import Witnesses
+from safetables.policy import Policy
 from safetables.suppress.demand import Demand, Move, Pattern, Witness, broken_promises
 from safetables.system import Cell, Variable
 from tests.publication.offices.office import ROOT
@@ -82,6 +83,14 @@ def test_a_witness_that_fits_every_sum_and_breaks_a_printed_share_proves_nothing
 
 
 WATCHED = ("threshold", "width", "certainty_below", "base_below", "mean_base_below", "mean_within_pct")
+
+
+def test_each_number_of_the_policy_says_whether_a_later_release_may_lower_it() -> None:
+    settings = {
+        setting.name: setting.metadata for setting in fields(Policy) if setting.name not in ("method", "reasons")
+    }
+    assert [name for name, metadata in settings.items() if "is_kept" not in metadata] == []
+    assert tuple(name for name, metadata in settings.items() if metadata["is_kept"]) == WATCHED
 
 
 @pytest.mark.parametrize("setting", WATCHED)
