@@ -82,6 +82,14 @@ class PublicationConfig(Config):
     search = options.Type(str, default="data/dictionary/")
 
 
+class Download(File):
+    """A file that the site offers as it is: one in Markdown is no page."""
+
+    def is_documentation_page(self) -> bool:
+        """Never."""
+        return False
+
+
 class PublicationPlugin(BasePlugin[PublicationConfig]):
     """Connects the recipe of a release to the events of MkDocs, and keeps what one build needs between them."""
 
@@ -146,7 +154,7 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
             level = InclusionLevel.UNDEFINED if is_listed(address) else InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, address, content=text, inclusion=level))
         for address, content in added.files.items():
-            files.append(File.generated(config, address, content=content))
+            files.append(Download.generated(config, address, content=content))
 
         def absolute(address: str) -> str:
             return self.address.absolute(_file(files, address, "a description").url)
