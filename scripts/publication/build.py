@@ -36,7 +36,7 @@ from .tables import Inputs, Progress, SoundStudy, audited_tables
 PACKAGE, STUDY, CACHE = "datapackage", "study", ".cache"
 # Earlier releases, each in a file that nothing changes any more.
 RELEASES = "releases"
-# What lies in a package's folder and is not generated with it.
+# Names in the folder of a package that the build does not generate.
 KEPT = (STUDY, PRACTICE, RELEASES)
 # Hosts of code and archives read it at the root of a repository alone.
 CITATION = "CITATION.cff"

@@ -19,7 +19,7 @@ from .coding import Fault, SourceColumn, exclusion_faults, foreign_weights, need
 
 PARQUET = ".parquet"
 SHOWN_ROWS = 20
-"""Rows of a column that are named for one fault; whoever mends these sees the others."""
+"""Rows of a column that one message names."""
 # What marks the root of a folder that is kept under version control, or that a site is built from.
 _ROOTS = (".git", "pyproject.toml", "mkdocs.yml")
 _SYNTHETIC, _PRACTICE = "synthetic", "practice"
