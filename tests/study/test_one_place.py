@@ -1,4 +1,4 @@
-"""What the map promises: a column, a key, a setting and a kind of chart are added where it says; a build takes them."""
+"""What the map promises: a column, key, setting, kind of chart and of check are added where it says; a build takes them."""
 
 from __future__ import annotations
 
@@ -21,6 +21,20 @@ base_below: 20
 smallest_country: 3
 reasons: {threshold: few, certainty_below: few, base_below: few, smallest_country: few}
 """
+RATIO = """\
+def _ratio(check: _Check) -> _Results:
+    part, whole = check.one("part"), check.one("whole")
+    ratio = Interval.point(Fraction(whole.count, part.count))
+    yield check.result("ratio", f"{whole.label} to {part.label}", ratio, "", [part, whole], 1)
+"""
+CHECK = """
+- id: of_north
+  kind: ratio
+  question: How many gardeners are there to one of the north side?
+  part: gardeners_north
+  whole: gardeners_all
+  reading: More than one.
+"""
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -31,7 +45,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny study's package, built by a copy of the program that was changed in four ways."""
+    """The tiny study's package, built by a copy of the program that was changed in five ways."""
     home = tmp_path_factory.mktemp("changed")
     shutil.copytree(ROOT / "scripts", home / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(TINY, home / "tiny")
@@ -54,6 +68,11 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edit(scripts / "publication/charts/bars.py", drawn, f"{drawn}    ChartKind.RANKED: _shares,\n")
     charts = (study / "charts.yml").read_text(encoding="utf-8")
     (study / "charts.yml").write_text(charts.replace("kind: shares", "kind: ranked", 1), encoding="utf-8")
+    edit(scripts / "publication/model/specs.py", '    "left_over": (', '    "ratio": ("part", "whole"),\n    "left_over": (')
+    kinds = "_KINDS: dict[str, Callable[[_Check], _Results]] = {\n"
+    edit(scripts / "publication/cited/checks.py", kinds, f'{RATIO}\n\n{kinds}    "ratio": _ratio,\n')
+    with (study / "checks.yml").open("a", encoding="utf-8") as file:
+        file.write(CHECK)
     runner, package = scripts / "build_release.py", home / "package"
     found = subprocess.run(
         [sys.executable, str(runner), "--study", str(study), "--out", str(package)],
@@ -87,3 +106,8 @@ def test_a_new_kind_of_chart_is_drawn(package: Path) -> None:
     charts = (package.parent / "tiny" / "study" / "charts.yml").read_text(encoding="utf-8")
     (id,) = [entry.split()[2] for entry in charts.split("\n\n") if "kind: ranked" in entry]
     assert (package / "charts" / f"{id}.svg").is_file()
+
+
+def test_a_new_kind_of_check_is_worked_out(package: Path) -> None:
+    with (package / "sums.csv").open(encoding="utf-8", newline="") as file:
+        assert "of_north.ratio" in [row["id"] for row in csv.DictReader(file)]
