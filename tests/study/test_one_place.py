@@ -1,4 +1,4 @@
-"""What the map promises: a column, key, setting, kind of chart and of check are added where it says; a build takes them."""
+"""What the map promises: a column, key, setting, kind of chart or check is added where it says; a build takes it."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     edit(scripts / "publication/charts/bars.py", drawn, f"{drawn}    ChartKind.RANKED: _shares,\n")
     charts = (study / "charts.yml").read_text(encoding="utf-8")
     (study / "charts.yml").write_text(charts.replace("kind: shares", "kind: ranked", 1), encoding="utf-8")
-    edit(scripts / "publication/model/specs.py", '    "left_over": (', '    "ratio": ("part", "whole"),\n    "left_over": (')
+    inputs = "CHECK_INPUTS: Mapping[str, tuple[str, ...]] = {\n"
+    edit(scripts / "publication/model/specs.py", inputs, f'{inputs}    "ratio": ("part", "whole"),\n')
     kinds = "_KINDS: dict[str, Callable[[_Check], _Results]] = {\n"
     edit(scripts / "publication/cited/checks.py", kinds, f'{RATIO}\n\n{kinds}    "ratio": _ratio,\n')
     with (study / "checks.yml").open("a", encoding="utf-8") as file:
