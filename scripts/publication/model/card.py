@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +10,8 @@ from typing import Annotated, Literal, NotRequired, TypeVar
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, with_config
 from typing_extensions import TypedDict
+
+from .tools import TOOLS
 
 _T = TypeVar("_T", bound=Hashable)
 
@@ -32,7 +35,34 @@ def _day(text: str) -> str:
 
 
 def _character(word: str) -> str:
-    return {"comma": ",", "semicolon": ";", "tab": "\t", "point": "."}[word]
+    characters = {
+        "comma": ",",
+        "semicolon": ";",
+        "tab": "\t",
+        "bar": "|",
+        "point": ".",
+        "space": " ",
+        "apostrophe": "'",
+        "none": "",
+    }
+    return characters[word]
+
+
+def _encoding(name: str) -> str:
+    try:
+        codec = codecs.lookup(name)
+        "".encode(name)
+    except LookupError:
+        raise ValueError(
+            f"{name!r} is no encoding of text; write utf-8, windows-1252 or utf-16, for instance"
+        ) from None
+    return codec.name
+
+
+def _tool(name: str) -> str:
+    if name and name not in TOOLS:
+        raise ValueError(f"{name!r} is no survey tool that is known; write one of {', '.join(TOOLS)}, or leave it out")
+    return name
 
 
 STRICT = ConfigDict(extra="forbid")
@@ -141,10 +171,58 @@ class StudyCard:
 
 @with_config(STRICT)
 @dataclass(frozen=True)
-class Reading:
-    """respondents.yml: how the respondents' file is written; two header rows where a question is above its answers."""
+class Condition:
+    """Cells of a column of the respondents' file: its header, and the texts that are meant."""
 
-    encoding: Literal["utf-8", "latin-1"] = "utf-8"
-    delimiter: Annotated[str, Field(pattern="^(comma|semicolon|tab)$"), AfterValidator(_character)] = ","
+    column: Text
+    values: Distinct
+
+
+@with_config(STRICT)
+@dataclass(frozen=True)
+class Reading:
+    """respondents.yml: how the respondents' file is written; what is not given, `tool` says.
+
+    Attributes:
+        tool: the survey tool that wrote it.
+        sheet: name of the sheet of a workbook; the first where none is given.
+        quotes: which quotation marks surround cells, and how a cell holds one itself.
+        names_row: the header row whose texts name the columns; where none is given, of two rows the first holds
+            questions and the second the answers below them, and of three the first names the columns.
+        ticked: texts that tick an answer, beside 1, true and the answer's own label.
+        unticked: texts that do not, beside 0, false and an empty cell.
+        not_asked: texts that say that the respondent was not asked.
+        separator: what separates several answers in one cell.
+        leave_out: rows that are no respondents, such as previews.
+    """
+
+    tool: Annotated[str, AfterValidator(_tool)] = ""
+    encoding: Annotated[str, AfterValidator(_encoding)] = "utf-8"
+    delimiter: Annotated[str, Field(pattern="^(comma|semicolon|tab|bar)$"), AfterValidator(_character)] = ","
     decimal_mark: Annotated[str, Field(pattern="^(point|comma)$"), AfterValidator(_character)] = "."
-    header_rows: Annotated[int, Field(ge=1, le=2)] = 1
+    thousands_mark: Annotated[
+        str, Field(pattern="^(none|point|comma|space|apostrophe)$"), AfterValidator(_character)
+    ] = ""
+    quotes: Literal["double", "backslash", "single"] = "double"
+    sheet: str = ""
+    header_rows: Annotated[int, Field(ge=1, le=3)] = 1
+    names_row: Annotated[int, Field(ge=1, le=3)] | None = None
+    ticked: Annotated[tuple[Text, ...], AfterValidator(distinct)] = ()
+    unticked: Annotated[tuple[Text, ...], AfterValidator(distinct)] = ()
+    not_asked: Annotated[tuple[Text, ...], AfterValidator(distinct)] = ()
+    separator: str = ""
+    leave_out: tuple[Condition, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.names_row is not None and self.names_row > self.header_rows:
+            raise ValueError("names_row is none of the header rows; correct it, or header_rows")
+        meanings = (self.ticked, self.unticked, self.not_asked)
+        texts = [text for own in meanings for text in own]
+        if len(set(texts)) < len(texts):
+            what = "ticked, unticked and not_asked name one text twice"
+            raise ValueError(f"{what}; let each text have one meaning")
+
+    @property
+    def has_questions_above(self) -> bool:
+        """Whether a header row of questions stands above one of their answers."""
+        return self.header_rows == 2 and self.names_row is None

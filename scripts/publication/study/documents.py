@@ -19,6 +19,7 @@ from safetables.policy import Method, Policy
 from ..errors import Problem
 from ..model.card import STRICT, Reading, StudyCard, Text
 from ..model.specs import AnyTableSpec, ChartSpec, CheckSpec, PracticeSpec
+from ..model.tools import TOOLS
 from .records import UNWRITABLE
 
 REFERENCE = "see docs/about/contributing.md, Reference of the study files"
@@ -119,6 +120,7 @@ def _document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
     try:
         # As JSON, of which types are strict and lists are tuples.
         shaped = _with_inputs(document) if name == "checks" else document
+        shaped = _with_tool(document) if name == "respondents" else shaped
         content = adapter(name).validate_json(json.dumps(shaped), strict=True)
     except ValidationError as error:
         return None, [_problem(detail, document, where) for detail in error.errors(include_url=False)]
@@ -144,6 +146,12 @@ def _with_inputs(entries: Any) -> Any:
         else entry
         for entry in entries
     ]
+
+
+def _with_tool(document: Any) -> Any:
+    """The settings of respondents.yml, with those of the survey tool that it names below them."""
+    tool = document.get("tool") if isinstance(document, Mapping) else None
+    return {**TOOLS[tool], **document} if isinstance(tool, str) and tool in TOOLS else document
 
 
 def _several(ids: Any) -> Any:
