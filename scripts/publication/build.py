@@ -136,7 +136,8 @@ def _sound_study(inputs: Inputs) -> tuple[SoundStudy, Vocabulary, list[Problem]]
         prose = [*study_prose_problems(study, vocabulary), *prose]
     if inputs.counts is None:
         problems += [] if check_problems else unshown_weights(study)
-    problems += [finding.problem() for finding in weaker_promises(study.policy, inputs.earlier)]
+    before = inputs.before(study.card.version)
+    problems += [finding.problem() for finding in weaker_promises(study.policy, before)]
     # Counting can take minutes; what tables would add to the list can wait for the next run.
     if problems or (prose and inputs.respondents is not None):
         raise StudyRefused([*problems, *prose])
@@ -183,9 +184,9 @@ def build_publication(
     """
     history = read_history(folder / RELEASES)
     cited_pages, practice_pages = pages_by_section(pages)
-    earlier = unpacked(history, cache / RELEASES)
+    frozen = unpacked(history, cache / RELEASES)
     source = study or folder / STUDY
-    main = build(Inputs(source, folder, cache, cited_pages, respondents, earlier=earlier), progress)
+    main = build(Inputs(source, folder, cache, cited_pages, respondents, frozen=frozen), progress)
     practice = None
     if study is None and (source / PRACTICE).is_dir():
         inputs = Inputs(source / PRACTICE, folder / PRACTICE, cache, practice_pages, cited=main.release)

@@ -7,7 +7,7 @@ are cached.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,6 +27,7 @@ from .microdata.respondents import is_practice, read_respondents
 from .model import AuditReport, CheckResult, Figure, Origin, Release, Study, Table
 from .package.reading import read_package
 from .pages.demonstration import Demonstration, demonstrate
+from .releases import version_of
 
 Progress = Callable[[str], None]
 
@@ -46,7 +47,8 @@ class Inputs:
         counts: a folder with a CSV file for each table of counts, in place of respondents. The package is then made
             without texts, drawings and downloads for a site.
         cited: the release whose figures synthetic respondents reproduce, where the study is of such.
-        earlier: packages of all releases before this one.
+        earlier: packages of releases that are known to come before this one.
+        frozen: the packages of all releases that were made, by version; those of lower versions come before this one.
     """
 
     study: Path
@@ -57,6 +59,12 @@ class Inputs:
     counts: Path | None = None
     cited: Release | None = None
     earlier: Sequence[Path] = ()
+    frozen: Mapping[str, Path] = field(default_factory=dict)
+
+    def before(self, version: str) -> tuple[Path, ...]:
+        """The packages of all releases before a version; a release that was made is none of them when built again."""
+        frozen = (path for other, path in self.frozen.items() if version_of(other) < version_of(version))
+        return (*self.earlier, *frozen)
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,8 @@ def audited_tables(sound: SoundStudy, inputs: Inputs, progress: Progress) -> Aud
     study = sound.study
     if study.practice is not None:
         return _synthetic_tables(sound, inputs, progress)
-    earlier = [] if study.policy is None else [read_package(package).tables for package in inputs.earlier]
+    before = () if study.policy is None else inputs.before(study.card.version)
+    earlier = [read_package(package).tables for package in before]
     if inputs.counts is not None:
         return protected_tables(sound, (), read_counts(inputs.counts, study), Origin.MICRODATA, earlier, progress)
     if inputs.respondents is not None:

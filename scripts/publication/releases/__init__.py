@@ -1,6 +1,6 @@
 """Turns packages into the differences between them and into frozen releases; never changes one that was made."""
 
-from .comparing import compare, next_version, version_problems
+from .comparing import compare, next_version, version_of, version_problems
 from .frozen import changelog_files, package_in, read_history, unpacked
 
 __all__ = [
@@ -10,5 +10,6 @@ __all__ = [
     "package_in",
     "read_history",
     "unpacked",
+    "version_of",
     "version_problems",
 ]

@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import product
+from textwrap import shorten
 from typing import Any
 
 from ..errors import PackageRefused, Problem
@@ -14,13 +15,14 @@ from ..model import Change, FrozenRelease, Level
 
 Files = Mapping[str, bytes]
 Rows = dict[str, dict[str, str]]
-DESCRIPTOR = "datapackage.json"
+DESCRIPTOR, REPORT = "datapackage.json", "disclosure.json"
 # What follows from tables and description: it says nothing of its own.
-_DERIVED = {DESCRIPTOR, "disclosure.json", "witnesses.json", "csv-metadata.json", "ddi-codebook.xml"}
+_DERIVED = {DESCRIPTOR, REPORT, "witnesses.json", "csv-metadata.json", "ddi-codebook.xml"}
 _DERIVED |= {"SHA256SUMS", "README.md", "CITATION.cff"}
 # What a number is about: whoever changes one of these speaks of another number under the same name.
 DEFINING = ("measure", "unit", "universe", "base", "variable", "category", "series", "origin")
 _NAMED = 5
+_LONGEST = 80
 
 
 def version_of(text: str) -> tuple[int, ...]:
@@ -57,8 +59,10 @@ def version_problems(history: Sequence[FrozenRelease], files: Files, version: st
     if version == last.version:
         differing = [name for name in sorted({*last.files, *files}) if last.files.get(name) != files.get(name)]
         if differing:
-            what = f"{version} is released, and {differing[0]} is not what it was then"
-            return [Problem(where, what, f"make it {_above(last.version, changes)}, or take the change back")]
+            changes = changes or (Change(Level.PATCH, differing[-1], "not what it was then"),)
+            what = f"{version} is released, and since then {_in_words(changes)}"
+            remedy = f"make it {next_version(version, changes)} with its own day of release, or take the change back"
+            return [Problem(where, what, remedy)]
         return []
     if not changes:
         return [Problem(where, f"nothing changed since {last.version}", f"keep {last.version}")]
@@ -72,8 +76,10 @@ def version_problems(history: Sequence[FrozenRelease], files: Files, version: st
     return []
 
 
-def _above(version: str, changes: Sequence[Change]) -> str:
-    return next_version(version, changes or [Change(Level.PATCH, "", "")])
+def _in_words(changes: Sequence[Change]) -> str:
+    """The largest changes, and how many more there are."""
+    more = [f"{len(changes) - _NAMED} more"] if len(changes) > _NAMED else []
+    return " | ".join([*(f"{c.level.word}: {c.where}: {c.what}" for c in changes[:_NAMED]), *more])
 
 
 def compare(old: Files, new: Files) -> tuple[Change, ...]:
@@ -131,14 +137,20 @@ def _package_changes(old: dict[str, Any], new: dict[str, Any]) -> Iterator[Chang
     before, after = ({**described.get("protection", {}), "reasons": None} for described in (old, new))
     if before != after:
         yield Change(Level.MINOR, "protection", "another rule by which counts are withheld")
-    for name in ("title", "description", "keywords", "contributors", "sources"):
+    for name in ("title", "description"):
+        if _differ(old, new, name):
+            yield Change(Level.PATCH, "package", _corrected(name, old.get(name, ""), new.get(name, "")))
+    for name in ("keywords", "contributors", "sources"):
         if _differ(old, new, name):
             yield Change(Level.PATCH, name, "corrected")
 
 
 def _table_changes(where: str, one: dict[str, Any], other: dict[str, Any]) -> Iterator[Change]:
-    if _differ(one, other, "title", "description", "sources"):
-        yield Change(Level.PATCH, where, "title, description or list of sources corrected")
+    for name in ("title", "description"):
+        if _differ(one, other, name):
+            yield Change(Level.PATCH, where, _corrected(name, one.get(name, ""), other.get(name, "")))
+    if _differ(one, other, "sources"):
+        yield Change(Level.PATCH, where, "list of sources corrected")
     if _differ(one, other, "universe", "origin"):
         yield Change(Level.MAJOR, where, "counts something else than before")
     if one["schema"]["primaryKey"] != other["schema"]["primaryKey"]:
@@ -159,12 +171,36 @@ def _column_changes(where: str, before: dict[str, Any], after: dict[str, Any]) -
     if _differ(before, after, "type", "unit"):
         yield Change(Level.MAJOR, where, "column redefined: another type or unit")
     was, now = ({option["value"] for option in field.get("categories", ())} for field in (before, after))
-    if was - now and now:
-        yield Change(Level.MAJOR, where, f"codes removed: {_listed(was - now)}")
-    if now - was and was:
-        yield Change(Level.MINOR, where, f"codes added: {_listed(now - was)}")
-    if was == now and _differ(before, after, "title", "description", "categories", "missingValues", "constraints"):
+    if was - now:
+        yield Change(Level.MAJOR, where, f"codes removed: {_listed(was - now)}" if now else "list of codes removed")
+    if now - was:
+        yield Change(Level.MINOR, where, f"codes added: {_listed(now - was)}" if was else "list of codes added")
+    labels = [{option["value"]: option["label"] for option in field.get("categories", ())} for field in (before, after)]
+    if was == now and [*labels[0]] != [*labels[1]]:
+        yield Change(Level.PATCH, where, "codes in another order")
+    for code in sorted(was & now):
+        if labels[0][code] != labels[1][code]:
+            yield Change(Level.PATCH, f"{where}: {code}", _corrected("label", labels[0][code], labels[1][code]))
+    for name in ("title", "description"):
+        if _differ(before, after, name):
+            yield Change(Level.PATCH, where, _corrected(name, before.get(name, ""), after.get(name, "")))
+    if _differ(before, after, "missingValues", "constraints"):
         yield Change(Level.PATCH, where, "explanation corrected")
+
+
+def _corrected(what: str, before: str, after: str) -> str:
+    """A text that was corrected, as it was and as it is; long ones from where they differ."""
+    same = 0
+    if max(len(before), len(after)) > _LONGEST:
+        same = next((n for n, pair in enumerate(zip(before, after, strict=False)) if len({*pair}) > 1), len(before))
+        # From the beginning of the word in which they differ.
+        same = before.rfind(" ", 0, same) + 1
+    was, now = (f"{'…' if same else ''}{shorten(text[same:], _LONGEST, placeholder=' …')}" for text in (before, after))
+    return f"{what} corrected from {_quoted(was)} to {_quoted(now)}"
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”" if text else "nothing"
 
 
 def _rows(files: Files, home: str, table: dict[str, Any]) -> Rows:
@@ -193,8 +229,11 @@ def _row_changes(where: str, one: dict[str, Any], other: dict[str, Any], was: Ro
             level, what = Level.PATCH, "text corrected"
         else:
             level, what = Level.MINOR, "value changed"
-        shown = f" from {before or 'nothing'} to {after or 'nothing'}" if is_open and level is not Level.PATCH else ""
-        yield Change(level, f"{where}.{name}: {key}", what + shown)
+        if is_open and is_text and level is Level.PATCH:
+            what = _corrected("text", before, after)
+        elif is_open:
+            what += f" from {before or 'nothing'} to {after or 'nothing'}"
+        yield Change(level, f"{where}.{name}: {key}", what)
 
 
 def _file_changes(old: Files, new: Files) -> Iterator[Change]:
@@ -213,11 +252,20 @@ def _without_version(files: Files) -> dict[str, bytes]:
     marks = [str(described["version"]).encode(), str(described.get("created", ""))[:10].encode()]
     found = {}
     for name, content in files.items():
+        if name.rpartition("/")[2] == REPORT:
+            content = _without_earlier(content)  # noqa: PLW2901 - as below
         if name.rpartition("/")[2] not in ("SHA256SUMS", "README.md"):
             for mark in filter(None, marks):
                 content = content.replace(mark, b"")  # noqa: PLW2901 - the same content, without one more mark
             found[name] = content
     return found
+
+
+def _without_earlier(report: bytes) -> bytes:
+    """A report of disclosure control without those who hold a release before: a version alone makes more of them."""
+    document = json.loads(report)
+    attackers = [one for one in document.get("attackers", ()) if one["attacker"] != "earlier"]
+    return json.dumps({**document, "attackers": attackers}).encode()
 
 
 def _listed(names: Iterable[str]) -> str:

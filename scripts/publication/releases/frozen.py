@@ -88,12 +88,12 @@ def _frozen(entry: dict[str, Any], packed: bytes) -> FrozenRelease:
     return FrozenRelease(**{name: entry[name] for name in names}, changes=changes, packed=packed, files=files)
 
 
-def unpacked(history: Sequence[FrozenRelease], folder: Path) -> tuple[Path, ...]:
-    """Writes frozen releases as folders, for steps that read packages; returns the folders, the oldest first."""
+def unpacked(history: Sequence[FrozenRelease], folder: Path) -> dict[str, Path]:
+    """Writes frozen releases as folders, for steps that read packages; returns version -> folder, the oldest first."""
     for release in history:
         for name, content in release.files.items():
             write_if_changed(folder / f"v{release.version}" / name, content)
-    return tuple(folder / f"v{release.version}" for release in history)
+    return {release.version: folder / f"v{release.version}" for release in history}
 
 
 def changelog_files(name: str, history: Sequence[FrozenRelease]) -> Mapping[str, bytes]:

@@ -18,10 +18,12 @@ from tests.publication.offices.office import Office
 
 
 def frozen(office: Office, package: Path) -> None:
-    """Makes `package` an earlier release of the office's."""
+    """Makes `package` a release of the office's, and has the next version built."""
     study, _ = read_study(office.home / "study")
     assert study is not None
     freeze(office.package / RELEASES, (), package_in(package), study.card, ())
+    card = office.home / "study" / "study.yml"
+    card.write_text(card.read_text(encoding="utf-8").replace("version: 1.0.0", "version: 1.1.0"), encoding="utf-8")
 
 
 def refused(office: Office) -> str:

@@ -95,7 +95,11 @@ def field(package: dict[str, bytes], name: str, change: Callable[[Field], object
         pytest.param(
             "qualifier",
             lambda f: f["categories"][0].update(label="Other words"),
-            Change(Level.PATCH, "printed.qualifier", "explanation corrected"),
+            Change(
+                Level.PATCH,
+                "printed.qualifier: exact",
+                "label corrected from “printed without a qualifier” to “Other words”",
+            ),
             id="a code in other words",
         ),
         pytest.param(
@@ -112,9 +116,27 @@ def field(package: dict[str, bytes], name: str, change: Callable[[Field], object
         ),
         pytest.param(
             "value",
-            lambda f: f.update(description="Other words."),
-            Change(Level.PATCH, "printed.value", "explanation corrected"),
+            lambda f: f.update(title="Other words"),
+            Change(Level.PATCH, "printed.value", "title corrected from “Value” to “Other words”"),
             id="a column in other words",
+        ),
+        pytest.param(
+            "qualifier",
+            lambda f: f.pop("categories"),
+            Change(Level.MAJOR, "printed.qualifier", "list of codes removed"),
+            id="no list of codes any more",
+        ),
+        pytest.param(
+            "id",
+            lambda f: f.update(categories=[{"value": "gardeners_north", "label": "Of the north"}]),
+            Change(Level.MINOR, "printed.id", "list of codes added"),
+            id="a list of codes where there was none",
+        ),
+        pytest.param(
+            "qualifier",
+            lambda f: f["categories"].reverse(),
+            Change(Level.PATCH, "printed.qualifier", "codes in another order"),
+            id="codes in another order",
         ),
     ],
 )
@@ -151,3 +173,13 @@ def test_another_description_of_a_table_asks_for_this_level(
 ) -> None:
     package = dict(tiny_built.package)
     assert compare(package, described(package, change)) == (Change(level, "printed", what),)
+
+
+def test_a_long_text_is_shown_from_where_it_was_corrected(tiny_built: Built) -> None:
+    long = "A barrel is a cylinder with staves, and so it was of old. " * 3
+    package = dict(tiny_built.package)
+    before = field(package, "value", lambda f: f.update(description=f"{long}In oak."))
+    after = field(package, "value", lambda f: f.update(description=f"{long}In ash."))
+    assert compare(before, after) == (
+        Change(Level.PATCH, "printed.value", "description corrected from “…oak.” to “…ash.”"),
+    )
