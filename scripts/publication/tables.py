@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from safetables import CountedTable, ProtectionSummary, PublishedTable, protect
+from safetables import CountedTable, ProtectionSummary, PublishedTable, protect_tables
 from safetables.publish import published
 
 from . import files
@@ -138,7 +138,7 @@ def _synthesised(sound: SoundStudy, cited: Release, progress: Progress) -> Audit
         counted = _counted(path, study, progress)
     audited = protected_tables(sound, made, counted, Origin.PRACTICE, (), progress)
     (example,) = [table for table in counted if table.id == study.practice.example]
-    alone = protect((example,), study.policy)
+    alone = protect_tables((example,), study.policy)
     demonstration = demonstrate(
         example, alone.tables[0], study.policy, study.label_of, Origin.PRACTICE, is_fewest=alone.summary.is_proven
     )
@@ -179,7 +179,7 @@ def protected_tables(
     study, figures, results = sound.study, sound.figures, sound.results
     assert study.policy is not None
     known, before = known_of(study, figures, counted), [tables_of_counts(tables) for tables in earlier]
-    result = protect(counted, study.policy, known=known, earlier=before, progress=progress)
+    result = protect_tables(counted, study.policy, known=known, earlier=before, progress=progress)
     tables = _all_tables(sound, _as_rows(result.tables, study, origin), others)
     report = audit_release(study, figures, results, tables, earlier, progress, audited=result)
     return AuditedTables(tables, report, result.summary)

@@ -39,7 +39,7 @@ class Result:
         return self.seen == _fingerprint(tables, policy, known, earlier)
 
 
-def protect(
+def protect_tables(
     tables: Sequence[CountedTable],
     policy: Policy,
     *,
@@ -63,16 +63,16 @@ def protect(
         ProtectionRefused: counts contradict each other, or no suppression pattern meets the policy.
     """
     # Solvers and arrays, which take a second to load.
-    from .suppress.tables import protect_tables  # noqa: PLC0415
+    from .suppress.tables import protect_tables as suppressed  # noqa: PLC0415
 
     progress(f"Protect: {sum(len(table.counts) for table in tables):,} rows of {len(tables)} tables")
     printed = tuple(_printed(tables, policy, known))
     wider: dict[Cell, int] = {}
     for more in (*WIDER, None):
         with sealed("protecting"):
-            protected, summary = protect_tables(tables, policy, wider, printed)
+            protected, summary = suppressed(tables, policy, wider, printed)
         made = tuple(published(table, policy) for table in protected)
-        found = audit(made, policy, known=known, earlier=earlier, progress=progress)
+        found = audit_tables(made, policy, known=known, earlier=earlier, progress=progress)
         narrow = {cell for attack in found.attacks for cell in attack.narrow}
         # A rounded count has the interval that its rounding leaves; nothing makes it wider.
         if not narrow or more is None or policy.method is Method.ROUNDING:
@@ -82,7 +82,7 @@ def protect(
     return Result(made, summary, found, _fingerprint(made, policy, known, earlier))
 
 
-def audit(
+def audit_tables(
     tables: Sequence[PublishedTable],
     policy: Policy,
     *,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from itertools import product
 
-from safetables import Result, audit
+from safetables import Result, audit_tables
 from safetables.findings import Audit, Finding, KnownInterval, Witnesses
 from safetables.policy import Policy
 from safetables.tables import TOTAL, Codes, Means, PublishedTable, Shares, WeightedShares, Weighting
@@ -45,7 +45,7 @@ def audit_counts(
     now, *before = map(tables_of_counts, (tables, *earlier))
     if audited is not None and audited.is_of(now, policy, known, before):
         return audited.audit
-    found = audit(now, policy, earlier=before, known=known, witnesses=witnesses, progress=progress)
+    found = audit_tables(now, policy, earlier=before, known=known, witnesses=witnesses, progress=progress)
     named = (replace(f, row="witnesses.json") if f.row == "witnesses" else f for f in found.findings)
     return found._replace(findings=tuple(named))
 

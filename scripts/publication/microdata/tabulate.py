@@ -6,19 +6,17 @@ What it makes holds true counts; it publishes nothing.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
 from typing import TYPE_CHECKING
 
+from safetables.counting import cells_of, with_totals
 from safetables.sums import Sum
-from safetables.tables import TOTAL, Codes, CountedTable, Dimension, Layout, Magnitude
+from safetables.tables import Codes, CountedTable, Magnitude
 
 from ..errors import Problem, StudyRefused
 from ..model import Respondents, Study
 from .counts import empty_table
-from .cross_classification import Answers, CrossClassification, cross_classified
+from .cross_classification import CrossClassification, cross_classified
 from .routing import routing_problems
 
 if TYPE_CHECKING:
@@ -54,7 +52,7 @@ def tabulate(respondents: Respondents, study: Study, backend: EagerAllowed = "pa
 
 
 def _filled(empty: CountedTable, people: CrossClassification) -> CountedTable:
-    everybody = _summed(people, empty.all_dimensions)
+    everybody = with_totals(people.over(empty.all_dimensions), empty.all_dimensions)
     if empty.subpopulation is None:
         return replace(empty, counts=everybody)
     end = tuple(code for _, code in empty.conditions)
@@ -63,35 +61,16 @@ def _filled(empty: CountedTable, people: CrossClassification) -> CountedTable:
     return replace(empty, counts=counts, around=everybody)
 
 
-def _summed(people: CrossClassification, dimensions: tuple[Dimension, ...]) -> dict[Codes, int]:
-    """Counts by all combinations of categories and totals; who may be in several is counted in each."""
-    found: Counter[Codes] = Counter()
-    for answers, count in people.over(dimensions):
-        for cell in _cells(answers, dimensions):
-            found[cell] += count
-    return {codes: found[codes] for codes in Layout("", "", dimensions).every_code()}
-
-
 def _sums(people: CrossClassification, table: CountedTable, variable: str) -> dict[Codes, Sum] | None:
     """What the people of each cell add up to; None where somebody has no whole number."""
     end = tuple(code for _, code in table.conditions)
     size = len(table.dimensions)
     found = dict.fromkeys(table.every_code(), Sum(0, 0, 0))
     for answers, number, count in people.numbers(variable, table.all_dimensions):
-        cells = [cell[:size] for cell in _cells(answers, table.all_dimensions) if cell[size:] == end]
+        cells = [cell[:size] for cell in cells_of(answers, table.all_dimensions) if cell[size:] == end]
         if cells and not re.fullmatch(r"[0-9]+(\.0*)?", number):
             return None
         for cell in cells:
             value = int(number.partition(".")[0])
             found[cell] = found[cell].and_also(Sum(value * count, value, value if count > 1 else 0))
     return found
-
-
-def _cells(answers: Answers, dimensions: tuple[Dimension, ...]) -> Iterator[Codes]:
-    """The cells that count a respondent with these answers."""
-    yield from product(
-        *(
-            {code for answer in codes for code in dimension.with_ancestors(answer)} | {TOTAL}
-            for codes, dimension in zip(answers, dimensions, strict=True)
-        )
-    )

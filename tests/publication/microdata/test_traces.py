@@ -160,7 +160,7 @@ def test_a_table_page_words_what_is_withheld_and_offers_no_number_there(watched:
 
 STEPS = (
     "publication.microdata.respondents._coded",
-    "publication.microdata.tabulate._summed",
+    "publication.microdata.tabulate._filled",
     "safetables.suppress.tables.complete",
     "publication.tables.audit_release",
     "publication.build.package_files",

@@ -14,11 +14,11 @@ from publication.microdata.counts import read_counts
 from publication.model import Study
 from publication.package.reading import read_package
 from publication.study import read_study
-from safetables import Audit, CountedTable, Policy, PublishedTable, Result, audit, protect
+from safetables import Audit, CountedTable, Policy, PublishedTable, Result, audit_tables, protect_tables
 from safetables.attack.reading import read_tables
 from safetables.attack.search import feasibility_intervals
 from safetables.publish import published
-from safetables.suppress.tables import protect_tables
+from safetables.suppress.tables import protect_tables as suppressed_tables
 from safetables.system import Cell
 from tests.publication.offices.office import Office, Row
 
@@ -33,7 +33,7 @@ def test_cells_of_which_more_is_asked_have_wider_intervals(good_office: Office) 
     study, counted = counted_by(good_office)
     assert study.policy is not None
     cell = Cell("people", (("group", "g0"), ("item", "i0"), ("region", "r0")))
-    suppressed, _ = protect_tables(counted, study.policy, {cell: 8})
+    suppressed, _ = suppressed_tables(counted, study.policy, {cell: 8})
     now = [published(table, study.policy) for table in suppressed]
     cells = read_tables(now, study.policy).published
     wanted = np.where(cells.is_withheld, study.policy.width, 0)
@@ -76,11 +76,11 @@ def protected(office: Office, width: int | None, patch: pytest.MonkeyPatch) -> t
     assert study.policy is not None
 
     def strict(tables: Sequence[PublishedTable], policy: Policy, **given: Any) -> Audit:
-        return audit(tables, replace(policy, width=width or policy.width), **given)
+        return audit_tables(tables, replace(policy, width=width or policy.width), **given)
 
-    patch.setattr("safetables.protection.audit", strict)
+    patch.setattr("safetables.protection.audit_tables", strict)
     said: list[str] = []
-    return protect(counted, study.policy, progress=said.append), said
+    return protect_tables(counted, study.policy, progress=said.append), said
 
 
 def counts_in(tables: Sequence[PublishedTable]) -> list[tuple[str, dict[tuple[str, ...], int | None]]]:
