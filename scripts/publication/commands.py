@@ -18,7 +18,7 @@ from .model import Change, FrozenRelease, StudyCard
 from .package.checking import foreign_files
 from .package.reading import read_package
 from .prose import updated, vocabulary_of
-from .releases import changelog_files, compare, next_version, package_in
+from .releases import compare, next_version, package_in, write_release
 from .study import read_study
 from .tables import Inputs, Progress
 
@@ -130,10 +130,7 @@ def freeze(
     packed = files.zip_bytes({f"{card.id}/{path}": content[path] for path in sorted(content)}, card.released)
     after = history[-1].version if history else ""
     made = FrozenRelease(card.version, card.released, after, changes, files.sha256(packed), packed, content)
-    # The zip comes first: a changelog that lists a release which is not there stops every build.
-    files.write_if_changed(folder / f"v{card.version}.zip", packed)
-    for name, text in changelog_files(card.id, [*history, made]).items():
-        files.write_if_changed(folder / name, text)
+    write_release(folder, card.id, [*history, made])
     level = f"{made.level.word}, {len(changes)} changes since {after}" if made.level else "the first release"
     return [f"v{card.version}.zip: {level}; SHA-256 {made.sha256}", "Commit it, and tag the commit."]
 

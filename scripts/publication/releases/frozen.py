@@ -6,16 +6,26 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import PackageRefused, Problem
-from ..files import json_bytes, sha256, write_if_changed
+from ..files import finish, json_bytes, put_in_place, sha256, stage, write_if_changed
 from ..model import Change, FrozenRelease, Level
 from .comparing import DESCRIPTOR, version_of
 
 CHANGELOG = "changelog.json"
+# A path that stays below the folder where it is unpacked, on every system.
+_IS_PATH = re.compile(r"(?!\.{1,2}(/|$))[^/\\:\x00-\x1f]+(/(?!\.{1,2}(/|$))[^/\\:\x00-\x1f]+)*")
+_VERSION = r"\d+\.\d+\.\d+"
+_ENTRY = {
+    "version": re.compile(_VERSION),
+    "released": re.compile(r"\d{4}-\d{2}-\d{2}"),
+    "after": re.compile(rf"({_VERSION})?"),
+    "sha256": re.compile("[0-9a-f]{64}"),
+}
 RULE = (
     "major: something was removed or redefined; minor: something was added, or values changed; "
     "patch: text or drawings were corrected"
@@ -35,19 +45,30 @@ def package_in(place: Path) -> Mapping[str, bytes]:
         }
     if not zipfile.is_zipfile(place):
         raise PackageRefused([Problem(str(place), "neither a folder nor a zip file", "name a package")])
-    return _unzipped(place.read_bytes())
+    return _unzipped(place.read_bytes(), str(place))
 
 
-def _unzipped(content: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = [name for name in archive.namelist() if not name.endswith("/")]
-        tops = [name.removesuffix(DESCRIPTOR) for name in names if name.rpartition("/")[2] == DESCRIPTOR]
-        top = min(tops, key=len, default="")
-        return {name.removeprefix(top): archive.read(name) for name in names if name.startswith(top)}
+def _unzipped(content: bytes, where: str) -> dict[str, bytes]:
+    """The files of a package in a zip file: path below its description -> content."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [name for name in archive.namelist() if not name.endswith("/")]
+            if strange := next((name for name in names if not _IS_PATH.fullmatch(name)), None):
+                what = f"holds a file called {strange!r}, which would be written elsewhere"
+                raise PackageRefused([Problem(where, what, "take the zip file from where the release was made")])
+            if len({*names}) != len(names):
+                raise zipfile.BadZipFile("a name that stands twice")
+            tops = [name.removesuffix(DESCRIPTOR) for name in names if name.rpartition("/")[2] == DESCRIPTOR]
+            top = min(tops, key=len, default="")
+            return {name.removeprefix(top): archive.read(name) for name in names if name.startswith(top)}
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError):
+        # Damaged, encrypted, or packed in a way that is not known here.
+        problem = Problem(where, "no zip file that can be unpacked", "take it from where the release was made")
+        raise PackageRefused([problem]) from None
 
 
 def read_history(folder: Path) -> tuple[FrozenRelease, ...]:
-    """The releases that were made, the oldest first; none where the folder is missing.
+    """The releases that were made, the oldest first; none where the folder is missing. Completes one that was cut off.
 
     Args:
         folder: holds `vX.Y.Z.zip` for each, and changelog.json with the checksum of each.
@@ -55,14 +76,17 @@ def read_history(folder: Path) -> tuple[FrozenRelease, ...]:
     Raises:
         PackageRefused: a frozen release was changed, removed or added by hand.
     """
+    if folder.is_dir():
+        # Where a release was cut off while it was put in place.
+        finish(folder, keep=_standing(folder))
     listing, zips = folder / CHANGELOG, {path.name: path.read_bytes() for path in folder.glob("*.zip")}
     if not listing.is_file() and not zips:
         return ()
     try:
-        listed = {f"v{entry['version']}.zip": entry for entry in json.loads(listing.read_bytes())["releases"]}
+        listed = {f"v{entry['version']}.zip": entry for entry in map(_entry, _releases_in(listing.read_bytes()))}
     except OSError:
         raise _refused({CHANGELOG: ("the file is missing", "take it back from the history")}) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _refused({CHANGELOG: ("not a list of releases", "take it back from the history")}) from None
     unlisted = ("a release that the changelog does not list", "remove it; make_release.py makes releases")
     problems = dict.fromkeys(zips.keys() - listed.keys(), unlisted)
@@ -74,7 +98,10 @@ def read_history(folder: Path) -> tuple[FrozenRelease, ...]:
             problems[name] = (what, "take it back, and make a new release of what is to change")
     if problems:
         raise _refused(problems)
-    made = [_frozen(entry, zips[name]) for name, entry in listed.items()]
+    made = [
+        FrozenRelease(**entry, packed=zips[name], files=_unzipped(zips[name], f"releases/{name}"))
+        for name, entry in listed.items()
+    ]
     return tuple(sorted(made, key=lambda one: version_of(one.version)))
 
 
@@ -82,10 +109,29 @@ def _refused(problems: Mapping[str, tuple[str, str]]) -> PackageRefused:
     return PackageRefused(Problem(f"releases/{name}", *words) for name, words in problems.items())
 
 
-def _frozen(entry: dict[str, Any], packed: bytes) -> FrozenRelease:
-    changes = tuple(Change(Level[c["level"].upper()], c["where"], c["what"]) for c in entry["changes"])
-    files, names = _unzipped(packed), ("version", "released", "after", "sha256")
-    return FrozenRelease(**{name: entry[name] for name in names}, changes=changes, packed=packed, files=files)
+def _releases_in(changelog: bytes) -> list[Any]:
+    releases: list[Any] = json.loads(changelog)["releases"]
+    return releases
+
+
+def _entry(listed: dict[str, Any]) -> dict[str, Any]:
+    """What the changelog says of a release; a `ValueError` or its like where it is not written as ours."""
+    if not all(pattern.fullmatch(listed[name]) for name, pattern in _ENTRY.items()):
+        raise ValueError("no release")
+    changes = [Change(Level[c["level"].upper()], c["where"] + "", c["what"] + "") for c in listed["changes"]]
+    return {**{name: listed[name] for name in _ENTRY}, "changes": tuple(changes)}
+
+
+def write_release(folder: Path, name: str, history: Sequence[FrozenRelease]) -> None:
+    """Writes the newest release of a history, and the changelog of all, into the folder of releases in one go."""
+    wanted = {f"v{history[-1].version}.zip": history[-1].packed, **changelog_files(name, history)}
+    stage(folder, wanted)
+    put_in_place(folder, keep=_standing(folder))
+
+
+def _standing(folder: Path) -> list[str]:
+    """What lies in the folder of releases, none of which is ever removed."""
+    return [path.name for path in folder.iterdir()]
 
 
 def unpacked(history: Sequence[FrozenRelease], folder: Path) -> dict[str, Path]:
