@@ -78,6 +78,23 @@ class Dimension:
         return [code for code in self.parents if code not in self.parts]
 
     @cached_property
+    def limits(self) -> dict[str, tuple[int | None, int | None]]:
+        """The least and the largest number of each group of numbers, and under an empty code those of all.
+
+        A category that has parts has the limits of these. Empty where no category has limits.
+        """
+        own = {category.code: (category.least, category.most) for category in self.categories}
+        if not any(end is not None for code in self.leaves for end in own[code]):
+            return {}
+        found = {}
+        for code in (*self.parents, ""):
+            leaves = [leaf for leaf in self.leaves if code in ("", *self.with_ancestors(leaf))]
+            lowest, highest = zip(*(own[leaf] for leaf in leaves), strict=True)
+            least = None if None in lowest else min(lowest)
+            found[code] = least, None if None in highest else max(highest)
+        return found
+
+    @cached_property
     def structure(self) -> tuple[object, ...]:
         """What two tables must agree on for their cells to be the same; limits of groups of numbers may differ."""
         return tuple(self.parents.items()), self.is_multiple, frozenset(self.exclusive)

@@ -8,6 +8,7 @@ import numpy as np
 
 from publication.audit.published import audit_counts
 from publication.model import Table
+from safetables.counting import with_totals
 from safetables.policy import Method, Policy
 from safetables.suppress.means import mean_of
 from safetables.suppress.tables import protect_tables
@@ -131,3 +132,20 @@ def test_means_of_a_release_before_do_not_give_a_withheld_one_away() -> None:
     assert audit_counts(after, policy)[1] == ()
     found = audit_counts(after, policy, (before,))[1]
     assert any(one.rule.startswith("its sum is found up to the percentage") for one in found)
+
+
+def test_a_group_of_groups_has_the_limits_of_its_parts_whatever_is_said_of_it() -> None:
+    some = (Category("k0", "", 0, 0), Category("some", "", None, None))
+    nested = Dimension("kids", (*some, *(Category(f"k{n}", "some", n, n) for n in range(1, 4))))
+    assert nested.limits == {"k0": (0, 0), "some": (1, 3), "k1": (1, 1), "k2": (2, 2), "k3": (3, 3), "": (0, 3)}
+    counted, means = of_groups(parents(), KIDS)
+    answers = [(((region,), (code,)), 1) for region, code, _ in parents()]
+    tables = (replace(counted, dimensions=(REGION, nested), counts=with_totals(answers, (REGION, nested))), means)
+    protected, _ = protect_tables(tables, POLICY)
+    assert audit_counts(published(protected), POLICY)[1] == ()
+
+
+def test_a_group_without_a_largest_number_leaves_its_parents_without_one() -> None:
+    nested = Dimension("age", (Category("all"), Category("young", "all", 0, 17), Category("old", "all", 18)))
+    assert nested.limits == {"all": (0, None), "young": (0, 17), "old": (18, None), "": (0, None)}
+    assert Dimension("sex", (Category("f"), Category("m"))).limits == {}

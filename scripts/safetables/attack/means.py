@@ -89,11 +89,7 @@ def _groups(variable: str, tables: Sequence[PublishedTable]) -> dict[str, Ends]:
     """The numbers that groups of a variable hold, and under an empty code those that the whole of it does."""
     found: dict[str, Ends] = {}
     for dimension in (d for table in tables for d in table.dimensions if d.variable == variable):
-        own = {c.code: (c.least, c.most) for c in dimension.categories if (c.least, c.most) != (None, None)}
-        found |= own
-        if own:
-            lowest, highest = zip(*own.values(), strict=True)
-            found[""] = (None if None in lowest else min(lowest), None if None in highest else max(highest))
+        found |= dimension.limits
     return found
 
 

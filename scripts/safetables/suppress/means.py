@@ -278,21 +278,13 @@ def _with_unprinted(demand: MeanDemand) -> MeanDemand:
 
 def _limits_of(variable: str, tables: Sequence[CountedTable], relations: Relations) -> FloatArray:
     """The least and the largest value that anybody in a cell can have, as the groups of the variable say."""
-    groups = {
-        category.code: (category.least, category.most)
-        for table in tables
-        for dimension in table.all_dimensions
-        if dimension.variable == variable
-        for category in dimension.categories
-        if (category.least, category.most) != (None, None)
-    }
-    lowest, highest = [least or 0 for least, _ in groups.values()], [most for _, most in groups.values()]
-    largest = None if not highest or None in highest else max(filter(None, highest), default=0)
-    limits = np.tile([min(lowest, default=0), np.inf if largest is None else largest], (relations.n_cells, 1))
+    groups: dict[str, tuple[int | None, int | None]] = {}
+    for dimension in (d for table in tables for d in table.all_dimensions if d.variable == variable):
+        groups |= dimension.limits
+    limits = np.zeros((relations.n_cells, 2))
     for number, cell in enumerate(relations.cells):
-        if (group := dict(cell.where).get(variable)) is not None:
-            low, high = groups.get(group, (None, None))
-            limits[number] = low or 0, np.inf if high is None else high
+        low, high = groups.get(dict(cell.where).get(variable, ""), (None, None))
+        limits[number] = low or 0, np.inf if high is None else high
     return np.asarray(np.maximum(limits, 0.0), dtype=np.float64)
 
 
