@@ -33,6 +33,8 @@ class KnownInterval:
         count: their number, where the figure is just that.
         least: the least value that the wording leaves; of a share, in per cent.
         has_base: whether the source says of whom a share is.
+        left_out: whom a share without a base may leave out, such as those who gave no answer; None for anybody.
+        variable: what a mean is of; empty where nothing says so.
         is_in_package: whether the release itself prints the figure, so that its readers have it.
     """
 
@@ -44,7 +46,18 @@ class KnownInterval:
     least: End = (None, False)
     most: End = (None, False)
     has_base: bool = True
+    left_out: tuple[Cell, ...] | None = None
+    variable: str = ""
     is_in_package: bool = False
+
+    def holds_some_of(self, lowest: Fraction, highest: Fraction | None) -> bool:
+        """Whether some value from `lowest` to `highest` (None for no end) is one that the wording leaves."""
+        (least, is_least_open), (most, is_most_open) = self.least, self.most
+        is_below = (
+            highest is not None and least is not None and (highest < least or (is_least_open and highest == least))
+        )
+        is_above = most is not None and (lowest > most or (is_most_open and lowest == most))
+        return not is_below and not is_above
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ class _People:
         pairs = [self._pair(*pair) for pair in (*conditions, *group)]
         if whole not in {own for own, _ in self.universes.values()} or None in pairs:
             return None
-        # A number of everybody is one of people only where it is in the unit that tables count in.
-        if not group and (measure != Measure.COUNT or unit not in self.units):
+        # A count of everybody is one of people only where it is in the unit that tables count in.
+        if not group and measure != Measure.MEAN and (measure != Measure.COUNT or unit not in self.units):
             return None
         known = [pair for pair in pairs if pair]
         return Cell.of(whole, set(known)), Cell.of(whole, known[: len(conditions)])
@@ -54,16 +54,23 @@ class _People:
 
 
 def known_of(study: Study, figures: Iterable[Figure], tables: Iterable[Layout]) -> tuple[KnownInterval, ...]:
-    """What a study's figures say of the cells of tables of counts, shown or not: its sources are public."""
+    """What a study's figures say of the cells of tables of counts, shown or not: its sources are public.
+
+    A figure is about its universe, or about a category of it; a mean that names a variable alone is of its numbers.
+    """
     people = _People.of(tables, (spec.unit for spec in study.counts))
     shown = {name for spec in study.tables if isinstance(spec, FiguresSpec) for name in spec.series}
     found = []
     for figure in figures:
         cited, interval = figure.cited, figure.interval
-        group = ((cited.variable, cited.category),) if cited.variable and cited.category else ()
-        cells = people.cells(cited.measure, cited.unit, _universe(study, cited.universe), group)
-        if cells is None or bool(cited.variable) != bool(cited.category):
+        if (group := _group(cited.variable, cited.category, cited.measure)) is None:
             continue
+        universe = _universe(study, cited.universe)
+        cells = people.cells(cited.measure, cited.unit, universe, group)
+        if cells is None:
+            continue
+        silent = [c["code"] for c in study.categories(cited.variable) if c["status"] and c["code"] != cited.category]
+        left_out = (people.cells(cited.measure, cited.unit, universe, ((cited.variable, code),)) for code in silent)
         is_exact = cited.qualifier is Qualifier.EXACT and cited.measure is Measure.COUNT
         known = KnownInterval(
             cited.id,
@@ -73,6 +80,8 @@ def known_of(study: Study, figures: Iterable[Figure], tables: Iterable[Layout]) 
             least=(interval.lower, interval.is_lower_open),
             most=(interval.upper, interval.is_upper_open),
             has_base=bool(cited.base),
+            left_out=tuple(pair[0] for pair in left_out if pair),
+            variable="" if group else cited.variable,
             is_in_package=cited.series in shown and cited.universe in people.universes,
         )
         found.append(known)
@@ -101,12 +110,20 @@ def _universe(study: Study, universe: str) -> Universe:
     return record["part_of"] or universe if record else universe, study.conditions(universe)
 
 
+def _group(variable: str, category: str, measure: str) -> Pairs | None:
+    """The category that a figure is about, none where it is about its whole universe; None where nothing says which."""
+    if variable and category:
+        return ((variable, category),)
+    return None if category or (variable and measure != Measure.MEAN) else ()
+
+
 def _in_figures(record: Row, people: _People) -> KnownInterval | None:
     variable, category, measure = record["variable"], record["category"], str(record["measure"])
     universe = people.universes.get(str(record["universe"]))
-    if universe is None or bool(variable) != bool(category) or measure not in {*Measure}:
+    if universe is None or measure not in {*Measure}:
         return None
-    group = ((str(variable), str(category)),) if variable else ()
+    if (group := _group(str(variable or ""), str(category or ""), measure)) is None:
+        return None
     cells = people.cells(measure, str(record["unit"]), universe, group)
     if cells is None:
         return None
@@ -120,6 +137,7 @@ def _in_figures(record: Row, people: _People) -> KnownInterval | None:
         least=least,
         most=most,
         has_base=bool(record["base"]),
+        variable="" if group else str(variable or ""),
         is_in_package=True,
     )
 

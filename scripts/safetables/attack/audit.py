@@ -19,6 +19,7 @@ from .means import MEAN_RULES, read_means, revealing_means, with_sums
 from .reading import System, read_tables
 from .scenarios import KNOWS, Scenario, scenarios, scenarios_with_earlier
 from .search import feasibility_intervals
+from .sources import source_findings
 from .witnesses import FeasibilityInterval, Pool, Report, doubts, pool_of, witnesses_of
 
 NO_VALUES = "no values give the means that are shown"
@@ -79,7 +80,8 @@ def audit(
     with_earlier, incomparable = scenarios_with_earlier(tables, policy, earlier, known)
     pool, faults = _proven(counts, policy, witnesses, progress)
     findings: list[Finding] = [*certain_groups(counts, policy), *differences(counts, tables, earlier, policy)]
-    findings += [*wrong_means, *revealing_means(counts, sums, policy), *incomparable, *faults]
+    findings += [*source_findings(known, counts, tables), *wrong_means, *revealing_means(counts, sums, policy)]
+    findings += [*incomparable, *faults]
     system = with_sums(counts, sums, policy)
     if system is not counts:
         pool = None

@@ -79,7 +79,7 @@ def read_tables(
                 reading.read_share(table, shares, codes, str(printed))
         reading.findings += _weighted_share_findings(table, policy)
     for figure in known:
-        reading.read_figure(figure, tables)
+        reading.read_figure(figure)
     reading.check_sums(relations)
     now = frozenset(reading.places)
     for table in earlier:
@@ -202,11 +202,10 @@ class _Reading:
             # What follows from rounded counts says nothing more than they do; anything else comes from counts.
             self.find(table.id, row, "a share that the rounded counts do not give", "compute it from what is shown")
 
-    def read_figure(self, figure: KnownInterval, tables: Sequence[PublishedTable]) -> None:
-        """Adds what a source prints of a group; a number that tables withhold or contradict is a finding."""
+    def read_figure(self, figure: KnownInterval) -> None:
+        """Adds what a source prints of a group; a count that tables withhold or contradict is a finding."""
         number = self.numbers.get(figure.cell)
         if figure.measure is Measure.MEAN:
-            self.findings += _withheld_means(figure, tables)
             return
         if figure.count is None or number is None:
             if figure.measure is not Measure.SHARE or figure.has_base:
@@ -248,16 +247,6 @@ class _Reading:
                 continue
             if parent in self.places:
                 self.find(*self.places[parent], "is not the sum of its parts", "publish counts that add up")
-
-
-def _withheld_means(figure: KnownInterval, tables: Iterable[PublishedTable]) -> Iterator[Finding]:
-    """Yields means that tables withhold of people of whom a source prints a mean; it may be the same."""
-    for table in tables:
-        for codes in table.counts if table.means else ():
-            if table.cell(codes) == figure.cell and any(codes not in means.printed for means in table.means):
-                rule = f"the source of the figure {figure.figure} prints a mean of these people"
-                remedy = "drop the means, or take the group together with others"
-                yield Finding(table.id, row_of(table, codes), rule, remedy)
 
 
 def _weighted_share_findings(table: PublishedTable, policy: Policy) -> Iterator[Finding]:

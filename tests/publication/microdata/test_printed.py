@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 
-from publication.audit.published import audit_counts
-from publication.cited.known import known_in
+from publication.audit.published import audit_counts, tables_of_counts
+from publication.cited import with_bounds
+from publication.cited.known import known_in, known_of
 from publication.commands import check_release
 from publication.package.reading import read_package
 from publication.package.verify import main
+from publication.study import read_study
+from safetables.attack.reading import read_tables
+from safetables.attack.sources import source_findings
+from safetables.tables import Category, Dimension, Means, PublishedTable
 from tests.conftest import Workspace
 from tests.publication.microdata.gardeners import as_csv, gardeners
 from tests.publication.microdata.test_means import TABLE, with_litres
+from tests.safetables.by_hand import POLICY
 
 ROW = (
     "{id},final,barrels,{label},{measure},{value},{unit},exact,{decimals},{wording},gardeners,{base},{variable},{category},"
@@ -176,3 +183,68 @@ def test_a_written_package_is_asked_what_its_sources_print(survey: Workspace) ->
     )
     _, findings, _ = audit_counts(spoilt, policy, known=known_in(spoilt))
     assert any("prints this count" in finding.rule for finding in findings)
+
+
+@pytest.mark.parametrize("base", ["gardeners_all", ""], ids=["of everybody", "of nobody says whom"])
+@pytest.mark.parametrize(
+    ("where", "right", "wrong"),
+    [(",gardeners,", "54.0", "57.0"), (",north_side,", "50.5", "60.5")],
+    ids=["of everybody", "of a part of the people"],
+)
+def test_a_share_that_a_source_prints_is_compared_with_the_tables(
+    survey: Workspace, where: str, right: str, wrong: str, base: str
+) -> None:
+    """Without a base it may be of those who gave an answer, of whom there are a few less."""
+    add(survey, "universes.csv", "north_side,Gardeners of the north side,,gardeners,side=north\n")
+    if base and where != ",gardeners,":
+        base = "cited_base"
+    told = {"measure": "share", "unit": "percent", "decimals": 1, "variable": "barrel", "category": "yes", "base": base}
+    north = figure(id="cited_base", measure="count", value=303).replace(
+        ",gardeners,,,,almanac", ",north_side,,,,almanac"
+    )
+    rows = [figure(id=id, **told, value=value) for id, value in (("right", right), ("wrong", wrong))]
+    cite(survey, EVERYBODY, north, *(row.replace(",gardeners,", where, 1) for row in rows))
+    found = [line for line in problems_of_figures(survey) if "prints another share of the same people; " in line]
+    assert [("right" in line, "wrong" in line) for line in found] == [(False, True)]
+
+
+def problems_of_figures(survey: Workspace) -> list[str]:
+    """What is wrong with figures beside the tables that were published last, without an attack."""
+    study, problems = read_study(survey.study)
+    assert study is not None
+    assert not problems
+    tables = tables_of_counts(read_package(survey.package).tables)
+    known = known_of(study, with_bounds(study.figures), tables)
+    assert study.policy is not None
+    system = read_tables(tables, study.policy, (), known)
+    return [str(finding.problem()) for finding in (*system.findings, *source_findings(known, system, tables))]
+
+
+def test_a_wrong_share_stops_the_build(survey: Workspace) -> None:
+    told = figure(measure="share", value="57.0", unit="percent", decimals=1, variable="barrel", category="yes")
+    cite(survey, EVERYBODY, told)
+    says = "table barrels_by_side: side=total, barrel=yes: the source of the figure cited prints another share of the "
+    assert any(problem.startswith(says) for problem in survey.problems())
+
+
+@pytest.mark.parametrize(("value", "is_right"), [("150.4", True), ("151.4", False)])
+@pytest.mark.parametrize(
+    ("variable", "category", "place"), [("litres", "", "total"), ("side", "hill", "hill")], ids=["of all", "of a part"]
+)
+def test_a_printed_mean_is_compared_with_the_tables(
+    survey: Workspace, variable: str, category: str, place: str, value: str, is_right: bool
+) -> None:
+    """A mean of all owners names its variable alone; one of a category may be of any variable."""
+    owners = Dimension("side", tuple(map(Category, ("hill", "wood"))))
+    counts: dict[tuple[str, ...], int | None] = {("hill",): 20, ("wood",): 30, ("total",): 50}
+    means = Means("litres", 1, {codes: Decimal("150.4") for codes in counts})
+    table = PublishedTable("litres_by_side", "gardeners", (owners,), counts, means=(means,))
+    told = figure(measure="mean", value=value, unit="litres", decimals=1, variable=variable, category=category)
+    cite(survey, told.replace("{value} gardeners", "{value} litres"))
+    study, problems = read_study(survey.study)
+    assert study is not None
+    assert not problems
+    known = known_of(study, with_bounds(study.figures), (table,))
+    found = list(source_findings(known, read_tables((table,), POLICY, (), known), (table,)))
+    rows = [finding.row for finding in found if "prints another mean of the same people" in finding.rule]
+    assert rows == ([] if is_right else [f"side={place}"])
