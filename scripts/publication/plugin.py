@@ -149,7 +149,8 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         unchecked = [file.src_uri for file in files.documentation_pages() if not file.src_uri.endswith(".md")]
         if unchecked:
             raise PluginError(f"docs/{unchecked[0]}: nothing checks the numbers of this page; let its name end in .md")
-        added = generated(self.publication, self.blocks, self.changelog, self.address, self.cache)
+        with _problems_logged():
+            added = generated(self.publication, self.blocks, self.changelog, self.address, self.cache)
         for address, text in added.pages.items():
             level = InclusionLevel.UNDEFINED if is_listed(address) else InclusionLevel.NOT_IN_NAV
             files.append(File.generated(config, address, content=text, inclusion=level))

@@ -31,7 +31,7 @@ from .releases import version_of
 
 Progress = Callable[[str], None]
 
-SYNTHETIC = Step("synthetic", 1, ("highspy", "narwhals", "numpy", "pandas", "scipy"))
+SYNTHETIC = Step("synthetic", 2, ("highspy", "narwhals", "numpy", "pandas", "scipy"))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from publication.address import site_at
 from publication.build import Built
+from publication.pages.figure_pages import figure_pages
 
 
 def test_emergency_comes_first_in_each_country_that_has_a_confirmed_number(real_built: Built) -> None:
@@ -33,6 +35,22 @@ def test_every_service_is_reached_somehow_and_confirmed_by_a_source(real_built: 
 def test_a_conflict_that_one_figure_names_is_explained_in_a_note(real_built: Built) -> None:
     for figure in real_built.release.figures:
         assert not figure.cited.conflicts_with or figure.cited.note, figure.id
+
+
+def test_figures_that_measure_something_else_do_not_count_as_conflicts(real_built: Built) -> None:
+    related = {figure.id: figure.cited for figure in real_built.release.figures if figure.cited.another_measure_than}
+    assert set(related) >= {"interim_adequate", "press_investigated_investigator", "investigation_active"}
+    for id, cited in related.items():
+        assert not set(cited.another_measure_than) & set(cited.conflicts_with), id
+        assert {related[other].series for other in cited.another_measure_than} != {cited.series}, id
+
+
+def test_another_measure_is_named_on_the_pages_of_both_figures(real_built: Built) -> None:
+    pages = figure_pages(real_built.release, {}, site_at(None))
+    for id, other in (("interim_adequate", "training_inadequate"), ("training_inadequate", "interim_adequate")):
+        _, found, listed = pages[f"data/figures/{id}.md"].partition("It is another measure than:")
+        assert found, id
+        assert f'data-bound="figure:{other}"' in listed, id
 
 
 def test_interim_and_press_figures_keep_apart_and_say_what_they_are(real_built: Built) -> None:

@@ -91,7 +91,7 @@ def _columns(table: PublishedTable, unit: str, study: Study, origin: Origin) -> 
 def _dimension_column(dimension: Dimension, study: Study) -> Column:
     label = study.label_of(dimension.variable)
     options = [Option(code, study.label_of(dimension.variable, code)) for code in dimension.parents]
-    what = f"Category of {label.lower()}; “{TOTAL}” is all of them."
+    what = f"Category of {label.lower()}; `{TOTAL}` is all of them."
     return Column(dimension.variable, label, what, is_required=True, options=(*options, Option(TOTAL, "Total")))
 
 

@@ -32,6 +32,7 @@ class CitedFigure:
         base: id of the figure that the source states as base.
         category: code of the variable's category that it counts.
         quote: the source's own words around the number; empty where the source is not held.
+        another_measure_than: ids of figures that may be mistaken for it and measure something else.
         row: row number in figures.csv, the header being row 1.
     """
 
@@ -54,6 +55,7 @@ class CitedFigure:
     locator: str
     quote: str
     conflicts_with: tuple[str, ...]
+    another_measure_than: tuple[str, ...]
     note: str
     row: int
 

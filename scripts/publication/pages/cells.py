@@ -24,6 +24,9 @@ FIGURES = "data/figures/index.md"
 # Characters beyond which a text needs a wide column, and beyond which it is a sentence and no name; up to how many of
 # them a number and the words around it stay in one line.
 _TEXT, _LONG, _SHORT = 28, 70, 18
+# Columns that name figures, results of checks or tables.
+_NAMES_NUMBERS = {"figure", "share_figure", "base", "conflicts_with", "another_measure_than"}
+_NAMES_NUMBERS |= {"inputs", "check", "used_in"}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _CODE = re.compile(r"`([^`]+)`")
 _SPECIAL = re.compile(r"([\\`*_\[\]#|])")
@@ -165,7 +168,7 @@ def _part(text: str, column: Column, release: Release) -> tuple[str, Link | None
 
 def _named(text: str, column: Column, release: Release) -> tuple[str, Link | None]:
     """A value that names a row of some table: shown by that row's name, leading to it."""
-    if column.name in ("figure", "share_figure", "base", "conflicts_with", "inputs", "check", "used_in"):
+    if column.name in _NAMES_NUMBERS:
         link = number_link(text, release)
         if link is not None:
             return text, link

@@ -69,6 +69,7 @@ def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) 
         ),
         origin=block("figure_source.html", cited=cited, source=source),
         conflicts=block("figure_links.html", figures=[_named(id, release) for id in cited.conflicts_with]),
+        others=block("figure_links.html", figures=[_named(id, release) for id in cited.another_measure_than]),
         checks=block("figure_checks.html", checks=_checks(figure, release)),
         used=block(
             "figure_used.html",

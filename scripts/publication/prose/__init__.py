@@ -1,7 +1,7 @@
 """Binds prose to data: finds bound passages, checks them, rewrites them; holds no prose itself."""
 
 from .bindings import Binding, Quotation, bindings_in, plain, quotations_in, replace_bindings
-from .checking import Vocabulary, page_problems, updated, vocabulary_of
+from .checking import Vocabulary, page_problems, quotations_checked, updated, vocabulary_of
 from .study_texts import study_prose_problems, with_plain_texts
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "bindings_in",
     "page_problems",
     "plain",
+    "quotations_checked",
     "quotations_in",
     "replace_bindings",
     "study_prose_problems",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -13,9 +14,11 @@ from ..errors import Problem
 from ..model import CheckResult, Figure, Study
 from ..wording import figure_wordings, numbers_in, quantities_in, result_wordings, written_date
 from .bindings import Binding, bindings_in, plain, replace_bindings
+from .quoted_words import only_quotations, quotable_words, quotation_problems
 
 _FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b(?P<reason>.*)\n(?:(?!---\n).*\n)*?---\n")
 
+_FREE_QUOTES = re.compile(_FREE.pattern.replace("numbers", "quotes"))
 # Pages that state findings: none of their numbers may be loose, whatever their front matter says.
 FINDINGS = ("findings/", "index.md", "who-took-part.md")
 # What is bound to one of these shows rows, of which a query chooses some.
@@ -63,10 +66,12 @@ class Vocabulary:
     Attributes:
         phrases: scheme -> id -> permitted phrases, the first one the best.
         unreadable: ids of figures that stand in a study file and could not be read; prose about them is not to blame.
+        quotable: texts that words in quotation marks may be taken from.
     """
 
     phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
     unreadable: frozenset[str] = frozenset()
+    quotable: tuple[str, ...] = ()
 
 
 def vocabulary_of(study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> Vocabulary:
@@ -89,7 +94,7 @@ def vocabulary_of(study: Study, figures: tuple[Figure, ...], results: tuple[Chec
         "list": {"tables": (), "charts": (), "marks": (), "disclosure": (), "snippets": (), "study_files": ()},
     }
     listed = {record["id"] for record in study.file("figures").records}
-    return Vocabulary(phrases, frozenset(listed - readable))
+    return Vocabulary(phrases, frozenset(listed - readable), quotable_words(study))
 
 
 def agrees(binding: Binding, vocabulary: Vocabulary) -> bool:
@@ -146,7 +151,24 @@ def page_problems(pages: Mapping[str, str], vocabulary: Vocabulary) -> list[Prob
             what = "`numbers: free` without a reason"
             problems.append(Problem(f"{where}:1", what, "add one: `numbers: free  # dates`"))
         problems += prose_problems(text, where, vocabulary, rule)
+        problems += _page_quotations(text, where, vocabulary, is_finding=rule is Rule.STRICT)
     return problems
+
+
+def _page_quotations(text: str, where: str, vocabulary: Vocabulary, *, is_finding: bool) -> Iterator[Problem]:
+    free = _FREE_QUOTES.match(text)
+    if free and is_finding:
+        yield Problem(f"{where}:1", "a findings page with `quotes: free`", "remove the line, and quote the source")
+    elif free and not re.search(r"#\s*\S", free["reason"]):
+        yield Problem(f"{where}:1", "`quotes: free` without a reason", "add one: `quotes: free  # examples`")
+    elif not free:
+        yield from quotations_checked(text, where, vocabulary)
+
+
+def quotations_checked(text: str, where: str, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Words in quotation marks in a Markdown text that neither a source nor a label of the study has."""
+    read = html.unescape(_visible(only_quotations(text), with_code=False))
+    return quotation_problems(read, lambda start: _place_of(read, start, where), vocabulary.quotable)
 
 
 def updated(text: str, vocabulary: Vocabulary) -> str:
@@ -186,7 +208,7 @@ def _nearest(id: str, known: Mapping[str, tuple[str, ...]]) -> str:
 
 def _place_of(text: str, start: int, where: str) -> str:
     """Where a message says that something stands: of a page with its line, of a study's text as it is called."""
-    return f"{where}:{text.count(chr(10), 0, start) + 1}" if where.startswith("docs/") else where
+    return where if where.startswith("study/") else f"{where}:{text.count(chr(10), 0, start) + 1}"
 
 
 def _loose_problems(text: str, where: str, rule: Rule) -> Iterator[Problem]:

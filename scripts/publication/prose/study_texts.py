@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import Problem
 from ..model import ChartKind, ChartSpec, Measure, Record, Study
 from .bindings import bindings_in, plain
-from .checking import Rule, Vocabulary, prose_problems
+from .checking import Rule, Vocabulary, prose_problems, quotations_checked
 
 ALT_LENGTH = 220
 # YAML file of the study -> each of its keys that holds sentences -> what these may hold beside bound numbers.
@@ -28,6 +28,7 @@ def study_prose_problems(study: Study, vocabulary: Vocabulary) -> list[Problem]:
     problems: list[Problem] = []
     for place, text, rule in _sentences(study):
         problems += prose_problems(text, place, vocabulary, rule)
+        problems += quotations_checked(text, place, vocabulary)
     for chart in study.charts:
         length = len(plain(chart.alt))
         if length > ALT_LENGTH:

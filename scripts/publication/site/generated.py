@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..address import Site
-from ..build import Publication
+from ..build import Built, Publication
 from ..charts.drawing import drawing_library
+from ..errors import Problem, StudyRefused
 from ..pages.blocks import Blocks
 from ..pages.generated_pages import downloads, frozen_files, generated_pages, pictures, practice_pages, versions_page
+from ..prose import quotations_checked
 from ..releases import changelog_files
 
 # Generated pages and files of data lie here on the site, those of practice data there.
@@ -42,25 +44,39 @@ class Generated:
 
 
 def generated(publication: Publication, blocks: Blocks, changelog: str, site: Site, cache: Path) -> Generated:
-    """Every generated page and file of the site."""
+    """Every generated page and file of the site.
+
+    Raises:
+        StudyRefused: a generated page quotes words that the study does not hold.
+    """
     built, history = publication.main, publication.history
     card = built.release.study.card
-    pages = {
-        **generated_pages(built.release, built.quotations, site),
-        **versions_page(history, card),
-        "about/changelog.md": f"{_CHANGELOG}{changelog}",
-    }
+    pages = {**generated_pages(built.release, built.quotations, site), **versions_page(history, card)}
+    problems = _quotation_problems(built, pages)
     own = downloads(built.package, built.exports, card)
     offered = dict(own)
     if (practice := publication.practice) is not None:
         assert practice.demonstration is not None
-        pages |= practice_pages(practice.release, practice.demonstration)
+        synthetic = practice_pages(practice.release, practice.demonstration)
+        problems += _quotation_problems(practice, synthetic)
+        pages |= synthetic
         package = downloads(practice.package, practice.exports, practice.release.study.card)
         offered |= {in_practice(address): content for address, content in package.items()}
+    if problems:
+        raise StudyRefused(problems)
     frozen = frozen_files(history, changelog_files(card.id, history))
     library = {LIBRARY: drawing_library(cache)}
     files: dict[str, bytes | str] = {**blocks.embeds(), **offered, **frozen, **pictures(built.charts), **library}
+    pages |= {"about/changelog.md": f"{_CHANGELOG}{changelog}"}
     return Generated(pages, files, own)
+
+
+def _quotation_problems(built: Built, pages: Mapping[str, str]) -> list[Problem]:
+    return [
+        problem
+        for address, text in pages.items()
+        for problem in quotations_checked(text, f"generated page {address}", built.vocabulary)
+    ]
 
 
 def in_practice(address: str) -> str:

@@ -53,6 +53,7 @@ def _figure(record: Record) -> CitedFigure:
         is_fraction="/" in record["value"],
         wordings=split_list(record["wordings"]),
         conflicts_with=split_list(record["conflicts_with"]),
+        another_measure_than=split_list(record["another_measure_than"]),
         row=record.row,
     )
 

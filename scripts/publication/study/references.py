@@ -14,6 +14,7 @@ def reference_problems(study: Study) -> list[Problem]:
     """Every reference between the files of a study that leads nowhere, and every source that nothing cites."""
     return [
         *(problem for file in study.files for problem in _column_references(study, file)),
+        *(problem for file in study.files for problem in _one_sided_relations(file)),
         *_category_references(study),
         *_check_references(study),
         *_table_references(study),
@@ -44,6 +45,24 @@ def _column_references(study: Study, file: RecordFile) -> Iterator[Problem]:
                 if id not in known:
                     where = f"study/{file.name}.csv:{record.row}:{column.name}"
                     yield _unknown(where, f"{column.title.lower()} {id!r}", f"{column.reference.table}.csv")
+
+
+def _one_sided_relations(file: RecordFile) -> Iterator[Problem]:
+    """Rows that name another row of their file as one that they conflict with or differ from, which does not name them.
+
+    A reader may come to either of them first.
+    """
+    records = {record[file.primary_key[0]]: record for record in file.records}
+    for column in file.columns:
+        if column.type != "list" or column.reference is None or column.reference.table != file.name:
+            continue
+        named = {id: split_list(record[column.name]) for id, record in records.items()}
+        for id, others in named.items():
+            for other in others:
+                if other == id or id not in named.get(other, (id,)):
+                    where = f"study/{file.name}.csv:{records[other].row}:{column.name}"
+                    what = f"{id} names itself" if other == id else f"{id} names {other}, which does not name it"
+                    yield Problem(where, what, "remove it" if other == id else f"add {id!r} here, or remove it there")
 
 
 def _category_references(study: Study) -> Iterator[Problem]:

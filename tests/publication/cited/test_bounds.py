@@ -32,6 +32,7 @@ def cited(
         locator="",
         quote="",
         conflicts_with=(),
+        another_measure_than=(),
         note="",
         row=2,
     )
