@@ -38,7 +38,8 @@ def test_a_release_that_is_killed_while_it_is_put_in_place_is_made_whole_or_neve
     history = [release("0.1.0")] if version == "0.1.0" else [release("0.1.0"), release("0.2.0", "0.1.0")]
     for number in range(1, len(history)):
         write_release(folder, "barrels", history[:number])
-    done, replace = [], Path.replace
+    done: list[Path] = []
+    replace = Path.replace
 
     def killed(path: Path, target: Path) -> Path:
         if len(done) >= moves:
