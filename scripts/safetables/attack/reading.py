@@ -116,26 +116,40 @@ def _unrelated(now: Sequence[PublishedTable], before: Sequence[PublishedTable]) 
         rule = f"counts of {len(universes)} universes ({', '.join(universes)}), whose overlap nobody states"
         yield Finding("all", "universe", rule, "count one universe in a release and in those before it")
     variables = {(d.variable, frozenset(d.parents)) for table in tables for d in table.dimensions}
-    alone = _margins(now), _margins(before)
     for one, codes in sorted(variables, key=lambda pair: pair[0]):
         for other, others in variables:
-            if one < other and len(codes) > 1 and codes == others and not _are_two(one, other, alone):
+            if one < other and len(codes) > 1 and codes == others and not _are_two(one, other, now, before):
                 rule = f"{one} and {other} have the same categories, and may be one variable"
-                yield Finding("all", "variables", rule, "use one variable, or other codes")
+                remedy = "use one variable, or other codes; if they are two, show both in one table"
+                yield Finding("all", "variables", rule, remedy)
 
 
-def _are_two(one: str, other: str, alone: tuple[Margins, Margins]) -> bool:
-    """Whether two variables are not one: a release shows other counts of them, or releases counts that are far apart.
+def _are_two(one: str, other: str, now: Sequence[PublishedTable], before: Sequence[PublishedTable]) -> bool:
+    """Whether two variables are not one: a release shows other counts of them, or people who differ in them.
 
     From one release to the next a count can change by a few, and its variable be called otherwise.
     """
-    for mine, yours in product(alone, alone):
-        for (universe, name, code), count in mine.items():
-            beside = yours.get((universe, other, code), count)
-            is_far = mine is yours or 4 * abs(count - beside) > max(count, beside)
-            if name == one and beside != count and is_far:
+    for release in (now, before):
+        shown = shown_cells(release)
+        for cell, count in shown.items():
+            where = dict(cell.where)
+            if where.get(one, where.get(other)) != where.get(other, where.get(one)) and count:
+                return True
+            renamed = {_renamed(name, one, other): code for name, code in where.items()}
+            if renamed != where and shown.get(Cell.of(cell.universe, renamed), count) != count:
+                return True
+    for mine, yours in ((now, before), (before, now)):
+        beside = _margins(yours)
+        for (universe, name, code), count in _margins(mine).items():
+            theirs = beside.get((universe, _renamed(name, one, other), code), count)
+            if name != _renamed(name, one, other) and 4 * abs(count - theirs) > max(count, theirs):
                 return True
     return False
+
+
+def _renamed(name: str, one: str, other: str) -> str:
+    """The name of a variable, or of one of its items, if the one variable were the other."""
+    return other + name[len(one) :] if name == one or name.startswith(f"{one}.") else name
 
 
 def _margins(tables: Sequence[PublishedTable]) -> Margins:

@@ -219,3 +219,21 @@ def test_a_third_release_that_fits_no_other_does_not_hide_what_two_tell(tmp_path
         assert office.protect().returncode == 0
     assert "for the intruder: holder of the earlier release" in said(third, second)
     assert "for the intruder: holder of the earlier release" in said(third, first, second)
+
+
+def test_two_questions_with_the_same_answers_and_by_chance_the_same_totals_are_two_where_a_table_shows_it(
+    tmp_path: Path,
+) -> None:
+    codes = {"yes": "", "no": ""}
+    groups = {"a": "", "b": ""}
+    people = {("yes", "no", "a"): 30, ("no", "yes", "b"): 30, ("yes", "yes", "a"): 25, ("no", "no", "b"): 25}
+    variables = {"price": codes, "colour": codes, "group": groups}
+    alone = (Counted("price", ("price",)), Counted("colour", ("colour",)))
+    crossed = (Counted("price", ("price", "group")), Counted("colour", ("colour", "group")))
+    together = (*alone, Counted("both", ("price", "colour")))
+    for name, tables, is_refused in (("alone", alone, True), ("crossed", crossed, False), ("both", together, False)):
+        office = Office(tmp_path / name, variables, people, tables)
+        office.write()
+        stopped = office.protect()
+        assert ("if they are two, show both in one table" in stopped.stderr) is is_refused
+        assert bool(stopped.returncode) is is_refused
