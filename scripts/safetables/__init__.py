@@ -42,10 +42,10 @@ published, and each state is a type of its own. `safetables.system` ties the cel
 """
 
 from .errors import Problem, ProtectionRefused, Stopped
-from .findings import Attack, Audit, Finding, KnownInterval, Measure, Witnesses
-from .frames import Frames, ProtectedFrames, audit, protect
+from .findings import Attack, Audit, Finding, KnownInterval, Measure, Reason, Saving, Witnesses
+from .frames import Frames, ProtectedFrames, audit, explain, protect
 from .policy import Method, Policy
-from .protection import Result, audit_tables, protect_tables
+from .protection import Explanation, Result, audit_tables, explain_tables, protect_tables
 from .sums import Sum
 from .tables import (
     TOTAL,
@@ -73,6 +73,7 @@ __all__ = [
     "Codes",
     "CountedTable",
     "Dimension",
+    "Explanation",
     "Finding",
     "Frames",
     "KnownInterval",
@@ -86,7 +87,9 @@ __all__ = [
     "ProtectionRefused",
     "ProtectionSummary",
     "PublishedTable",
+    "Reason",
     "Result",
+    "Saving",
     "Shares",
     "Stopped",
     "Subpopulation",
@@ -96,6 +99,8 @@ __all__ = [
     "Witnesses",
     "audit",
     "audit_tables",
+    "explain",
+    "explain_tables",
     "protect",
     "protect_tables",
 ]

@@ -1,4 +1,4 @@
-"""What an audit takes beside tables (what is known of cells) and what it returns; holds no true count."""
+"""What is known of cells beside tables, what an audit finds, and what an author asks; holds no true count."""
 
 from __future__ import annotations
 
@@ -125,3 +125,46 @@ class Audit(NamedTuple):
     attacks: tuple[Attack, ...]
     findings: tuple[Finding, ...]
     witnesses: Witnesses | None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why one cell is suppressed.
+
+    Attributes:
+        rule: the setting of the policy that makes it primary; empty for a secondary cell.
+        protects: a primary cell that could be found out if this one were shown; None where none alone could.
+    """
+
+    cell: Cell
+    rule: str = ""
+    protects: Cell | None = None
+
+    def __str__(self) -> str:
+        if self.rule:
+            return f"primary, by {self.rule}"
+        return f"secondary, for {self.protects}" if self.protects else "secondary, for several cells together"
+
+
+@dataclass(frozen=True)
+class Saving:
+    """A coarser release, and how many suppressed cells it has.
+
+    Attributes:
+        variable: of which two categories are merged; empty where a table is dropped.
+        merged: the two.
+        dropped: the table that is dropped.
+        suppressed: cells suppressed then, of `cells`.
+    """
+
+    variable: str
+    merged: tuple[str, str]
+    dropped: str
+    suppressed: int
+    cells: int
+
+    def __str__(self) -> str:
+        change = f"without the table {self.dropped}"
+        if self.variable:
+            change = f"with {' and '.join(self.merged)} of {self.variable} merged"
+        return f"{change}: {self.suppressed:,} of {self.cells:,} cells suppressed"

@@ -15,7 +15,7 @@ from .counting import COUNT, People, PublishedFrame, dimension_of
 from .errors import Problem, ProtectionRefused, sealed
 from .findings import Audit, KnownInterval, Measure, Witnesses
 from .policy import Policy
-from .protection import Progress, Result, audit_tables, protect_tables
+from .protection import Explanation, Progress, Result, audit_tables, explain_tables, protect_tables
 from .tables import TOTAL, Cell, Layout
 
 Variables = str | Sequence[str]
@@ -146,6 +146,33 @@ def protect(
         raise ProtectionRefused(finding.problem() for finding in result.audit.findings)
     made = zip(layouts, result.tables, strict=True)
     return ProtectedFrames(Frames({names: people.frame(table) for names, table in made}), result, rules)
+
+
+def explain(
+    data: Any,
+    tables: Iterable[Variables],
+    *,
+    threshold: int | None = None,
+    count: str | None = None,
+    hierarchies: Mapping[str, Mapping[str, str]] = _NOTHING,
+    answers: Mapping[str, Sequence[str]] = _NOTHING,
+    missing: str | None = None,
+    policy: Policy | None = None,
+    seconds: float = 20,
+    progress: Progress = lambda _: None,
+    **settings: Any,
+) -> Explanation:
+    """Says why each cell would be suppressed, and what would help; for the author of tables and nobody else.
+
+    Args are those of `protect`; `seconds` says how long to look for coarser tables.
+    """
+    rules = _policy(threshold, policy, settings)
+    layouts = _tables(tables)
+    with sealed("reading the data frame"):
+        people = People(data, count, hierarchies, answers, missing, None, None)
+        people.refuse_unknown({name for names in layouts for name in names})
+        counted = [people.table(names, None) for names in layouts]
+    return explain_tables(counted, rules, seconds=seconds, progress=progress)
 
 
 def audit(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .errors import sealed
-from .findings import Audit, KnownInterval, Measure, Witnesses
+from .findings import Audit, KnownInterval, Measure, Reason, Saving, Witnesses
 from .policy import Method, Policy
 from .publish import published
 from .tables import Cell, CountedTable, ProtectionSummary, PublishedTable
@@ -105,6 +105,57 @@ def audit_tables(
     from .attack.audit import audit as attacked  # noqa: PLC0415
 
     return attacked(tables, policy, known=known, earlier=earlier, witnesses=witnesses, progress=progress)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why cells are suppressed, for the author of tables and nobody else: it tells which of them are small.
+
+    Attributes:
+        tables: as they would look; they were not attacked.
+        reasons: one for each suppressed cell.
+        savings: coarser releases that suppress fewer cells, the best first.
+    """
+
+    tables: tuple[PublishedTable, ...]
+    summary: ProtectionSummary
+    reasons: tuple[Reason, ...] = field(repr=False)
+    savings: tuple[Saving, ...]
+
+    def __str__(self) -> str:
+        lines = [f"{self.summary.suppressed:,} of {self.summary.cells:,} cells suppressed"]
+        lines += [f"{reason.cell}: {reason}" for reason in self.reasons]
+        lines += [str(saving) for saving in self.savings]
+        return "\n".join(lines)
+
+
+def explain_tables(
+    tables: Sequence[CountedTable], policy: Policy, *, seconds: float = 20, progress: Progress = lambda _: None
+) -> Explanation:
+    """Protects tables without an audit, and says why each cell is suppressed and what would help.
+
+    Args:
+        tables: all tables of the release.
+        policy: the rules.
+        seconds: how long to look for coarser tables.
+        progress: is told what is at work.
+
+    Raises:
+        ProtectionRefused: as for `protect_tables`.
+    """
+    # Solvers and arrays, as above.
+    from .suppress.reasons import reasons, savings  # noqa: PLC0415
+    from .suppress.tables import protect_tables as suppressed  # noqa: PLC0415
+
+    progress(f"Protect: {sum(len(table.counts) for table in tables):,} rows of {len(tables)} tables")
+    with sealed("explaining"):
+        protected, summary = suppressed(tables, policy)
+        progress("Explain: each suppressed cell")
+        why = tuple(reasons(tables, protected, policy))
+        progress("Explain: tables with fewer categories")
+        better = savings(tables, policy, seconds) if summary.suppressed else []
+    helpful = tuple(saving for saving in better if saving.suppressed < summary.suppressed)
+    return Explanation(tuple(published(table, policy) for table in protected), summary, why, helpful)
 
 
 def _fingerprint(

@@ -171,3 +171,21 @@ def test_the_way_out_of_a_refusal_is_named_without_a_count() -> None:
     with pytest.raises(ProtectionRefused) as refused:
         safetables.protect(frame, ["region"], threshold=5, known=[({}, 43), ({"region": "b"}, 40)])
     assert "merge" in str(refused.value)
+
+
+def test_an_author_is_told_why_each_cell_is_suppressed_and_what_would_help() -> None:
+    explained = safetables.explain(people(), [["region", "answer"]], threshold=5)
+    roles = {str(reason.cell): str(reason) for reason in explained.reasons}
+    assert roles.pop("respondents[answer=b, region=north]") == "primary, by threshold"
+    assert {*roles.values()} <= {"secondary, for respondents[answer=b, region=north]"}
+    assert len(roles) == 3
+    best = explained.savings[0]
+    assert (best.variable, best.suppressed) in {("answer", 0), ("region", 0)}
+    assert str(best).endswith("merged: 0 of 12 cells suppressed")
+
+
+def test_zeros_that_hide_a_small_group_of_one_answer_are_told_from_small_counts() -> None:
+    frame = pd.DataFrame({"region": ["a"] * 12 + ["b"] * 40 + ["c"] * 40, "answer": ["x"] * 12 + ["x", "y"] * 40})
+    explained = safetables.explain(frame, [["region", "answer"]], threshold=5, certainty_below=20)
+    assert {reason.rule for reason in explained.reasons} >= {"certainty_below"}
+    assert "threshold" not in {reason.rule for reason in explained.reasons}
