@@ -17,7 +17,7 @@ from .errors import Problem, Stopped, StudyRefused
 from .model import Change, FrozenRelease, StudyCard
 from .package.checking import foreign_files
 from .package.reading import read_package
-from .prose import updated, vocabulary_of
+from .prose import drafts_in, updated, vocabulary_of
 from .releases import compare, next_version, package_in, write_release
 from .study import read_study
 from .tables import Inputs, Progress
@@ -101,8 +101,8 @@ def check_release(folder: Path, earlier: Sequence[Path], progress: Progress) -> 
 
 def make_release(root: Path, progress: Progress) -> list[str]:
     """Builds, checks, compares with the release before and freezes."""
-    folder = root / PACKAGE
-    publication = build_publication(folder, files.read_pages(root / "docs"), root / CACHE, progress=progress)
+    folder, pages = root / PACKAGE, files.read_pages(root / "docs")
+    publication = build_publication(folder, pages, root / CACHE, progress=progress)
     publish(publication, root)
     history, card = publication.history, publication.main.release.study.card
     if history and history[-1].version == card.version:
@@ -111,6 +111,8 @@ def make_release(root: Path, progress: Progress) -> list[str]:
     heading = f"## {card.version} - {card.released}"
     if heading not in files.read_changelog(root).splitlines():
         problems.append(Problem(files.CHANGELOG, f"no entry {heading!r}", "say there what changed, for people"))
+    for draft in drafts_in(folder / STUDY, pages):
+        problems.append(Problem(draft.where, f"a draft: {draft.what}", "read it, correct it and remove the mark"))
     for built in publication.packages:
         problems += [finding.problem() for finding in audit_package(built.folder, progress=progress)]
     if problems:

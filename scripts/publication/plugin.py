@@ -34,6 +34,7 @@ from .files import read_changelog, read_pages, replace_folder
 from .metadata import site_descriptions, structured_data
 from .pages.blocks import Blocks, chart_homes, marked
 from .pages.generated_pages import synthetic_note
+from .prose import drafts_in
 from .site.finishing import CARDS, WrittenSite, card_name, finish_site
 from .site.generated import PRACTICE, generated, in_practice, is_listed, menu_of
 from .site.page import FinishedPage, countries_by_zone, finished_page, front_matter
@@ -133,6 +134,9 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
                 self.root / PACKAGE, written, self.cache, respondents=self._respondents(), progress=log.info
             )
         built, practice = self.publication.main, self.publication.practice
+        self.drafts = drafts_in(self.root / PACKAGE / STUDY, written)
+        for draft in self.drafts:
+            log.info("Draft: %s", draft)
         # Where MkDocs would ask the clock, the release has a day of its own.
         released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
         os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))
@@ -177,7 +181,7 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Marks what is bound, so that it survives Markdown."""
-        page.meta.update(front_matter(page.file.src_uri, page.meta))
+        page.meta.update(front_matter(page.file.src_uri, page.meta, is_draft=bool(self.drafts)))
         page.meta["structured_data"] = self.described.get(page.file.src_uri)
         return marked(markdown)
 
@@ -211,6 +215,7 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
             **self.config,
             "places": countries_by_zone(self.publication.main.release.study.card),
             "is_anywhere": self.address.is_example,
+            "n_drafts": len(self.drafts),
         }
         order = {page.file.src_uri: place for place, page in enumerate(self.menu)}
         in_order = sorted(self.pages, key=lambda source: order.get(source, len(order)))

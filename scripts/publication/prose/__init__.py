@@ -2,13 +2,16 @@
 
 from .bindings import Binding, Quotation, bindings_in, plain, quotations_in, replace_bindings
 from .checking import Vocabulary, page_problems, quotations_checked, updated, vocabulary_of
+from .drafts import Draft, drafts_in
 from .study_texts import study_prose_problems, with_plain_texts
 
 __all__ = [
     "Binding",
+    "Draft",
     "Quotation",
     "Vocabulary",
     "bindings_in",
+    "drafts_in",
     "page_problems",
     "plain",
     "quotations_checked",

@@ -46,9 +46,11 @@ class FinishedPage:
     picture: Mapping[str, str] = field(default_factory=dict)
 
 
-def front_matter(source: str, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The front matter of a page without bindings; practice pages are kept from search engines."""
+def front_matter(source: str, given: Mapping[str, Any], *, is_draft: bool = False) -> dict[str, Any]:
+    """The front matter of a page without bindings; practice pages and drafts are kept from search engines."""
     made: dict[str, Any] = {name: plain(str(given[name])) for name in ("title", "description") if name in given}
+    if is_draft:
+        made["robots"] = "noindex"
     if source.startswith(PRACTICE):
         # No machine that looks for findings shall come upon them; see docs/decisions/0007.
         made |= {"robots": "noindex", "search": {"boost": PRACTICE_BOOST}}
