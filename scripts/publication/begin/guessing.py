@@ -1,0 +1,265 @@
+"""Guesses from a described file what each column is: a question, one answer of several, or nothing to publish.
+
+Every guess is marked as one. Whatever could point to a person is left out, and said so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import groupby, pairwise
+
+from ..microdata.describe import FileDescription
+from ..microdata.kinds import FileColumn
+from .words import humanised, label_of, slug
+
+_PERSONAL = re.compile(
+    r"\b(?:id|ids|uuid|guid|ip|e ?mail|phone|telephone|mobile|name|surname|first ?name|last ?name|full ?name|address"
+    r"|street|post ?code|zip|plz|lat|lon|latitude|longitude|gps|geolocation|device ?id|token|respondent|case ?id"
+    r"|resp ?id|subject ?id|record ?id|collector|interviewer|fips|url|signature|serial)\b"
+)
+_WHEN = re.compile(r"\b(?:date|time|timestamp|start|end|started|submitted|birth ?day|b ?date|dob|duration)\b")
+_WEIGHT = re.compile(r"\b(?:weights?|wt|wgt|weighting|pweight)\b")
+_STATUSES = (
+    ("not_applicable", re.compile(r"\b(?:not applicable|n/?a|inap\w*|not asked|skipped|does not apply)\b", re.I)),
+    ("refused", re.compile(r"\b(?:refus\w+|(?:prefer|rather) not|would not say|declined)\b", re.I)),
+    ("missing", re.compile(r"\b(?:no answer|missing|not answered|not stated|no response|system missing)\b", re.I)),
+)
+_DONT_KNOW = re.compile(r"\b(?:know|dk|unsure|not sure)\b", re.IGNORECASE)
+_NONE = re.compile(r"\A(?:none|nothing|neither)\b|\bnone of (?:these|the above|them)\b", re.IGNORECASE)
+NO_ANSWER = "No answer"
+NO_LABEL = "draft: the file has no label for this value; say what it means"
+
+
+@dataclass(frozen=True)
+class DraftAnswer:
+    """A row of categories.csv."""
+
+    code: str
+    label: str
+    answers: tuple[str, ...] = ()
+    status: str = ""
+    least: str = ""
+    below: str = ""
+    column: str = ""
+    excludes: str = ""
+    note: str = ""
+    maps_to: str = ""
+
+
+@dataclass(frozen=True)
+class DraftQuestion:
+    """A row of variables.csv, with its categories.
+
+    Attributes:
+        question: the whole wording, where the label had to be shortened.
+        topic: what it shares with its neighbours; empty for nothing.
+        guess: why it is taken for what it is.
+    """
+
+    id: str
+    label: str
+    type: str
+    column: str
+    answers: tuple[DraftAnswer, ...]
+    question: str = ""
+    topic: str = ""
+    guess: str = ""
+    universe: str = ""
+
+    @property
+    def missing(self) -> tuple[DraftAnswer, ...]:
+        """Its categories that are no answers."""
+        return tuple(answer for answer in self.answers if answer.status)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A column that the draft leaves out, and why."""
+
+    header: str
+    reason: str
+
+
+def guessed(description: FileDescription) -> tuple[list[DraftQuestion], list[LeftOut]]:
+    """The questions of a file in its order, and the columns that are none."""
+    questions: list[DraftQuestion] = []
+    left_out: list[LeftOut] = []
+    for key, neighbours in groupby(description.columns, lambda column: (column.kind == "tick", column.question)):
+        columns = tuple(neighbours)
+        taken = {question.id for question in questions}
+        if key[0]:
+            questions.append(_question_of_several(columns, taken))
+            continue
+        for column in columns:
+            if reason := _reason_to_leave_out(column):
+                left_out.append(LeftOut(column.name, reason))
+            else:
+                questions.append(_question(column, {question.id for question in questions}))
+    return questions, left_out
+
+
+def _question_of_several(columns: Sequence[FileColumn], taken: set[str]) -> DraftQuestion:
+    """A question whose answers have a column each."""
+    answers: list[DraftAnswer] = []
+    text = columns[0].question_label or columns[0].question
+    common = _common_start([column.answer for column in columns])
+    for column in columns:
+        label = label_of(column.answer.removeprefix(common) or column.answer)
+        code = slug(label, {answer.code for answer in answers})
+        answers.append(
+            DraftAnswer(
+                code,
+                label,
+                tuple(column.values) if "*" in column.values else (),
+                column=column.name,
+                excludes="others" if _NONE.search(label) else "",
+            )
+        )
+    text = common.strip(" -:") or text
+    return DraftQuestion(
+        slug(columns[0].question, taken),
+        label_of(text if " " in text else humanised(text)),
+        "multiple",
+        columns[0].question,
+        tuple(answers),
+        question=_whole(text),
+        guess="draft: taken for one question with several answers, each in a column of its own",
+    )
+
+
+def _common_start(texts: Sequence[str]) -> str:
+    first, last = min(texts), max(texts)
+    length = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(map(len, texts)))
+    return re.sub(r"[^\s:\-]*\Z", "", first[:length])
+
+
+_KINDS = {
+    "empty": "every cell is empty",
+    "date": "looks like a date or a time",
+    "identifier": "may name a person, a device or a place",
+    "text": "looks like free text",
+}
+
+
+def _reason_to_leave_out(column: FileColumn) -> str:
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column.name)
+    name = " ".join(re.sub(r"[^a-z]+", " ", name.lower()).split())
+    if column.kind in _KINDS:
+        return _KINDS[column.kind]
+    if column.is_labelled:
+        return ""
+    if _PERSONAL.search(name):
+        return _KINDS["identifier"]
+    if _WHEN.search(name):
+        return _KINDS["date"]
+    if _WEIGHT.search(name) or _WEIGHT.search(column.label.lower()):
+        return "looks like a weight; see “Weights” in the guide"
+    is_constant = column.kind == "number" and column.least == column.most
+    return "one answer alone" if is_constant or (column.kind == "single" and len(column.values) < 2) else ""
+
+
+def _question(column: FileColumn, taken: set[str]) -> DraftQuestion:
+    topic, _, row = column.name.partition(" | ")
+    named = row or (column.label if column.label != column.name else "")
+    text = named or humanised(column.name)
+    name = column.name if len(column.name) <= 24 and not row else text
+    made = DraftQuestion(
+        slug(name, taken),
+        label_of(text),
+        "categorical",
+        column.name,
+        (),
+        question=_whole(text),
+        topic=label_of(topic) if row else "",
+        guess="draft: taken for a question with one answer",
+    )
+    if column.kind == "number":
+        least, most = (float(text.replace(",", ".")) for text in (column.least, column.most))
+        bands = bands_between(least, most, is_age=bool(re.search(r"\bage\b", f"{name} {text}".lower())))
+        guess = "draft: taken for numbers, in groups that the program chose"
+        return replace(made, type="numeric", answers=(*bands, *_categories(column)), guess=guess)
+    if column.kind == "several":
+        guess = f"draft: taken for several answers in one cell, which {column.separator!r} separates"
+        own = [answer for answer in _categories(column) if not answer.status]
+        answers = tuple(replace(one, excludes="others" if _NONE.search(one.label) else "") for one in own)
+        return replace(made, type="multiple", answers=answers, guess=guess)
+    return replace(made, answers=_categories(column))
+
+
+def _categories(column: FileColumn) -> tuple[DraftAnswer, ...]:
+    """The categories of a question in the file's order; answers that are none last, all that is missing in one."""
+    answers: list[DraftAnswer] = []
+    missing = [text for text in column.missing if text not in column.values]
+    missing_label = ""
+    for text, own in column.values.items():
+        label = label_of(own or text)
+        is_labelled = own not in ("", text)
+        status = _status(label, is_missing=_is_missing(text, column))
+        if status == "missing":
+            missing.append(text)
+            missing_label = missing_label or (label if is_labelled else "")
+            continue
+        code = slug(label, {answer.code for answer in answers} | {"blank"})
+        note = NO_LABEL if not is_labelled and _is_number(text) else ""
+        note = f"draft: taken for an answer that is none ({status.replace('_', ' ')})" if status else note
+        answers.append(DraftAnswer(code, label, (text,) if text not in (label, code) else (), status, note=note))
+    answers.sort(key=lambda answer: bool(answer.status))
+    if missing or column.has_blank:
+        answers.append(DraftAnswer("blank", missing_label or NO_ANSWER, tuple(missing), "missing"))
+    return tuple(answers)
+
+
+def _is_missing(text: str, column: FileColumn) -> bool:
+    in_range = _is_number(text) and any(least <= Decimal(text) <= most for least, most in column.missing_ranges)
+    return text in column.missing or in_range
+
+
+def _status(label: str, *, is_missing: bool) -> str:
+    if _DONT_KNOW.search(label):
+        return ""
+    found = next((status for status, pattern in _STATUSES if pattern.search(label)), "")
+    return found or ("missing" if is_missing else "")
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+(\.\d+)?", text))
+
+
+def bands_between(least: float, most: float, *, is_age: bool = False) -> tuple[DraftAnswer, ...]:
+    """About five groups of numbers between limits; of ages, those that statistical offices use."""
+    if is_age and least >= 10 and most <= 120:
+        edges = [edge for edge in (25.0, 35.0, 45.0, 55.0, 65.0) if least < edge <= most]
+    else:
+        step = _round_step((most - least) / 5)
+        first = int(least // step + 1)
+        edges = [step * n for n in range(first, first + 6) if least < step * n <= most]
+    return bands_at(edges)
+
+
+def bands_at(edges: Sequence[float]) -> tuple[DraftAnswer, ...]:
+    """A group below the first edge, one from each edge up to the next, and one from the last edge on."""
+    whole = all(float(edge).is_integer() for edge in edges)
+    texts = [f"{edge:g}" if whole else f"{edge:.6f}".rstrip("0").rstrip(".") for edge in edges]
+    if not texts:
+        return ()
+    answers = [DraftAnswer("lowest", f"Under {texts[0]}", below=texts[0])]
+    for low, high in pairwise(texts):
+        last = f"{int(float(high)) - 1}" if whole else f"under {high}"
+        label = low if last == low else f"{low} to {last}"
+        answers.append(DraftAnswer(slug(f"from_{low}", [answer.code for answer in answers]), label, (), "", low, high))
+    answers.append(DraftAnswer("highest", f"{texts[-1]} and more", least=texts[-1]))
+    return tuple(answers)
+
+
+def _round_step(size: float) -> float:
+    magnitude = 10.0 ** len(f"{int(size)}") / 10 if size >= 1 else 0.1
+    return next((magnitude * n for n in (1, 2, 5, 10) if magnitude * n >= size), magnitude * 10)
+
+
+def _whole(text: str) -> str:
+    """The wording of a question, where a label would cut or change it."""
+    text = " ".join(text.split())
+    return text if label_of(text) != text else ""
