@@ -17,6 +17,7 @@ from .errors import Problem, Stopped, StudyRefused
 from .model import Change, FrozenRelease, StudyCard
 from .package.checking import foreign_files
 from .package.reading import read_package
+from .preview import PAGE, preview
 from .prose import drafts_in, updated, vocabulary_of
 from .releases import compare, next_version, package_in, write_release
 from .study import read_study
@@ -84,6 +85,23 @@ def _in_words(summary: ProtectionSummary) -> str:
         else f"cost {summary.cost:,}, of which {summary.bound:,} is proven to be needed"
     )
     return f"{summary.suppressed:,} of {summary.cells:,} cells withheld ({proof}); {summary.method}"
+
+
+def preview_tables(
+    study: Path, respondents: Path | None, counts: Path | None, out: Path, seconds: float, progress: Progress
+) -> list[str]:
+    """Writes a page for the author alone: how tables would look, why cells are suppressed, and what would help."""
+    out, own = out.resolve(), (study.resolve(), study.resolve().parent)
+    for around in (out, *out.parents):
+        if (around / ".git").exists() or (around / "mkdocs.yml").is_file() or around in own:
+            remedy = "give a folder outside every project, such as one in your home directory"
+            raise StudyRefused([Problem(str(out), f"{around} may be published, and the preview must not be", remedy)])
+    page = preview(study, respondents, counts, seconds, progress)
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / PAGE
+    path.write_text(page, encoding="utf-8")
+    path.chmod(0o600)
+    return [str(path), "It tells which counts are small: delete it when you are done."]
 
 
 def check_release(folder: Path, earlier: Sequence[Path], progress: Progress) -> list[Problem]:

@@ -101,7 +101,7 @@ def audited_tables(sound: SoundStudy, inputs: Inputs, progress: Progress) -> Aud
     if inputs.counts is not None:
         return protected_tables(sound, (), read_counts(inputs.counts, study), Origin.MICRODATA, earlier, progress)
     if inputs.respondents is not None:
-        counted = _counted(inputs.respondents, study, progress)
+        counted = counted_from(inputs.respondents, study, progress)
         origin = Origin.PRACTICE if is_practice(inputs.respondents) else Origin.MICRODATA
         return protected_tables(sound, (), counted, origin, earlier, progress)
     counts, summary = _published_again(study, inputs.package)
@@ -135,7 +135,7 @@ def _synthesised(sound: SoundStudy, cited: Release, progress: Progress) -> Audit
     with TemporaryDirectory() as folder:
         path = Path(folder, f"{people.id}.csv")
         path.write_bytes(files.csv_bytes(people))
-        counted = _counted(path, study, progress)
+        counted = counted_from(path, study, progress)
     audited = protected_tables(sound, made, counted, Origin.PRACTICE, (), progress)
     (example,) = [table for table in counted if table.id == study.practice.example]
     alone = protect_tables((example,), study.policy)
@@ -145,7 +145,8 @@ def _synthesised(sound: SoundStudy, cited: Release, progress: Progress) -> Audit
     return replace(audited, demonstration=demonstration)
 
 
-def _counted(respondents: Path, study: Study, progress: Progress) -> tuple[CountedTable, ...]:
+def counted_from(respondents: Path, study: Study, progress: Progress) -> tuple[CountedTable, ...]:
+    """The true counts of a study's tables, from a respondents' file."""
     from .microdata.tabulate import tabulate  # noqa: PLC0415 - arrays, as above
 
     if not study.counts:

@@ -145,7 +145,9 @@ def _configuration(draft: Draft, menu: Sequence[dict[str, str]], *, is_sensitive
         head = head.replace("page: .\n", "page: about/\n")
     before: list[Any] = [{"Findings": ["findings/index.md", *menu]}]
     before.append({"Method": ["method/index.md", {"How answers are protected": "method/protection.md"}]})
-    after: list[Any] = [{"About": ["about/index.md", {"Licence": "about/licence.md"}, {"Changelog": "about/changelog.md"}]}]
+    after: list[Any] = [
+        {"About": ["about/index.md", {"Licence": "about/licence.md"}, {"Changelog": "about/changelog.md"}]}
+    ]
     after = [*([{"Help": "help.md"}] if is_sensitive else []), *after]
     return f"{head}nav:\n  - Home: index.md\n{_entries(before)}{data}{_entries(after)}"
 

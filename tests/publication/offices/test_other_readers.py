@@ -226,7 +226,12 @@ def test_two_questions_with_the_same_answers_and_by_chance_the_same_totals_are_t
 ) -> None:
     codes = {"yes": "", "no": ""}
     groups = {"a": "", "b": ""}
-    people = {("yes", "no", "a"): 30, ("no", "yes", "b"): 30, ("yes", "yes", "a"): 25, ("no", "no", "b"): 25}
+    people: dict[tuple[str, ...], int] = {
+        ("yes", "no", "a"): 30,
+        ("no", "yes", "b"): 30,
+        ("yes", "yes", "a"): 25,
+        ("no", "no", "b"): 25,
+    }
     variables = {"price": codes, "colour": codes, "group": groups}
     alone = (Counted("price", ("price",)), Counted("colour", ("colour",)))
     crossed = (Counted("price", ("price", "group")), Counted("colour", ("colour", "group")))
