@@ -125,6 +125,8 @@ def _sound_study(inputs: Inputs) -> tuple[SoundStudy, Vocabulary, list[Problem]]
     study, problems = read_study(inputs.study)
     if study is None:
         raise StudyRefused(problems)
+    if not inputs.is_release and study.card.version not in inputs.frozen:
+        study = replace(study, card=study.card.as_unreleased())
     figures = with_bounds(study.figures)
     results, check_problems = run_checks(study.checks, figures)
     vocabulary = vocabulary_of(study, figures, results)
@@ -172,12 +174,14 @@ def build_publication(
     *,
     study: Path | None = None,
     respondents: Path | None = None,
+    is_release: bool = False,
     progress: Progress = lambda _: None,
 ) -> Publication:
     """Builds the data package and, where the study holds another study of synthetic respondents, the package of that.
 
     A study that lies elsewhere than in the package's folder is built without its practice study. Without a respondents'
-    file, counted tables stay as they were published last. `pages` is address below docs/ -> Markdown.
+    file, counted tables stay as they were published last. `pages` is address below docs/ -> Markdown. A version that is
+    not among the frozen releases is unreleased, unless it is about to be frozen (`is_release`).
 
     Raises:
         Stopped: something is wrong, or does not fit the releases that were made; both packages are what they were.
@@ -186,10 +190,13 @@ def build_publication(
     cited_pages, practice_pages = pages_by_section(pages)
     frozen = unpacked(history, cache / RELEASES)
     source = study or folder / STUDY
-    main = build(Inputs(source, folder, cache, cited_pages, respondents, frozen=frozen), progress)
+    main = build(
+        Inputs(source, folder, cache, cited_pages, respondents, frozen=frozen, is_release=is_release), progress
+    )
     practice = None
     if study is None and (source / PRACTICE).is_dir():
         inputs = Inputs(source / PRACTICE, folder / PRACTICE, cache, practice_pages, cited=main.release)
+        inputs = replace(inputs, frozen=frozen, is_release=is_release)
         try:
             practice = build(inputs, progress)
         except StudyRefused as refused:

@@ -120,7 +120,7 @@ def check_release(folder: Path, earlier: Sequence[Path], progress: Progress) -> 
 def make_release(root: Path, progress: Progress) -> list[str]:
     """Builds, checks, compares with the release before and freezes."""
     folder, pages = root / PACKAGE, files.read_pages(root / "docs")
-    publication = build_publication(folder, pages, root / CACHE, progress=progress)
+    publication = build_publication(folder, pages, root / CACHE, is_release=True, progress=progress)
     publish(publication, root)
     history, card = publication.history, publication.main.release.study.card
     if history and history[-1].version == card.version:

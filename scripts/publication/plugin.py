@@ -137,6 +137,9 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         self.drafts = drafts_in(self.root / PACKAGE / STUDY, written)
         for draft in self.drafts:
             log.info("Draft: %s", draft)
+        if unset := built.release.study.card.unset_trust:
+            names, them = ", ".join(unset), "it" if len(unset) == 1 else "them"
+            log.info("study/study.yml: no %s, so the site says that readers have none; set %s there", names, them)
         # Where MkDocs would ask the clock, the release has a day of its own.
         released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
         os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))

@@ -49,6 +49,7 @@ class Inputs:
         cited: the release whose figures synthetic respondents reproduce, where the study is of such.
         earlier: packages of releases that are known to come before this one.
         frozen: the packages of all releases that were made, by version; those of lower versions come before this one.
+        is_release: whether a version that was not made yet is made now; otherwise it is unreleased, and says so.
     """
 
     study: Path
@@ -60,6 +61,7 @@ class Inputs:
     cited: Release | None = None
     earlier: Sequence[Path] = ()
     frozen: Mapping[str, Path] = field(default_factory=dict)
+    is_release: bool = True
 
     def before(self, version: str) -> tuple[Path, ...]:
         """The packages of all releases before a version; a release that was made is none of them when built again."""
@@ -118,7 +120,7 @@ def _synthetic_tables(sound: SoundStudy, inputs: Inputs, progress: Progress) -> 
         raise StudyRefused([Problem("study/practice.yml", "its figures are those of the study around it", remedy)])
     written = [path.read_bytes() for path in sorted(inputs.study.iterdir()) if path.is_file()]
     variables = [record.values for record in cited.study.file("variables").records]
-    key = (written, cited.figures, variables)
+    key = (written, cited.figures, variables, sound.study.card.is_unreleased)
     name = f"{sound.study.card.id}.json"
     return cached(inputs.cache, SYNTHETIC, name, key, AuditedTables, lambda: _synthesised(sound, cited, progress))
 

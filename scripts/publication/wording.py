@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from .model import CheckResult, CitedFigure, Interval, Origin, Outcome, Qualifier
+from .model import CheckResult, CitedFigure, Interval, Origin, Outcome, Qualifier, StudyCard
 
 _ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905
@@ -201,3 +201,14 @@ def written_date(iso: str) -> str:
     """A date in words: "22 November 2026"."""
     day = date.fromisoformat(iso)
     return f"{day.day} {day:%B %Y}"
+
+
+def capitalised(text: str) -> str:
+    """A text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def written_edition(card: StudyCard) -> str:
+    """What a citation says of a version: "version 1.0.0, 22 November 2026", or that it was not released."""
+    said = "in preparation, not yet released" if card.is_unreleased else written_date(card.released)
+    return f"version {card.version}, {said}"

@@ -7,9 +7,11 @@ from typing import Any
 import yaml
 
 from ..model import StudyCard
+from ..wording import capitalised, written_edition
 from .shared import Agent, agents
 
 _MESSAGE = "Please cite this publication together with the source of the figure that you use."
+_IN_PREPARATION = "This version is in preparation and was not released: cite a released version where there is one."
 _BRACES = str.maketrans(
     {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "$": r"\$"}
 )
@@ -19,12 +21,12 @@ def citation_cff(card: StudyCard) -> bytes:
     """CITATION.cff, version 1.2.0; holds no address of this site, so that it may lie in the package."""
     document: dict[str, Any] = {
         "cff-version": "1.2.0",
-        "message": _MESSAGE,
+        "message": f"{_IN_PREPARATION} {_MESSAGE}" if card.is_unreleased else _MESSAGE,
         "type": "dataset",
         "title": card.title,
         "abstract": card.description,
         "version": card.version,
-        "date-released": card.released,
+        **({} if card.is_unreleased else {"date-released": card.released}),
         "license": card.licence.name,
         "authors": [_cff_agent(agent) for agent in agents(card)],
     }
@@ -48,11 +50,10 @@ def bibtex(card: StudyCard, address: str) -> str:
     fields = {
         "author": by,
         "title": f"{{{_escaped(card.title)}}}",
-        "year": card.released[:4],
-        "date": card.released,
+        **({"pubstate": "inpreparation"} if card.is_unreleased else {"year": card.released[:4], "date": card.released}),
         "version": card.version,
         "howpublished": "Data set",
-        "note": _escaped(f"Version {card.version}. {card.licence.title}"),
+        "note": _escaped(f"{capitalised(written_edition(card))}. {card.licence.title}"),
         "url": address,
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items()]
@@ -70,9 +71,9 @@ def ris(card: StudyCard, address: str) -> str:
         ("TY", "DATA"),
         *(("AU", name) for name in names),
         ("TI", card.title),
-        ("PY", card.released[:4]),
-        ("DA", card.released.replace("-", "/")),
+        *(() if card.is_unreleased else (("PY", card.released[:4]), ("DA", card.released.replace("-", "/")))),
         ("ET", card.version),
+        *((("N1", _IN_PREPARATION),) if card.is_unreleased else ()),
         ("AB", card.description),
         *(("KW", keyword) for keyword in card.keywords),
         ("LA", card.languages[0]),
@@ -95,10 +96,14 @@ def csl_json(card: StudyCard, address: str) -> list[dict[str, Any]]:
             "title": card.title,
             "title-short": card.short_title,
             "author": by,
-            "issued": {"date-parts": [[int(part) for part in card.released.split("-")]]},
+            **({"status": "in preparation"} if card.is_unreleased else {"issued": _date_parts(card.released)}),
             "version": card.version,
             "abstract": card.description,
             "language": card.languages[0],
             "URL": address,
         }
     ]
+
+
+def _date_parts(day: str) -> dict[str, Any]:
+    return {"date-parts": [[int(part) for part in day.split("-")]]}

@@ -28,12 +28,15 @@ def codebook(release: Release) -> bytes:
         keep_trailing_newline=True,
     )
     environment.globals["attributes"] = _attributes
+    card = release.study.card
     # The groups that whole tables are about; those of single figures stand in the rows.
     universes = dict.fromkeys(table.universe for table in release.tables if table.universe)
     text = environment.get_template("codebook.xml").render(
-        card=release.study.card,
-        authors=agents(release.study.card),
-        distributors=agents(release.study.card, "publisher"),
+        card=card,
+        version=f"{card.version}, in preparation, not yet released" if card.is_unreleased else card.version,
+        dated={} if card.is_unreleased else {"date": card.released},
+        authors=agents(card),
+        distributors=agents(card, "publisher"),
         universes=[release.study.label("universes", id) for id in universes],
         cited=own_publications(release, release.tables),
         tables=[(table, sha256(csv_bytes(table))) for table in release.tables],

@@ -46,7 +46,7 @@ def dcat_catalogue(offer: Offer) -> JSON:
         "@id": f"{offer.at(CATALOGUE)}#catalogue",
         "@type": "dcat:Catalog",
         **_common(card.title, card.description, card),
-        "dct:modified": _typed(card.released, "date"),
+        **({} if card.is_unreleased else {"dct:modified": _typed(card.released, "date")}),
         "foaf:homepage": _node(offer.at(CATALOGUE), "foaf:Document"),
         "dcat:dataset": [whole, *parts],
     }
@@ -97,7 +97,7 @@ def _common(title: str, description: str, card: StudyCard) -> JSON:
         "dct:description": _text(description, card.languages[0]),
         # One publisher is all that the profile takes.
         "dct:publisher": _agent(agents(card, "publisher")[0]),
-        "dct:issued": _typed(card.released, "date"),
+        **({} if card.is_unreleased else {"dct:issued": _typed(card.released, "date")}),
         "dct:language": [_node(f"{_EU}/language/{code}", "dct:LinguisticSystem") for code in codes],
         "dct:license": _node(card.licence.path, "dct:LicenseDocument"),
     }

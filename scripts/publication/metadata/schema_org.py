@@ -93,7 +93,7 @@ def table_dataset(table: Table, offer: Offer) -> JSON:
 def _common(card: StudyCard) -> JSON:
     return {
         "version": card.version,
-        "datePublished": card.released,
+        **({"creativeWorkStatus": "Draft"} if card.is_unreleased else {"datePublished": card.released}),
         "inLanguage": card.languages,
         "isAccessibleForFree": True,
         "license": card.licence.path,

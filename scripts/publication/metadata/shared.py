@@ -38,6 +38,8 @@ class Agent:
 
 def agents(card: StudyCard, role: str = "") -> tuple[Agent, ...]:
     """The contributors with a role, in the order of study.yml; everybody where nobody has it, or for no role."""
+    if role == "publisher" and card.publisher:
+        return (Agent(card.publisher, "", "", card.contact if card.contact.startswith("http") else ""),)
     chosen = [contributor for contributor in card.contributors if role in contributor["roles"]] or card.contributors
     return tuple(Agent(c["title"], c.get("givenName", ""), c.get("familyName", ""), c.get("path", "")) for c in chosen)
 

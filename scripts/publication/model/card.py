@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Annotated, Literal, NotRequired, TypeVar
 
@@ -75,6 +75,7 @@ Version = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Zone = Annotated[str, Field(pattern="^[A-Za-z]+([/_-][A-Za-z]+)*$")]
 Address = Annotated[str, Field(pattern="^https?://")]
+Contact = Annotated[str, Field(pattern=r"^(https?://\S+|[^@\s]+@[^@\s]+\.[^@\s]+)$")]
 Natural = Annotated[int, Field(ge=0)]
 
 
@@ -139,6 +140,9 @@ class StudyCard:
         synonyms: a word by which readers search -> words that mean the same in this study.
         independence: sentence that says for whom the publication does not speak.
         sources_terms: what is known and not known of the sources' own terms.
+        publisher: who answers for the publication; where it is not set, pages say that nobody is named.
+        contact: mail address, or address of a form, that reaches the publisher.
+        repository: where the study and the program are kept, and errors can be reported.
     """
 
     id: Annotated[str, Field(pattern="^[a-z][a-z0-9-]*$")]
@@ -158,6 +162,9 @@ class StudyCard:
     sources_terms: Text = ""
     survey: Survey = Survey()
     themes: Annotated[tuple[Theme, ...], Field(min_length=1), AfterValidator(distinct)] = ()
+    publisher: Text = ""
+    contact: Contact = ""
+    repository: Address = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "short_title", self.short_title or self.title)
@@ -167,6 +174,36 @@ class StudyCard:
         """The countries where the survey was done, in the order of `survey`."""
         by_code = {country.code: country for country in self.countries}
         return tuple(by_code[code] for code in self.survey.places)
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Who publishes it: by name, or the contributors whose role it is, or all of them."""
+        named = [one["title"] for one in self.contributors if "publisher" in one["roles"]]
+        return (self.publisher,) if self.publisher else tuple(named or [one["title"] for one in self.contributors])
+
+    @property
+    def unset_trust(self) -> tuple[str, ...]:
+        """Settings that readers need to know whom to turn to, and that study.yml does not give."""
+        return tuple(name for name in ("publisher", "contact", "repository") if not getattr(self, name))
+
+    @property
+    def is_unreleased(self) -> bool:
+        """Whether its version is still in preparation, and so has no day of release that anybody may cite."""
+        return False
+
+    def as_unreleased(self) -> UnreleasedCard:
+        """The card of a version that was not released."""
+        return UnreleasedCard(**{one.name: getattr(self, one.name) for one in fields(self)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnreleasedCard(StudyCard):
+    """The card of a version that is still in preparation; `released` is the day that its files bear."""
+
+    @property
+    def is_unreleased(self) -> bool:
+        """Always."""
+        return True
 
 
 @with_config(STRICT)

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ..errors import PackageRefused, Problem
 from ..files import csv_bytes, json_bytes, sha256
 from ..model import DrawnChart, Release
+from ..wording import capitalised, written_edition
 from .csvw import GROUP, group_metadata, table_metadata
 from .descriptor import descriptor
 from .disclosure import disclosure, witnesses_bytes
@@ -63,7 +64,9 @@ def _readme(release: Release) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("README.md").render(release=release, card=release.study.card)
+    card = release.study.card
+    edition = capitalised(written_edition(card))
+    return environment.get_template("README.md").render(release=release, card=card, edition=edition)
 
 
 def validate(folder: Path) -> None:

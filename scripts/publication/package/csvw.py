@@ -40,7 +40,7 @@ def _terms(release: Release) -> _JSON:
     return {
         "dc:license": {"@id": card.licence.path},
         "dc:publisher": [str(contributor["title"]) for contributor in card.contributors],
-        "dc:issued": {"@value": card.released, "@type": "xsd:date"},
+        **({} if card.is_unreleased else {"dc:issued": {"@value": card.released, "@type": "xsd:date"}}),
         "schema:version": card.version,
     }
 

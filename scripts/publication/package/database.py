@@ -73,7 +73,7 @@ def _described(release: Release) -> Iterator[tuple[str, Sequence[str | int | Non
         ("title", card.title),
         ("description", card.description),
         ("version", card.version),
-        ("released", card.released),
+        ("released", "not yet" if card.is_unreleased else card.released),
         ("licence", card.licence.title),
         ("licence_path", card.licence.path),
         ("independence", card.independence),

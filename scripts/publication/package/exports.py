@@ -20,7 +20,7 @@ from ..study import split_list
 from .database import database_bytes
 from .sheets import workbook
 
-DOWNLOADS = Step("downloads", 1, ("xlsxwriter",))
+DOWNLOADS = Step("downloads", 2, ("xlsxwriter",))
 # A telephone number or a negative number is no formula.
 _FORMULA = re.compile(r"[=@\t\r]|[+\-](?![\d\s().,/-]*$)")
 
@@ -81,7 +81,7 @@ def table_document(table: Table, release: Release) -> dict[str, Any]:
         "origin": table.origin.value,
         "package": card.id,
         "version": card.version,
-        "released": card.released,
+        "released": None if card.is_unreleased else card.released,
         "licence": {"name": card.licence.name, "path": card.licence.path},
         "primaryKey": table.primary_key,
         "fields": [_field(column) for column in table.columns],

@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ..files import cell_text, zip_bytes
 from ..model import StudyCard, Value
+from ..wording import capitalised, written_edition
 from .exports import FORMATS
 from .sheets import TEXT_WIDTH, Sheet, SheetColumn, lines_needed
 
@@ -45,8 +46,10 @@ def ods_bytes(sheets: tuple[Sheet, ...], card: StudyCard) -> bytes:
         trim_blocks=True,
     )
 
+    edition = capitalised(written_edition(card))
+
     def document(name: str, **given: object) -> bytes:
-        text = environment.get_template(name).render(card=card, **given)
+        text = environment.get_template(name).render(card=card, edition=edition, **given)
         declaration, _, rest = text.partition("\n")
         # A template is laid out in lines, and no text of a cell holds one.
         return f"{declaration}\n{rest.replace(chr(10), '')}".encode()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..model import Column, Release, Table, Value
-from ..wording import ORIGIN_WORDS, written_date
+from ..wording import ORIGIN_WORDS, capitalised, written_edition
 
 NOT_AVAILABLE = "[x]"
 _LONGEST_NAME = 31  # of a sheet, in every spreadsheet program
@@ -72,7 +72,7 @@ def _cover(release: Release) -> Sheet:
         card.title,
         card.description,
         card.independence,
-        f"Version {card.version}, {written_date(card.released)}.",
+        f"{capitalised(written_edition(card))}.",
         f"Licence: {card.licence.title}, {card.licence.path}",
         card.sources_terms,
         f"By: {'; '.join(str(contributor['title']) for contributor in card.contributors)}.",

@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from ..model import StudyCard, Value
+from ..wording import capitalised, written_edition
 from .sheets import TEXT_WIDTH, Sheet, SheetColumn, lines_needed
 
 _FONT = {"font_name": "Arial", "font_size": 12, "valign": "top"}
@@ -27,7 +28,7 @@ def xlsx_bytes(sheets: tuple[Sheet, ...], card: StudyCard) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
         released = datetime.fromisoformat(card.released)
-        book.set_properties({"title": card.title, "comments": f"Version {card.version}", "created": released})
+        book.set_properties({"title": card.title, "comments": capitalised(written_edition(card)), "created": released})
         # Each format is made once.
         formats = cache(lambda **properties: book.add_format(_FONT | properties))
         for number, sheet in enumerate(sheets):

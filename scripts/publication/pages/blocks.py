@@ -20,7 +20,7 @@ from ..files import csv_bytes, sha256
 from ..model import SYNTHETIC, DrawnChart, Origin, Release, Table, Value
 from ..prose import Binding, bindings_in, replace_bindings
 from ..study import STUDY_FILES
-from ..wording import written_date
+from ..wording import capitalised, written_edition
 from .cells import Link, Way, filled, number_link, row_cells
 from .generated_pages import snippets
 
@@ -167,7 +167,7 @@ class Blocks:
             table_page=table_page,
             href=lambda link: link.seen_from(way),
             card=self._release.study.card,
-            released=written_date(self._release.study.card.released),
+            edition=capitalised(written_edition(self._release.study.card)),
         )
 
     def _embed_code(self, chart: DrawnChart) -> str:
@@ -201,6 +201,9 @@ class Blocks:
             marks=[Squares.of(release.figure(figure)) for figure in wanted.get("figure", [])],
             snippets=[line for table in wanted.get("table", []) for line in snippets(table, card, self._site)],
             described=[(name, STUDY_FILES[name]) for name in files] if id == "study_files" else [],
+            edition=capitalised(written_edition(card)),
+            card=card,
+            address="" if self._site.is_example else self._site.absolute(""),
             hashes={table.id: sha256(csv_bytes(table)) for table in release.tables} if id == "disclosure" else {},
             way=way,
             table_page=table_page,

@@ -10,7 +10,7 @@ from ..charts.extents import IntervalBar
 from ..model import CheckResult, CheckSpec, Figure, Interval, Measure, Release, Table
 from ..prose import Quotation
 from ..study import STUDY_FILES
-from ..wording import bounds_wording, figure_wordings, result_wordings, written_date
+from ..wording import bounds_wording, capitalised, figure_wordings, result_wordings, written_edition
 from .cells import FIGURES, block, figure_page, filled, variable_page
 
 Quotations = Mapping[str, tuple[Quotation, ...]]
@@ -84,7 +84,7 @@ def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) 
             cited=cited,
             source=source,
             card=study.card,
-            released=written_date(study.card.released),
+            edition=capitalised(written_edition(study.card)),
             # Nobody can follow an example: without an address of the site, the page's own is given below it.
             permalink="" if site.is_example else site.absolute(f"data/figures/{cited.id}/"),
         ),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..address import Site, table_page
 from ..files import zip_bytes
 from ..model import Column, DrawnChart, FrozenRelease, Level, Record, Release, StudyCard, Table
-from ..wording import ORIGIN_WORDS, figure_wordings, written_date
+from ..wording import ORIGIN_WORDS, figure_wordings, written_date, written_edition
 from .cells import Way, block, filled, variable_page
 from .demonstration import Demonstration, protection_page
 from .figure_pages import Quotations, figure_pages
@@ -39,7 +39,7 @@ def _table_page(table: Table, release: Release) -> str:
         origin=f"{table.origin.value} ({ORIGIN_WORDS[table.origin]})",
         sources=titles if len(titles) < 8 else [],
         card=study.card,
-        released=written_date(study.card.released),
+        edition=written_edition(study.card),
     )
 
 

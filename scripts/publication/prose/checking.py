@@ -23,6 +23,7 @@ _FREE_QUOTES = re.compile(_FREE.pattern.replace("numbers", "quotes"))
 FINDINGS = ("findings/", "index.md", "who-took-part.md")
 # What is bound to one of these shows rows, of which a query chooses some.
 _SHOWN = ("table", "list")
+_LISTS = ("tables", "charts", "marks", "disclosure", "snippets", "study_files", "citation", "publisher")
 _CODE = re.compile(r"^(?P<fence>```+|~~~+).*?^(?P=fence)|(?<!\\)`[^`\n]*`", re.DOTALL | re.MULTILINE)
 # Titles and descriptions are read, in search results and tabs; the rest of the front matter is not.
 _SETTINGS = re.compile(r"^(?!title:|description:)[a-z_]+:.*$", re.MULTILINE)
@@ -91,7 +92,7 @@ def vocabulary_of(study: Study, figures: tuple[Figure, ...], results: tuple[Chec
         },
         "chart": {chart.id: (plain(chart.headline),) for chart in study.charts},
         "table": {table.id: (plain(table.title),) for table in study.tables},
-        "list": {"tables": (), "charts": (), "marks": (), "disclosure": (), "snippets": (), "study_files": ()},
+        "list": dict.fromkeys(_LISTS, ()),
     }
     listed = {record["id"] for record in study.file("figures").records}
     return Vocabulary(phrases, frozenset(listed - readable), quotable_words(study))
