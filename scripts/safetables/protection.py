@@ -49,14 +49,16 @@ def protect_tables(
 ) -> Result:
     """Protects tables together and audits them; once more where an intruder would still find out too much.
 
-    Suppression knows what everybody sees; what a respondent knows besides, the audit finds out. The cells that it names
-    are then asked for wider intervals, a few times over; what fails after that stays a finding.
+    Suppression knows what everybody sees, in this release and in those before it; what a respondent knows besides, the
+    audit finds out. The cells that it names are then asked for wider intervals, a few times over; what fails after that
+    stays a finding.
 
     Args:
         tables: all tables of the release.
         policy: the rules.
         known: what is known of cells from elsewhere, such as figures in print.
-        earlier: the tables of each release before it.
+        earlier: the tables of each release before it, the oldest first; the categories of these tables say which ones
+            of theirs they supersede.
         progress: is told what is at work.
 
     Raises:
@@ -70,7 +72,7 @@ def protect_tables(
     wider: dict[Cell, int] = {}
     for more in (*WIDER, None):
         with sealed("protecting"):
-            protected, summary = suppressed(tables, policy, wider, printed)
+            protected, summary = suppressed(tables, policy, wider, printed, earlier)
         made = tuple(published(table, policy) for table in protected)
         found = audit_tables(made, policy, known=known, earlier=earlier, progress=progress)
         narrow = {cell for attack in found.attacks for cell in attack.narrow}

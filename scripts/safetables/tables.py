@@ -37,12 +37,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Category:
-    """A category, the one that it is part of, and of a group of numbers the least and the largest whole one in it."""
+    """A category, the one that it is part of, and of a group of numbers the least and the largest whole one in it.
+
+    `supersedes` are the codes of releases before that its people were in.
+    """
 
     code: str
     parent: str = ""
     least: int | None = None
     most: int | None = None
+    supersedes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

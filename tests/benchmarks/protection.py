@@ -25,7 +25,7 @@ from safetables.attack.search import feasibility_intervals
 from safetables.attack.witnesses import Report
 from safetables.suppress.demand import is_small
 from safetables.suppress.pattern import find_pattern
-from safetables.suppress.tables import complete
+from safetables.suppress.population import complete
 from safetables.system import Cell, IntArray, Relations, Variable, link
 from tests.safetables.worlds import Shape, demand_for, related
 

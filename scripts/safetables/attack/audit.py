@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..findings import Attack, Audit, Finding, KnownInterval, Witnesses
+from ..lineage import UntiedError, tie
 from ..lp import OutOfTimeError
 from ..policy import Method, Policy
 from ..system import IntArray, RelationsError
@@ -77,11 +78,11 @@ def audit(
     if counts.findings or not tables:
         return Audit((), counts.findings, None)
     sums, wrong_means = read_means(counts, tables, (), policy)
-    with_earlier, incomparable = scenarios_with_earlier(tables, policy, earlier, known)
+    with_earlier, findings = _with_earlier(counts, tables, policy, earlier, known)
     pool, faults = _proven(counts, policy, witnesses, progress)
-    findings: list[Finding] = [*certain_groups(counts, policy), *differences(counts, tables, earlier, policy)]
+    findings += [*certain_groups(counts, policy)]
     findings += [*source_findings(known, counts, tables), *wrong_means, *revealing_means(counts, sums, policy)]
-    findings += [*incomparable, *faults]
+    findings += faults
     system = with_sums(counts, sums, policy)
     if system is not counts:
         pool = None
@@ -115,6 +116,25 @@ def audit(
     outsider = results.get("outsider", [])
     found = witnesses_of(counts.published, outsider[0].report.of_first(counts.n_counts)) if outsider else None
     return Audit(attacks, tuple(dict.fromkeys(findings)), found)
+
+
+def _with_earlier(
+    counts: System,
+    tables: Sequence[PublishedTable],
+    policy: Policy,
+    earlier: Sequence[Sequence[PublishedTable]],
+    known: Sequence[KnownInterval],
+) -> tuple[list[Scenario], list[Finding]]:
+    """The scenarios of those who hold releases before, and what these tell without any search."""
+    try:
+        tied, before = tie(tables, earlier)
+        system = counts if tied == list(tables) else read_tables(tied, policy, (), known)
+        found = [*differences(system, tied, before, policy)]
+    except (UntiedError, RelationsError) as error:
+        rule = f"the release before cannot be compared: {error.where}: {error.what}"
+        return [], [Finding("all", "relations", rule, error.remedy)]
+    made, incomparable = scenarios_with_earlier(tied, policy, before, known)
+    return made, [*found, *incomparable]
 
 
 def _fits(counts: System) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..findings import Finding
 from ..policy import Policy
+from ..system import Relations, link
 from ..tables import Cell, PublishedTable
 from .knowledge import WITHHELD
 from .reading import System, row_of, shown_cells
@@ -33,20 +34,38 @@ def certain_groups(system: System, policy: Policy) -> Iterator[Finding]:
 def differences(
     system: System, tables: Sequence[PublishedTable], earlier: Sequence[Sequence[PublishedTable]], policy: Policy
 ) -> Iterator[Finding]:
-    """Yields cells by which two releases differ by few respondents: one may be far from the last, near to another."""
-    relations = system.published.relations
+    """Yields cells by which two releases differ by few respondents: one may be far from the last, near to another.
+
+    All tables have one list of categories for each variable, as the system has.
+    """
+    shown = zip(system.published.relations.cells, system.published.shown.tolist(), strict=True)
+    now = {cell: count for cell, count in shown if count != WITHHELD}
+    numbers = system.published.relations.numbers()
+
+    def place(cell: Cell) -> tuple[str, str]:
+        return system.place(numbers[cell], "all") if cell in numbers else ("all", str(cell))
+
     for release in earlier:
         before = shown_cells(release)
         if not before:
             continue
-        then = np.array([before.get(cell, WITHHELD) for cell in relations.cells], dtype=np.int64)
+        relations = system.published.relations
+        if not before.keys() <= numbers.keys():
+            # Categories of the release before are sums of some now, or parts of one.
+            relations = link((table, table.counts) for table in (*tables, *release))
         # What follows from each by adding and subtracting can differ by few where nothing that is shown does.
-        then, now = relations.derived(then), system.published.derived
-        change = np.where((then == WITHHELD) | (now == WITHHELD), 0, abs(now - then))
+        was, became = (
+            relations.derived(np.array([said.get(cell, WITHHELD) for cell in relations.cells], dtype=np.int64))
+            for said in (before, now)
+        )
+        change = np.where((was == WITHHELD) | (became == WITHHELD), 0, abs(became - was))
         for number in np.flatnonzero((change > 0) & (change < policy.threshold)).tolist():
             rule = "differs from the earlier release by a small count"
-            yield Finding(*system.place(number, "all"), rule, "withhold it, or release again when more has changed")
-        yield from _hidden_differences(system, before, policy)
+            remedy = "withhold it, or release again when more has changed"
+            yield Finding(*place(relations.cells[number]), rule, remedy)
+        for cell in _hidden_differences(relations, now, before, policy):
+            rule = "what is withheld with it, now or then, differs from the earlier release by a small count"
+            yield Finding(*place(cell), rule, "release again when more has changed")
         yield from _mean_differences(tables, release, policy)
 
 
@@ -77,18 +96,18 @@ def _means(
             yield (means.variable, table.cell(codes)), place, count, means.printed.get(codes)
 
 
-def _hidden_differences(system: System, before: Mapping[Cell, int], policy: Policy) -> Iterator[Finding]:
-    """Changes of cells that are withheld together, now or then, as their totals and their neighbours tell them."""
-    relations, shown = system.published.relations, system.published.shown
+def _hidden_differences(
+    relations: Relations, now: Mapping[Cell, int], before: Mapping[Cell, int], policy: Policy
+) -> Iterator[Cell]:
+    """Yields cells withheld together, now or then, that changed as their totals and their neighbours tell."""
+    changes = {n: now[cell] - before[cell] for n, cell in enumerate(relations.cells) if cell in now and cell in before}
     for parent, children in relations.sums:
         cells = (parent, *children)
-        both = [cell for cell in cells if shown[cell] != WITHHELD and relations.cells[cell] in before]
+        both = [cell for cell in cells if cell in changes]
         hidden = [cell for cell in cells if cell not in both]
         # A total and its parts hidden at once: what is left tells of the other parts, which are looked at themselves.
         if not hidden or (parent in hidden and len(hidden) > 1):
             continue
-        changes = {cell: int(shown[cell]) - before[relations.cells[cell]] for cell in both}
-        change = sum(by if cell == parent else -by for cell, by in changes.items())
+        change = sum(changes[cell] if cell == parent else -changes[cell] for cell in both)
         if 0 < abs(change) < policy.threshold:
-            rule = "what is withheld with it, now or then, differs from the earlier release by a small count"
-            yield Finding(*system.place(hidden[0], "all"), rule, "release again when more has changed")
+            yield relations.cells[hidden[0]]

@@ -176,7 +176,10 @@ def scenarios_with_earlier(
     earlier: Sequence[Sequence[PublishedTable]],
     known: Sequence[KnownInterval] = (),
 ) -> tuple[list[Scenario], list[Finding]]:
-    """The scenarios of those who hold a release before, or several of them; or why they cannot be compared."""
+    """The scenarios of those who hold a release before, or several of them; or why they cannot be compared.
+
+    All tables have one list of categories for each variable; see `lineage.tie`.
+    """
     releases = [release for release in earlier if release]
     # Releases that counted different people contradict each other, and nobody learns from both at once. So besides
     # each by itself and all together, any two are looked at: others may fit where all do not.

@@ -6,7 +6,7 @@ A mean times its base is a sum, known as far as the mean is printed, and sums ad
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
@@ -19,7 +19,8 @@ from ..lp import INFINITY, FloatArray, Program
 from ..policy import Policy
 from ..sums import Sum, rounded
 from ..system import BoolArray, IntArray, Relations, with_remainders
-from ..tables import CountedTable, Means, ProtectedTable
+from ..tables import CountedTable, Means, ProtectedTable, PublishedTable
+from .added_up import left_by, limits_of, sums_before, sums_of
 
 CLOSE = 0.5
 """Widths in fractions that differ by less are the same: a solver's last digits are not to be relied on."""
@@ -38,6 +39,7 @@ class MeanDemand:
         policy: the rules.
         spare: counted on top of the widths asked: programs here know no whole numbers, and the audit does.
         unprinted: cells that no table has, and that the others leave: their means must not be found either.
+        before: cell -> the least and the largest sum that the mean of a release before leaves; nothing takes it back.
     """
 
     relations: Relations
@@ -47,6 +49,7 @@ class MeanDemand:
     policy: Policy
     spare: int
     unprinted: frozenset[int] = frozenset()
+    before: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def ties(self) -> bool:
@@ -86,7 +89,7 @@ def shown_means(demand: MeanDemand) -> frozenset[int]:
         failing = failing or [cell for cell, width in widths.items() if readers.width(cell) < width - CLOSE]
         if not failing:
             return frozenset(np.flatnonzero(shown).tolist())
-        if not shown.any():
+        if {*np.flatnonzero(shown).tolist()} <= demand.before.keys():
             remedy = "suppress more counts that are 0, or drop the means"
             what = "what it adds up to is known whatever is suppressed beside it"
             raise ProtectionRefused([Problem(f"means: {demand.relations.cells[failing[0]]}", what, remedy)])
@@ -110,8 +113,7 @@ def _is_certain(demand: MeanDemand, cell: int) -> bool:
 def _span(demand: MeanDemand, cell: int) -> tuple[int, int]:
     """The least and the largest whole sum that the mean of a cell leaves as it would be printed."""
     count, decimals = int(demand.counts[cell]), demand.policy.mean_decimals
-    printed, half = Fraction(mean_of(demand.sums[cell], count, decimals)), Fraction(1, 2 * 10**decimals)
-    return max(0, -int((half - printed) * count // 1)), int((printed + half) * count // 1)
+    return left_by(mean_of(demand.sums[cell], count, decimals), count, decimals)
 
 
 def _left_together(demand: MeanDemand, shown: BoolArray) -> list[int]:
@@ -142,6 +144,8 @@ class _Readers:
         upper[demand.counts == 0] = 0.0
         for cell in np.flatnonzero(shown).tolist():
             lower[cell], upper[cell] = map(float, _span(demand, cell))
+        for cell, (least, most) in demand.before.items():
+            lower[cell], upper[cell] = max(lower[cell], least), min(upper[cell], most)
         sums = demand.relations.matrix()
         zeros = np.zeros(sums.shape[0])
         if not demand.ties:
@@ -191,9 +195,9 @@ def _suppress_beside(demand: MeanDemand, shown: BoolArray, cell: int) -> None:
         for parent, children in demand.relations.sums
         if cell in (parent, *children)
         for other in (parent, *children)
-        if shown[other]
+        if shown[other] and other not in demand.before
     }
-    left = beside or set(np.flatnonzero(shown).tolist())
+    left = beside or {*np.flatnonzero(shown).tolist()} - demand.before.keys()
     if left:
         shown[min(left, key=lambda other: (int(demand.counts[other]), other))] = False
 
@@ -216,6 +220,7 @@ def with_means(
     shown: IntArray,
     policy: Policy,
     spare: int,
+    earlier: Sequence[Sequence[PublishedTable]] = (),
 ) -> tuple[ProtectedTable, ...]:
     """Adds the means that may be shown to protected tables, in the order of the tables.
 
@@ -226,14 +231,17 @@ def with_means(
         shown: their counts, -1 where a count is suppressed; shape (n_cells,).
         policy: the rules.
         spare: counted on top of the widths asked.
+        earlier: releases before, of the same people.
     """
     numbers = relations.numbers()
     seen = np.where(relations.is_published, shown, -1)
     means: dict[str, dict[int, Decimal]] = {}
     for name in sorted({table.magnitude.variable for table in tables if table.magnitude}):
-        sums = _sums_of(name, tables, relations)
-        limits = _limits_of(name, tables, relations)
-        demand = _with_unprinted(MeanDemand(relations, np.asarray(seen, dtype=np.int64), sums, limits, policy, spare))
+        sums = sums_of(name, tables, relations)
+        limits = limits_of(name, tables, relations)
+        before = sums_before(name, earlier, numbers)
+        known = np.asarray(seen, dtype=np.int64)
+        demand = _with_unprinted(MeanDemand(relations, known, sums, limits, policy, spare, before=before))
         means[name] = {
             cell: mean_of(sums[cell], int(shown[cell]), policy.mean_decimals) for cell in sorted(shown_means(demand))
         }
@@ -274,38 +282,3 @@ def _with_unprinted(demand: MeanDemand) -> MeanDemand:
     limits = np.tile([0.0, np.inf], (relations.n_cells, 1))
     limits[: demand.relations.n_cells] = demand.limits
     return replace(demand, relations=relations, counts=counts, limits=limits, unprinted=frozenset(unprinted))
-
-
-def _limits_of(variable: str, tables: Sequence[CountedTable], relations: Relations) -> FloatArray:
-    """The least and the largest value that anybody in a cell can have, as the groups of the variable say."""
-    groups: dict[str, tuple[int | None, int | None]] = {}
-    for dimension in (d for table in tables for d in table.all_dimensions if d.variable == variable):
-        groups |= dimension.limits
-    limits = np.zeros((relations.n_cells, 2))
-    for number, cell in enumerate(relations.cells):
-        low, high = groups.get(dict(cell.where).get(variable, ""), (None, None))
-        limits[number] = low or 0, np.inf if high is None else high
-    return np.asarray(np.maximum(limits, 0.0), dtype=np.float64)
-
-
-def _sums_of(variable: str, tables: Sequence[CountedTable], relations: Relations) -> dict[int, Sum]:
-    numbers = relations.numbers()
-    sums: dict[int, Sum] = {}
-    problems = []
-    for table in tables:
-        if table.magnitude is not None and table.magnitude.variable == variable:
-            for codes, found in table.magnitude.sums.items():
-                cell = table.cell(codes)
-                if sums.setdefault(numbers[cell], found) != found:
-                    what = "another table has another sum, or other largest values"
-                    problems.append(Problem(f"table {table.id}: {cell}", what, "correct one of them"))
-    for parent, children in relations.sums:
-        parts = [sums[child] for child in children if child in sums]
-        if parent not in sums or len(parts) < len(children):
-            continue
-        if reduce(Sum.and_also, parts) != sums[parent]:
-            what = "the sum, or the largest values, are not those of its parts"
-            problems.append(Problem(f"counts: {relations.cells[parent]}", what, "correct them"))
-    if problems:
-        raise ProtectionRefused(problems)
-    return sums

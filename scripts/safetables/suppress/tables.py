@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ..errors import Problem, ProtectionRefused
-from ..lp import INFINITY, FloatArray, OutOfTimeError, Program
+from ..lineage import UntiedError
+from ..lp import OutOfTimeError
 from ..policy import Method, Policy
-from ..system import ABSENT, BoolArray, Cell, IntArray, Relations, RelationsError, link
-from ..tables import Codes, CountedTable, ProtectedTable, ProtectionSummary
+from ..system import ABSENT, BoolArray, Cell, IntArray, RelationsError
+from ..tables import Codes, CountedTable, ProtectedTable, ProtectionSummary, PublishedTable
+from .before import Before, with_earlier
 from .demand import Demand, Pattern, ProtectionImpossibleError, is_small, prices
 from .feasibility import Feasibility
 from .means import refuse_means, with_means
 from .pattern import find_pattern
 
-NODES = 20_000
 SPARE = 2
 """Counted on top of the widths asked of sums and of counts beside means."""
 
@@ -29,6 +30,7 @@ def protect_tables(
     policy: Policy,
     wider: Mapping[Cell, int] = _NO_CELLS,
     printed: Collection[Cell] = (),
+    earlier: Sequence[Sequence[PublishedTable]] = (),
 ) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
     """Protects all tables of a release together: what one shows is known to the reader of another.
 
@@ -37,30 +39,37 @@ def protect_tables(
         policy: the rules.
         wider: cell -> what its width must have above the policy's.
         printed: cells whose count readers have from elsewhere, so that nothing is gained by suppressing it.
+        earlier: the tables of each release before this one; what these suppress of the same people stays suppressed.
 
     Raises:
         ProtectionRefused: counts contradict each other, no pattern meets the policy, or a solver ran out of time.
     """
     try:
-        relations = link((table, table.counts) for table in tables)
-        return _protected(tables, relations, policy, wider, printed)
-    except RelationsError as error:
+        # Each count is rounded by itself, whatever was published before.
+        earlier = () if policy.method is Method.ROUNDING else earlier
+        protected, summary = _protected(*with_earlier(tables, earlier), policy, wider, printed)
+    except (RelationsError, UntiedError) as error:
         raise ProtectionRefused([Problem(error.where, error.what, error.remedy)]) from None
     except OutOfTimeError:
         remedy = "merge categories, drop a dimension, or use a faster machine"
         raise ProtectionRefused([Problem("protection", "a solver did not come to an end in time", remedy)]) from None
+    # By their own categories again, which may be fewer than those of all releases.
+    own = zip(tables, protected, strict=True)
+    return tuple(
+        replace(safe, dimensions=table.dimensions, subpopulation=table.subpopulation) for table, safe in own
+    ), summary
 
 
 def _protected(
     tables: Sequence[CountedTable],
-    relations: Relations,
+    before: Before,
     policy: Policy,
     wider: Mapping[Cell, int],
     printed: Collection[Cell],
 ) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
-    counts = complete(tables, relations)
+    relations, counts = before.relations, before.counts
     numbers = relations.numbers()
-    n_cells = int(relations.is_published.sum())
+    n_cells = int(before.is_own.sum())
     if policy.method is Method.ROUNDING:
         refuse_means(tables)
         rounded = _rounded(counts, policy.round_to)
@@ -69,20 +78,22 @@ def _protected(
         return protected, ProtectionSummary(n_cells, 0, 0, 0, 0, is_proven=True, method=method)
     above = np.zeros(relations.n_cells, dtype=np.int64)
     for cell, more in wider.items():
-        above[numbers[cell]] = more
+        # An intruder may hold releases that contradict each other, and have cells of them all.
+        if cell in numbers:
+            above[numbers[cell]] = more
     is_printed = np.zeros(relations.n_cells, dtype=np.bool_)
     is_printed[[numbers[cell] for cell in printed if cell in numbers]] = True
-    found = _suppressed(relations, counts, policy, above, is_printed)
+    found = _suppressed(before, policy, above, is_printed)
     shown = np.where(found.suppressed, ABSENT, counts)
     protected = tuple(_filled(table, numbers, shown, 1) for table in tables)
     # Where somebody found out too much before, programs that know no whole numbers need more room too.
     spare = SPARE + max(wider.values(), default=0)
-    protected = with_means(tables, protected, relations, shown, policy, spare)
-    primary = int((found.primary & relations.is_published).sum())
+    protected = with_means(tables, protected, relations, shown, policy, spare, before.releases)
+    primary = int((found.primary & before.is_own).sum())
     summary = ProtectionSummary(
         cells=n_cells,
         primary=primary,
-        secondary=int((found.suppressed & relations.is_published).sum()) - primary,
+        secondary=int((found.suppressed & before.is_own).sum()) - primary,
         cost=found.cost,
         bound=found.lower_bound,
         is_proven=found.is_proven,
@@ -91,84 +102,24 @@ def _protected(
     return protected, summary
 
 
-def complete(tables: Sequence[CountedTable], relations: Relations) -> IntArray:
-    """The counts of all cells of a population that has these tables, shape (n_cells,).
-
-    Where margins form a cycle, what follows from the tables together depends on a table that nobody counted. Every
-    population that agrees with the tables is one from which readers cannot tell the true one.
-
-    Raises:
-        ProtectionRefused: counts contradict each other.
-    """
-    known: dict[Cell, int] = {}
-    numbers = relations.numbers()
-    problems = []
-    for table in tables:
-        for codes, count in table.counts.items():
-            cell = table.cell(codes)
-            if known.setdefault(cell, count) != count:
-                what = "another table has another count"
-                problems.append(Problem(f"table {table.id}: {cell}", what, "correct one of them"))
-        if table.around:
-            # The table that a subpopulation's is a part of; it is never published, and decides what is safe.
-            around = CountedTable(table.id, table.whole, table.all_dimensions, table.around)
-            known |= {cell: n for codes, n in around.counts.items() if (cell := around.cell(codes)) in numbers}
-    if problems:
-        raise ProtectionRefused(problems)
-    try:
-        return _completed(relations, relations.derived(relations.fill(known)))
-    except RelationsError as error:
-        raise ProtectionRefused([Problem(f"counts: {error.where}", error.what, error.remedy)]) from None
-
-
-def _completed(relations: Relations, counts: IntArray) -> IntArray:
-    """Whole counts of all cells that agree with those given; a `RelationsError` where no population has them."""
-    if (counts < ABSENT).any():
-        cell = relations.cells[int(np.argmin(counts))]
-        raise RelationsError(str(cell), "its total and the other parts leave less than nobody", "correct the counts")
-    unknown = np.flatnonzero(counts == ABSENT)
-    if not len(unknown):
-        return counts
-    matrix = relations.matrix()
-    part = matrix[:, unknown]
-    rows = np.flatnonzero(np.diff(part.indptr))
-    sides = -(matrix @ np.where(counts == ABSENT, 0, counts))[rows].astype(np.float64)
-    for values in _populations(Program(part[rows], _any_count(len(unknown)), (sides, sides), nodes=NODES)):
-        made = counts.copy()
-        made[unknown] = values
-        if (made >= 0).all() and not (matrix @ made).any():
-            return made
-    raise RelationsError("all tables", "no population was found that has all of them", "correct the counts")
-
-
-def _any_count(n: int) -> tuple[FloatArray, FloatArray]:
-    return np.zeros(n), np.full(n, INFINITY)
-
-
-def _populations(program: Program) -> Iterator[IntArray]:
-    """Yields whole solutions near the analytic centre, from where most moves are possible; then any other."""
-    yield from program.near_centre(*_any_count(program.n_columns))
-    program.set_all_bounds(*_any_count(program.n_columns))
-    found = program.solve(is_whole=True).whole()
-    if found is not None:
-        yield found
-
-
-def _suppressed(relations: Relations, counts: IntArray, policy: Policy, above: IntArray, printed: BoolArray) -> Pattern:
+def _suppressed(before: Before, policy: Policy, above: IntArray, printed: BoolArray) -> Pattern:
     """Suppresses what the rules name, and more until nothing that the rules name follows from what is left.
 
-    Arrays have shape (n_cells,); cells whose width must lie `above` the policy's are suppressed too.
+    Arrays have shape (n_cells,); cells whose width must lie `above` the policy's are suppressed too, and those that a
+    release before suppressed.
     """
-    is_primary = is_small(counts, policy.threshold) | (above > 0)
+    relations, counts = before.relations, before.counts
+    is_primary = is_small(counts, policy.threshold) | (above > 0) | before.is_suppressed
     for parent, children in relations.sums:
         if 0 < counts[parent] < policy.certainty_below and len(children) > 1:
             is_primary[[child for child in children if counts[child] == counts[parent]]] = True
     price = prices(relations)
     while True:
+        is_primary = before.unshown(is_primary)
         width = np.where(is_primary, policy.width + above, 0)
-        must_show = printed & ~is_primary & relations.is_published
+        must_show = (printed | before.is_shown) & ~is_primary & relations.is_published
         demand = Demand(relations, counts, width, policy.width, price, must_show)
-        found = _with_totals(demand) or _chosen(demand)
+        found = _with_totals(demand) or _chosen(demand, before)
         more = _revealing_zeros(demand, found, policy) if policy.certainty_below else set()
         # A search among what no table has is dear, and what the first rule adds may be enough.
         more = more or set(known_too_closely(demand, found.suppressed, policy))
@@ -191,11 +142,14 @@ def _with_totals(demand: Demand) -> Pattern | None:
         return None
 
 
-def _chosen(demand: Demand) -> Pattern:
+def _chosen(demand: Demand, before: Before) -> Pattern:
     try:
         return find_pattern(demand)
     except ProtectionImpossibleError as error:
         what, remedy = "no suppression pattern gives this cell its interval", "merge categories, or drop a dimension"
+        if before.releases:
+            what += " beside what releases before show"
+            remedy = "keep the categories and the policy of the release before, or merge categories that were split"
         raise ProtectionRefused(Problem(f"policy: {cell}", what, remedy) for cell in error.cells) from None
 
 
