@@ -48,7 +48,9 @@ def counted(tree: Tree, dimension: Dimension, people: Mapping[Codes, int]) -> Co
     """The people by x as these categories have it, and by y."""
     made_of = {**tree, TOTAL: FINEST}
     ys = {**{code: (code,) for code in Y.parents}, TOTAL: tuple(Y.parents)}
-    counts = {(x, y): sum(people[one, other] for one, other in product(made_of[x], ys[y])) for x in made_of for y in ys}
+    counts: dict[Codes, int] = {
+        (x, y): sum(people[one, other] for one, other in product(made_of[x], ys[y])) for x in made_of for y in ys
+    }
     return CountedTable("counts", "everybody", (dimension, Y), counts)
 
 

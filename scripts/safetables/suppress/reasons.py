@@ -17,7 +17,8 @@ from ..system import BoolArray, Relations, link
 from ..tables import Category, Codes, CountedTable, Dimension, ProtectedTable
 from .demand import Demand, is_small, prices
 from .feasibility import Feasibility
-from .tables import complete, protect_tables
+from .population import complete
+from .tables import protect_tables
 
 NEAREST = 60
 """Suppressed cells around one that take part in asking for whose sake it is suppressed."""
