@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from publication.begin import MOST_QUESTIONS, begin_survey, draft_survey
@@ -14,13 +15,23 @@ if __name__ == "__main__":
     parser.add_argument("given", metavar="FILE|FOLDER", type=Path, help="a respondents' file, or a new folder")
     parser.add_argument("--into", type=Path, help="the new folder for a draft; named after the file without it")
     parser.add_argument("--by", default="", metavar="A,B", help="questions that results are shown by")
+    parser.add_argument("--questions", default="", metavar="A,B", help="questions that are counted, not the first")
     parser.add_argument("--most", type=int, default=MOST_QUESTIONS, help="how many questions are counted")
+    parser.add_argument("--description", type=Path, help="XLSForm, REDCap dictionary, Qualtrics QSF or DDI codebook")
     parser.add_argument("--sensitive", action="store_true", help="draft a page that says where to find help")
-    arguments = parser.parse_args()
-    file = arguments.given
-    folder = arguments.into or Path(f"{file.stem.lower().replace(' ', '-')}-survey")
-    by = [name.strip() for name in arguments.by.split(",") if name.strip()]
-    if file.is_file() or file.suffix:
-        options = {"by": by, "most": arguments.most, "is_sensitive": arguments.sensitive}
-        raise SystemExit(run(lambda: draft_survey(file, folder, date.today().isoformat(), **options)))
-    raise SystemExit(run(lambda: begin_survey(file)))
+    given = parser.parse_args()
+    by, wanted = ([name.strip() for name in names.split(",") if name.strip()] for names in (given.by, given.questions))
+    folder = given.into or Path(f"{given.given.stem.lower().replace(' ', '-')}-survey")
+    draft = partial(
+        draft_survey,
+        by=by,
+        wanted=wanted,
+        most=given.most,
+        questionnaire=given.description,
+        is_sensitive=given.sensitive,
+    )
+    is_file = given.given.is_file() or given.given.suffix
+    begin = (
+        partial(draft, given.given, folder, date.today().isoformat()) if is_file else partial(begin_survey, given.given)
+    )
+    raise SystemExit(run(begin))

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..errors import Problem, StudyRefused
 from ..files import write_if_changed
 from ..study import STUDY_FILES
-from .drafting import Draft, chosen_groups, group_candidates, study_files, summary
+from .drafting import Draft, chosen, group_candidates, study_files, summary
 from .guessing import DraftQuestion, LeftOut, guessed
 from .pages import pages_of
 from .words import humanised, listed, slug
@@ -47,6 +47,8 @@ def draft_survey(
     released: str,
     *,
     by: Sequence[str] = (),
+    questionnaire: Path | None = None,
+    wanted: Sequence[str] = (),
     most: int = MOST_QUESTIONS,
     is_sensitive: bool = False,
 ) -> list[str]:
@@ -57,6 +59,8 @@ def draft_survey(
         folder: a new folder for the draft.
         released: the day that the draft carries, `2026-01-31`.
         by: questions that results are shown by: their id, column or label.
+        questionnaire: what the questionnaire says of itself, see `questionnaires`.
+        wanted: questions that are counted; the first of all without it.
         most: how many questions are counted.
         is_sensitive: whether readers may need help, so that a page of it is drafted.
 
@@ -65,12 +69,16 @@ def draft_survey(
     """
     # Arrays, which an empty folder need not wait for.
     from ..microdata.describe import describe  # noqa: PLC0415
+    from .questionnaires import read_questionnaire, with_questionnaire  # noqa: PLC0415
     from .trying import tried  # noqa: PLC0415
 
     _must_be_new(folder)
     description = describe(respondents)
+    if questionnaire is not None:
+        description = with_questionnaire(description, read_questionnaire(questionnaire))
     questions, left_out = guessed(description)
-    groups = chosen_groups(by, questions)
+    groups = chosen("--by", by, questions)
+    own = chosen("--questions", wanted, questions)
     title = humanised(respondents.stem)
     draft = Draft(
         id=slug(title, most=40).replace("_", "-"),
@@ -82,7 +90,7 @@ def draft_survey(
         counted=(),
         left_out=tuple(left_out),
     )
-    draft = tried(_with_counted(draft, most), respondents)
+    draft = tried(_with_counted(draft, own, most), respondents)
     if not draft.counted:
         what = "no question that could be counted"
         raise StudyRefused([Problem(respondents.name, what, "begin with an empty folder: start_survey.py FOLDER")])
@@ -91,10 +99,12 @@ def draft_survey(
     return _report(draft, folder, respondents, is_sensitive=is_sensitive)
 
 
-def _with_counted(draft: Draft, most: int) -> Draft:
+def _with_counted(draft: Draft, wanted: Sequence[DraftQuestion], most: int) -> Draft:
+    """The draft with the questions that are counted: those that are wanted, or the first of all."""
     counted: list[DraftQuestion] = []
     uncounted = []
-    for question in draft.questions:
+    most = len(wanted) or most
+    for question in wanted or draft.questions:
         size = len(question.answers) - len(question.missing)
         if question in draft.groups:
             continue
@@ -103,7 +113,12 @@ def _with_counted(draft: Draft, most: int) -> Draft:
         elif size < 2:
             uncounted.append((question.label, "one answer alone"))
         elif len(counted) == most:
-            uncounted.append((question.label, "beyond the number of questions; add a table, or say --most"))
+            uncounted.append(
+                (
+                    question.label,
+                    "not among the first; say --most or --questions",
+                )
+            )
         else:
             counted.append(question)
     return replace(draft, counted=tuple(counted), uncounted=tuple(uncounted))

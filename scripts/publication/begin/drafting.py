@@ -78,21 +78,21 @@ class DraftTable:
         return f"{self.question.label}, by {in_a_sentence(self.group.label)}" if self.group else self.question.label
 
 
-def chosen_groups(wanted: Sequence[str], questions: Sequence[DraftQuestion]) -> tuple[DraftQuestion, ...]:
-    """The questions that `--by` names, by id, header or label.
+def chosen(option: str, wanted: Sequence[str], questions: Sequence[DraftQuestion]) -> tuple[DraftQuestion, ...]:
+    """The questions that an option of the command names, by id, column or label.
 
     Raises:
-        StudyRefused: a name that no question has.
+        StudyRefused: a name that no question has, or a group in which a respondent may be several times.
     """
     found, problems = [], []
     for name in wanted:
         own = [q for q in questions if name.casefold() in (q.id, q.column.casefold(), q.label.casefold())]
-        if own and own[0].type != "multiple":
+        if own and (option != "--by" or own[0].type != "multiple"):
             found.append(own[0])
             continue
-        what = "no question with one answer" if own else "no question of that name"
+        what = "a question with several answers" if own else "no question of that name"
         candidates = ", ".join(question.id for question in group_candidates(questions)) or "a question's column"
-        problems.append(Problem(f"--by {name}", what, f"name some of {candidates}"))
+        problems.append(Problem(f"{option} {name}", what, f"name some of {candidates}"))
     if problems:
         raise StudyRefused(problems)
     return tuple(found)

@@ -6,20 +6,21 @@ Every guess is marked as one. Whatever could point to a person is left out, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 
 from ..microdata.describe import FileDescription
 from ..microdata.kinds import FileColumn
-from .words import humanised, label_of, slug
+from .words import common_part, humanised, label_of, slug, without_name
 
 _PERSONAL = re.compile(
     r"\b(?:id|ids|uuid|guid|ip|e ?mail|phone|telephone|mobile|name|surname|first ?name|last ?name|full ?name|address"
     r"|street|post ?code|zip|plz|lat|lon|latitude|longitude|gps|geolocation|device ?id|token|respondent|case ?id"
     r"|resp ?id|subject ?id|record ?id|collector|interviewer|fips|url|signature|serial)\b"
 )
+_CODE = re.compile(r"\bcode\b")
 _WHEN = re.compile(r"\b(?:date|time|timestamp|start|end|started|submitted|birth ?day|b ?date|dob|duration)\b")
 _WEIGHT = re.compile(r"\b(?:weights?|wt|wgt|weighting|pweight)\b")
 _STATUSES = (
@@ -29,6 +30,11 @@ _STATUSES = (
 )
 _DONT_KNOW = re.compile(r"\b(?:know|dk|unsure|not sure)\b", re.IGNORECASE)
 _NONE = re.compile(r"\A(?:none|nothing|neither)\b|\bnone of (?:these|the above|them)\b", re.IGNORECASE)
+# Words that neighbours share at least, for their wording to be that of one question.
+_SHARED_WORDS = 4
+_MANY_NUMBERS = 10
+_NUMBERS = "draft: taken for numbers, in groups that the program chose"
+_TWICE = "says once more what the columns of its answers say"
 NO_ANSWER = "No answer"
 NO_LABEL = "draft: the file has no label for this value; say what it means"
 
@@ -87,25 +93,46 @@ def guessed(description: FileDescription) -> tuple[list[DraftQuestion], list[Lef
     """The questions of a file in its order, and the columns that are none."""
     questions: list[DraftQuestion] = []
     left_out: list[LeftOut] = []
+    ticked = {column.question for column in description.columns if column.kind == "tick"}
     for key, neighbours in groupby(description.columns, lambda column: (column.kind == "tick", column.question)):
         columns = tuple(neighbours)
         taken = {question.id for question in questions}
         if key[0]:
             questions.append(_question_of_several(columns, taken))
             continue
-        for column in columns:
-            if reason := _reason_to_leave_out(column):
+        for column, text, topic in _worded(columns):
+            reason = _TWICE if column.name in ticked else _reason_to_leave_out(column)
+            if reason:
                 left_out.append(LeftOut(column.name, reason))
             else:
-                questions.append(_question(column, {question.id for question in questions}))
+                questions.append(_question(column, text, topic, {question.id for question in questions}))
     return questions, left_out
+
+
+def _worded(columns: Sequence[FileColumn]) -> Iterator[tuple[FileColumn, str, str]]:
+    """Columns with their own words, and those that they share with neighbours of the same answers."""
+    for _, neighbours in groupby(columns, lambda column: (column.kind, *column.values.items())):
+        own = list(neighbours)
+        texts = [without_name(column.label, column.name) for column in own]
+        first, last = common_part(texts) if len(own) > 1 and all(texts) else ("", "")
+        shared = first if len(first) >= len(last) else last
+        for column, text in zip(own, texts, strict=True):
+            # As telephone interviews are written down: "Television ...Do you ever get news from".
+            row, dots, topic = text.partition(" ...")
+            if dots and topic and row:
+                yield column, row, topic.strip(" .")
+            elif len(shared.split()) < _SHARED_WORDS:
+                yield column, text, ""
+            else:
+                row = text.removeprefix(shared) if shared == first else text.removesuffix(shared)
+                yield column, row.strip(" .-:"), shared.strip(" .-:")
 
 
 def _question_of_several(columns: Sequence[FileColumn], taken: set[str]) -> DraftQuestion:
     """A question whose answers have a column each."""
     answers: list[DraftAnswer] = []
     text = columns[0].question_label or columns[0].question
-    common = _common_start([column.answer for column in columns])
+    common, _ = common_part([column.answer for column in columns])
     for column in columns:
         label = label_of(column.answer.removeprefix(common) or column.answer)
         code = slug(label, {answer.code for answer in answers})
@@ -130,12 +157,6 @@ def _question_of_several(columns: Sequence[FileColumn], taken: set[str]) -> Draf
     )
 
 
-def _common_start(texts: Sequence[str]) -> str:
-    first, last = min(texts), max(texts)
-    length = next((n for n, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(map(len, texts)))
-    return re.sub(r"[^\s:\-]*\Z", "", first[:length])
-
-
 _KINDS = {
     "empty": "every cell is empty",
     "date": "looks like a date or a time",
@@ -151,7 +172,7 @@ def _reason_to_leave_out(column: FileColumn) -> str:
         return _KINDS[column.kind]
     if column.is_labelled:
         return ""
-    if _PERSONAL.search(name):
+    if _PERSONAL.search(name) or (column.kind == "number" and _CODE.search(column.label.lower())):
         return _KINDS["identifier"]
     if _WHEN.search(name):
         return _KINDS["date"]
@@ -161,10 +182,10 @@ def _reason_to_leave_out(column: FileColumn) -> str:
     return "one answer alone" if is_constant or (column.kind == "single" and len(column.values) < 2) else ""
 
 
-def _question(column: FileColumn, taken: set[str]) -> DraftQuestion:
-    topic, _, row = column.name.partition(" | ")
-    named = row or (column.label if column.label != column.name else "")
-    text = named or humanised(column.name)
+def _question(column: FileColumn, wording: str, topic: str, taken: set[str]) -> DraftQuestion:
+    above, _, row = column.name.partition(" | ")
+    is_named = bool(wording) and column.label != column.name
+    text = row or (wording if is_named else humanised(column.name))
     name = column.name if len(column.name) <= 24 and not row else text
     made = DraftQuestion(
         slug(name, taken),
@@ -172,21 +193,33 @@ def _question(column: FileColumn, taken: set[str]) -> DraftQuestion:
         "categorical",
         column.name,
         (),
-        question=_whole(text),
-        topic=label_of(topic) if row else "",
+        question=f"{topic}: {text}" if topic else _whole(text),
+        topic=label_of(above if row else topic),
         guess="draft: taken for a question with one answer",
     )
-    if column.kind == "number":
-        least, most = (float(text.replace(",", ".")) for text in (column.least, column.most))
-        bands = bands_between(least, most, is_age=bool(re.search(r"\bage\b", f"{name} {text}".lower())))
-        guess = "draft: taken for numbers, in groups that the program chose"
-        return replace(made, type="numeric", answers=(*bands, *_categories(column)), guess=guess)
+    if _is_measured(column):
+        return replace(made, type="numeric", answers=_numbers(column, f"{name} {text}"), guess=_NUMBERS)
     if column.kind == "several":
         guess = f"draft: taken for several answers in one cell, which {column.separator!r} separates"
         own = [answer for answer in _categories(column) if not answer.status]
         answers = tuple(replace(one, excludes="others" if _NONE.search(one.label) else "") for one in own)
         return replace(made, type="multiple", answers=answers, guess=guess)
     return replace(made, answers=_categories(column))
+
+
+def _is_measured(column: FileColumn) -> bool:
+    """Whether a column holds numbers: also where the file labels some of them, such as the largest."""
+    unlabelled = [text for text, label in column.values.items() if text == label and _is_number(text)]
+    return column.kind == "number" or (column.is_labelled and len(unlabelled) > _MANY_NUMBERS)
+
+
+def _numbers(column: FileColumn, text: str) -> tuple[DraftAnswer, ...]:
+    """Groups of numbers, and what the file has in their place."""
+    values = {value: label for value, label in column.values.items() if value != label or not _is_number(value)}
+    found = [value for value in column.values if value not in values]
+    limits = [float(limit.replace(",", ".")) for limit in (column.least, column.most, *found) if limit]
+    bands = bands_between(min(limits), max(limits), is_age=bool(re.search(r"\bage\b", text.lower())))
+    return (*bands, *_categories(replace(column, values=values)))
 
 
 def _categories(column: FileColumn) -> tuple[DraftAnswer, ...]:
@@ -234,6 +267,7 @@ def bands_between(least: float, most: float, *, is_age: bool = False) -> tuple[D
         edges = [edge for edge in (25.0, 35.0, 45.0, 55.0, 65.0) if least < edge <= most]
     else:
         step = _round_step((most - least) / 5)
+        step = max(step, 1.0) if least.is_integer() and most.is_integer() else step
         first = int(least // step + 1)
         edges = [step * n for n in range(first, first + 6) if least < step * n <= most]
     return bands_at(edges)

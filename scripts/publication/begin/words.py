@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import takewhile
 
 # Names that the columns of every counted table have, or that the program gives a meaning of its own.
 _RESERVED = {"count", "index", "marker", "no", "none", "null", "off", "on", "origin", "share", "total", "true", "yes"}
-_NUMBERED = re.compile(r"\A(?:q(?:uestion)?[ ._]?)?\d+[a-z]?[ ]*[.:)][ ]+", re.IGNORECASE)
+# A number before a question, stars that point to a filter, and what interviewers are told.
+_NUMBERED = re.compile(r"\A\**(?:q(?:uestion)?[ ._]?)?\d+[a-z]?[ ]*[.:)][ ]+", re.IGNORECASE)
+_INSTRUCTION = re.compile(
+    r"[ ]*\((?:do not read|don.t read|read|vol\.?|volunteered|specify|insert[^)]*)\)[ ]*", re.IGNORECASE
+)
+_CODED = re.compile(r"[A-Za-z]{1,3}\d+[a-z]?[.:)]?")
 LABEL_LENGTH = 70
 
 
@@ -30,13 +36,36 @@ def slug(text: str, taken: Collection[str] = (), *, most: int = 24) -> str:
 
 
 def label_of(text: str) -> str:
-    """A text as a label: without a number before it, in small letters where it is all in capitals, and not long."""
+    """A text as a label: without numbers and instructions, in small letters where it is all in capitals, not long."""
     text = " ".join(text.split())
     text = _NUMBERED.sub("", text) or text
-    if text.isupper() and len(text) > 4:
+    text = " ".join(_INSTRUCTION.sub(" ", text).split()).rstrip(" ,;:") or text
+    if text.isupper() and len(text) > 3:
         text = text.capitalize()
     text = shortened(text, most=LABEL_LENGTH)
     return text[:1].upper() + text[1:]
+
+
+def without_name(text: str, name: str) -> str:
+    """A label without the name of its column before it: `AGE What is your age?`, `D1 Your sex`."""
+    text = text.lstrip("* ")
+    before, _, rest = text.partition(" ")
+    is_name = before.rstrip(".:)") == name.upper() or _CODED.fullmatch(before)
+    return rest.lstrip(" .:)*") if is_name and rest else text
+
+
+def common_part(texts: Sequence[str]) -> tuple[str, str]:
+    """What texts begin with, and what they end with, up to where a word begins."""
+    shortest = min(texts, key=len)
+    first = _common_start(texts)
+    last = _common_start([text[::-1] for text in texts])[::-1]
+    first = re.sub(r"[^\s:\-]*\Z", "", first) if first != shortest else ""
+    last = re.sub(r"\A[^\s.]*", "", last) if last != shortest else ""
+    return first, last
+
+
+def _common_start(texts: Sequence[str]) -> str:
+    return "".join(own[0] for own in takewhile(lambda own: len({*own}) == 1, zip(*texts, strict=False)))
 
 
 def shortened(text: str, *, most: int) -> str:
