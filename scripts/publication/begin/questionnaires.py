@@ -164,7 +164,8 @@ def _qsf(path: Path) -> Iterator[Asked]:
 
 
 def _choices(given: Any, order: Any) -> dict[str, str]:
-    held = given if isinstance(given, Mapping) else dict(enumerate(given or [], start=1))
+    listed = {str(place): one for place, one in enumerate(given or [], start=1)}
+    held: Mapping[str, Any] = given if isinstance(given, Mapping) else listed
     keys = [key for key in map(str, order or []) if key in held] or list(held)
     return {str(key): _text(str(held[key].get("Display", ""))) for key in keys if isinstance(held[key], Mapping)}
 
