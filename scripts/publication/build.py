@@ -92,7 +92,7 @@ def release_of(inputs: Inputs, progress: Progress = lambda _: None) -> tuple[Rel
     """
     sound, vocabulary, problems = _sound_study(inputs)
     audited = audited_tables(sound, inputs, progress)
-    problems += block_problems(inputs.pages, audited.tables, sound.figures)
+    problems += block_problems(inputs.pages, audited.tables, sound.figures, sound.study.card.countries)
     problems += chart_problems(sound.study.charts, audited.tables)
     problems += [*shown_problems(audited.tables), *formula_problems(audited.tables)]
     if problems:

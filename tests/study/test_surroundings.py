@@ -6,24 +6,33 @@ from itertools import groupby
 
 from publication.address import site_at
 from publication.build import Built
+from publication.pages.blocks import Blocks
 from publication.pages.figure_pages import figure_pages
 
 
-def test_emergency_comes_first_in_each_country_that_has_a_confirmed_number(real_built: Built) -> None:
+def test_each_country_begins_with_the_emergency_number_that_was_confirmed_for_it(real_built: Built) -> None:
     records = real_built.release.study.file("support").records
     by_country = {
         country: sorted(services, key=lambda record: int(record["order"]))
         for country, services in groupby(records, key=lambda record: record["country"])
     }
-    assert set(by_country) >= {"GB", "NL", "IT", "EU"}
     assert len(by_country) == len({record["country"] for record in records}), "a country's services stand together"
+    first = {country: services[0]["phone"] for country, services in by_country.items()}
+    assert first == {"GB": "999", "IE": "112", "NL": "112", "IT": "112", "EU": "112"}
     for country, services in by_country.items():
         kinds = [service["kind"] for service in services]
         assert [int(service["order"]) for service in services] == list(range(1, len(services) + 1)), country
-        assert "emergency" not in kinds[1:], country
-        if country in {"GB", "NL", "IT"}:
-            assert kinds[0] == "emergency", country
-            assert services[0]["phone"], country
+        assert kinds == sorted(kinds, key=lambda kind: kind != "emergency"), country
+
+
+def test_services_stand_in_dutch_and_italian_too(real_built: Built) -> None:
+    blocks = Blocks(real_built.release, real_built.charts)
+    for country, language, word in (("NL", "nl", "seksueel kindermisbruik"), ("IT", "it", "abuso sessuale")):
+        shown = blocks.fill(f'<div data-bound="list:services?country={country}">any</div>', str)
+        assert shown.startswith(f'<ul lang="{language}">\n<li><strong><a href="tel:112">112</a></strong>: ')
+        assert word in shown
+        services = [one for one in real_built.release.study.file("support").records if one["country"] == country]
+        assert shown.count("<li>") == len(services)
 
 
 def test_every_service_is_reached_somehow_and_confirmed_by_a_source(real_built: Built) -> None:

@@ -101,13 +101,19 @@ class Contributor(TypedDict):
 
 @dataclass(frozen=True)
 class Country:
-    """A place that the study's files name by its code of ISO 3166-1; `within` is how a sentence says to be there."""
+    """A place that the study's files name by its code of ISO 3166-1.
+
+    Attributes:
+        within: how a sentence says to be there.
+        language: code of the language in which its services are described a second time.
+    """
 
     code: CountryCode
     name: Text
     alpha3: Annotated[str, Field(pattern="^[A-Z]{3}$")] = ""
     within: Text = ""
     zones: Annotated[tuple[Zone, ...], Field(min_length=1), AfterValidator(distinct)] = ()
+    language: Annotated[str, Field(pattern="^[a-z]{2}$")] = ""
 
     def __post_init__(self) -> None:
         if self.zones and not self.within:

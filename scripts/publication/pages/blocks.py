@@ -194,6 +194,8 @@ class Blocks:
             wanted.setdefault(name, []).append(value)
         release, card = self._release, self._release.study.card
         files = wanted.get("file", _COUNTED_FROM)
+        place = next((one for one in card.countries if [one.code] == wanted.get("country")), None)
+        services = release.study.file("support").records if place else ()
         return _stripped(
             f"list_{id}.html",
             release=release,
@@ -201,6 +203,8 @@ class Blocks:
             marks=[Squares.of(release.figure(figure)) for figure in wanted.get("figure", [])],
             snippets=[line for table in wanted.get("table", []) for line in snippets(table, card, self._site)],
             described=[(name, STUDY_FILES[name]) for name in files] if id == "study_files" else [],
+            place=place,
+            services=[one for one in services if place and one["country"] == place.code and one["in_local_language"]],
             edition=capitalised(written_edition(card)),
             card=card,
             address="" if self._site.is_example else self._site.absolute(""),

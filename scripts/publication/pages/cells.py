@@ -43,7 +43,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"md": _in_markdown, "unit": written_unit, "code": _with_code, "breakable": _breakable}
+    made.filters |= {
+        "md": _in_markdown,
+        "unit": written_unit,
+        "code": _with_code,
+        "breakable": _breakable,
+        "dialled": _dialled,
+    }
     return made
 
 
@@ -66,6 +72,11 @@ def _breakable(text: str) -> Markup:
     """An address that may go on in the next line behind each stroke, and any other text as it is."""
     escaped = escape(text)
     return escaped if " " in text else escaped.replace("/", Markup("/<wbr>"))
+
+
+def _dialled(phone: str) -> str:
+    """A telephone number without what makes it readable."""
+    return "".join(character for character in phone if character in "+0123456789")
 
 
 def _with_code(text: str) -> Markup:
@@ -160,7 +171,7 @@ def _part(text: str, column: Column, release: Release) -> tuple[str, Link | None
         if option.value == text:
             return option.label, None
     if column.name == "phone":
-        return text, Link("tel:" + "".join(character for character in text if character in "+0123456789"))
+        return text, Link(f"tel:{_dialled(text)}")
     if text.startswith(("https://", "http://")):
         return text.partition("://")[2].rstrip("/"), Link(text)
     return _named(text, column, release)

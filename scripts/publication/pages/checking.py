@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import parse_qsl
 
 from ..errors import Problem
-from ..model import Figure, Measure, Table
+from ..model import Country, Figure, Measure, Table
 from ..prose import bindings_in
 from ..study import STUDY_FILES
 from ..wording import written_unit
@@ -22,28 +22,33 @@ _MARKDOWN = re.compile(r"^([^\n]*\|[^\n]*)\n[ \t|:-]*-[ \t|:-]*$", re.MULTILINE)
 _MARKUP = re.compile(r"<[^>]*>|[*`]")
 
 
-def block_problems(pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure]) -> list[Problem]:
+def block_problems(
+    pages: Mapping[str, str], tables: Iterable[Table], figures: Iterable[Figure], countries: Iterable[Country] = ()
+) -> list[Problem]:
     """Tables, columns, values and lists that a page asks for and that are not, and tables that are typed by hand."""
     by_id = {table.id: table for table in tables}
     shares = {figure.id for figure in figures if figure.cited.measure is Measure.SHARE}
+    spoken = [country.code for country in countries if country.language]
     problems: list[Problem] = []
     for address, text in sorted(pages.items()):
         problems += _typed_tables(address, text, by_id.values())
         for binding in bindings_in(text):
             where = f"docs/{address}:{text.count(chr(10), 0, binding.start) + 1}"
             if binding.scheme == "list":
-                problems += _list_problems(where, parse_qsl(binding.target.partition("?")[2]), shares, by_id)
+                problems += _list_problems(where, parse_qsl(binding.target.partition("?")[2]), (shares, by_id, spoken))
             elif binding.scheme == "table" and binding.id in by_id:
                 problems += _table_problems(where, by_id[binding.id], binding.target)
     return problems
 
 
 def _list_problems(
-    where: str, wanted: list[tuple[str, str]], shares: Iterable[str], tables: Iterable[str]
+    where: str, wanted: list[tuple[str, str]], known_ids: tuple[Iterable[str], Iterable[str], Iterable[str]]
 ) -> Iterator[Problem]:
+    shares, tables, countries = known_ids
     known = {
         "figure": (shares, "marks of {!r}, which is no share", "name a figure that is a share"),
         "table": (tables, "unknown table {!r}", "name a table of tables.yml"),
+        "country": (countries, "{!r}, which is no country with a language", "give it one under countries in study.yml"),
         "file": (STUDY_FILES, "unknown study file {!r}", f"name one of {', '.join(STUDY_FILES)}"),
     }
     for kind, (ids, what, remedy) in known.items():
