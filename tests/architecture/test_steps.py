@@ -16,7 +16,7 @@ import pytest
 
 from publication.cache import Step
 from publication.charts.cards import CARDS
-from publication.charts.drawing import DRAWINGS, LIBRARY
+from publication.charts.drawing import DRAWINGS, PICTURES
 from publication.package.exports import DOWNLOADS
 from publication.site.offline import OFFLINE
 from publication.site.styles import STYLES
@@ -27,7 +27,7 @@ MADE_BY = {
     CARDS: "publication.charts.cards",
     DOWNLOADS: "publication.package.exports",
     DRAWINGS: "publication.charts.drawing",
-    LIBRARY: "publication.charts.drawing",
+    PICTURES: "publication.charts.drawing",
     OFFLINE: "publication.site.offline",
     STYLES: "publication.site.styles",
     SYNTHETIC: "publication.tables",

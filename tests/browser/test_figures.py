@@ -1,4 +1,4 @@
-"""Figures and long tables in a reader's hands: keys, the interactive drawing, filters, and frames of other sites."""
+"""Figures and long tables in a reader's hands: keys, filters, and frames of other sites."""
 
 from __future__ import annotations
 
@@ -29,32 +29,6 @@ def test_arrow_keys_read_the_bars_aloud(chromium: Browser, address: str) -> None
     ):
         page.keyboard.press(key)
         expect(said).to_contain_text(heard)
-    page.close()
-
-
-def test_the_interactive_drawing_is_fetched_on_request_and_follows_the_theme(chromium: Browser, address: str) -> None:
-    page = chromium.new_page(color_scheme="light")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url.removeprefix(address)))
-    page.goto(address + COUNTRIES, wait_until="networkidle")
-    assert "assets/vega.js" not in asked
-    figure = page.locator("#chart-officers_by_country")
-    button = figure.get_by_role("button", name="Interactive")
-    button.focus()
-    page.keyboard.press("Enter")
-    drawing = figure.locator(".pub-figure__interactive svg")
-    for word in ("United Kingdom", "679 officers", "Not explained in the source", "23 officers"):
-        expect(drawing).to_contain_text(word)
-    assert not [url for url in asked if url.startswith("http")]
-    light = drawing.evaluate("svg => svg.outerHTML")
-    page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-    page.wait_for_function(
-        "before => document.querySelector('.pub-figure__interactive svg')?.outerHTML !== before", arg=light
-    )
-    expect(drawing).to_contain_text("679 officers")
-    button.click()
-    expect(drawing).to_have_count(0)
-    expect(figure.locator("svg[role=img]").first).to_be_visible()
     page.close()
 
 

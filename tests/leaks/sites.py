@@ -6,14 +6,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources import files
 from pathlib import Path
 
-import vl_convert
 import yaml
 
 from publication.address import EXAMPLE, site_at
 from publication.build import Built
+from publication.charts.drawing import as_png, signed
+from publication.model import ChartFile
 from publication.pages.generated_pages import generated_pages
 
 from . import file_leaks
@@ -29,6 +29,15 @@ _PICTURE = re.compile(r"charts/([a-z0-9_-]+)\.png")
 # Pages are read as such; a release that was made was read when it was made.
 _APART = re.compile(r".*\.html|(v\d[^/]*|latest)(/.*|\.zip)")
 UNKNOWN = "a file that no release has"
+
+
+def _signed(drawing: Path, site: Path) -> str:
+    """The drawing with the address of the site in its foot, where the site says one."""
+    address = (site / "robots.txt").read_text(encoding="utf-8").partition("Sitemap: ")[2].strip()
+    base = address.removesuffix("sitemap.xml")
+    theme = "dark" if drawing.stem.endswith("-dark") else "light"
+    file = ChartFile(theme, "", drawing.read_text(encoding="utf-8"))
+    return signed(file, "" if base.startswith(EXAMPLE) else base)
 
 
 def site_leaks(site: Path, releases: Mapping[str, Built], pages: Sequence[str] | None = None) -> Iterator[Leak]:
@@ -65,7 +74,6 @@ def card_leaks(site: Path, built: Built) -> Iterator[Leak]:
 
 def _below(site: Path, home: str, built: Built) -> Iterator[Leak]:
     """What the files below a home of data say that their release does not."""
-    vl_convert.register_font_directory(str(files("publication.charts").joinpath("fonts")))
     card, packed, read = built.release.study.card, {}, {}
     for path in sorted((site / home).rglob("*")):
         name = path.relative_to(site / home).as_posix()
@@ -79,7 +87,7 @@ def _below(site: Path, home: str, built: Built) -> Iterator[Leak]:
             if packed != {f"{card.id}/{own}": text for own, text in built.package.items()}:
                 yield "all", f"{home}{name}", "holds other files than the package"
         elif picture and drawing.is_file():
-            if content != vl_convert.svg_to_png(drawing.read_text(encoding="utf-8"), scale=2):
+            if content != as_png(_signed(drawing, site), 4):
                 yield "all", f"{home}{name}", "another picture than the drawing"
         elif name in built.package:
             if content != built.package[name]:

@@ -86,6 +86,13 @@ def _is_regular(bars: list[dict[str, Any]]) -> bool:
 def _picture_faults(picture: str, specs: Mapping[str, dict[str, Any]]) -> Iterator[tuple[str, str]]:
     """The numbers in the texts of a picture are words of its specification, which has each of its bars in it."""
     titles = [str(spec.get("title", {}).get(part, "")) for spec in specs.values() for part in ("text", "subtitle")]
+    # What stands below the drawing: caution, base and source.
+    titles += [
+        str(layer["encoding"]["text"]["value"])
+        for spec in specs.values()
+        for layer in spec.get("layer", ())
+        if "value" in layer.get("encoding", {}).get("text", ())
+    ]
     data = [row for spec in [*specs.values()][:1] for rows in spec.get("datasets", {}).values() for row in rows]
     words = [str(row[name]) for row in data for name in ("name", "wording", "end") if name in row]
     texts = _TEXT.findall(picture)

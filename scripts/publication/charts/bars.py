@@ -38,15 +38,13 @@ DARK = Palette("dark", "#15191c", "#2a3237", "#7fc4cf", "#b7a98f", "#ebe8e1", "#
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar, on the chart's scale; without any number where its cell is not shown."""
+    """One bar on the chart's scale, or the dots of one share; without a length where its cell is not shown."""
 
     name: str
-    wording: str  # the number as it must be read, at the bar's end; the marker of a suppressed cell
-    solid: float | None  # where the solid part ends
-    fade_from: float | None  # where an open end is at full strength; equals `fade_to` for a closed end
-    fade_to: float | None  # where an open end has faded out; left of `fade_from` never
-    limit: float | None  # a limit that the wording states and the bar does not reach for certain
-    is_derived: bool  # whether the number is computed and not printed
+    wording: str  # the number as it must be read, beside bar or dots; the marker of a suppressed cell
+    solid: float | None = None  # where the bar ends
+    is_derived: bool = False  # whether the number is computed and not printed
+    extent: Extent | None = None  # how the dots of a cited share are drawn
 
 
 @dataclass(frozen=True)
@@ -56,6 +54,11 @@ class Bars:
     rows: tuple[Bar, ...]
     whole: float
     whole_wording: str
+
+    @property
+    def is_dots(self) -> bool:
+        """Whether each row is a share drawn as a hundred dots."""
+        return all(row.extent for row in self.rows)
 
 
 def bars_of(spec: ChartSpec, table: Table) -> Bars:
@@ -93,12 +96,11 @@ def _breakdown(records: list[Record], table: Table) -> Bars:
 
 
 def _shares(records: list[Record], _: Table) -> Bars:
-    """Bars of cited shares, with their open ends."""
+    """A hundred dots for each cited share."""
     rows = []
     for record in records:
         extent = Extent.of(_number(record["value"]), Qualifier(str(record["qualifier"])))
-        drawn = (extent.solid, extent.fade_from, extent.fade_to, extent.limit)
-        rows.append(Bar(str(record["label"]), str(record["wording"]), *drawn, is_derived=False))
+        rows.append(Bar(str(record["label"]), str(record["wording"]), extent=extent))
     return Bars(tuple(rows), 100.0, "100%")
 
 
@@ -123,7 +125,7 @@ def _counted(records: list[Record], table: Table) -> Bars:
         value = record[share or cube.count]
         if value is None:
             wording = str(record[cube.marker] or "base withheld or small")
-            rows.append(Bar(name, wording, None, None, None, None, is_derived=False))
+            rows.append(Bar(name, wording))
         else:
             length = _number(value)
             rows.append(_exact(name, f"{value}%" if share else f"{digits(Fraction(length))} {unit}", length))
@@ -141,7 +143,7 @@ _BARS_OF: dict[ChartKind, Callable[[list[Record], Table], Bars]] = {
 
 
 def _exact(name: str, wording: str, length: float, is_derived: bool = False) -> Bar:
-    return Bar(name, wording, length, length, length, None, is_derived)
+    return Bar(name, wording, length, is_derived)
 
 
 def _number(value: object) -> float:
@@ -149,22 +151,36 @@ def _number(value: object) -> float:
     return float(value)
 
 
+# What the dots of a share say, by the ends that its wording leaves open: below and above.
+_KEYS = {
+    (False, False): "Filled up to the printed number",
+    (False, True): "Filled up to the line; hatched and fading beyond it, where the wording states no upper limit",
+    (True, False): "Hatched up to the line, which the share does not reach; how far below it lies is not stated",
+    (True, True): "Hatched and fading around the printed number; how near it is, the wording does not say",
+}
+
+
 def in_words(bars: Bars) -> Words:
-    """A drawing in words, for people who do not see it: its scale, and a line for each bar."""
-    return Words(f"horizontal bars on a scale from 0 to {bars.whole_wording}.", tuple(map(_line, bars.rows)))
+    """A drawing in words, for people who do not see it: its scale, a line for each row, and how dots are to be read."""
+    if not bars.is_dots:
+        return Words(f"horizontal bars on a scale from 0 to {bars.whole_wording}.", tuple(map(_line, bars.rows)))
+    extents = [row.extent for row in bars.rows if row.extent]
+    open_ended = [extent for extent in extents if any(_ends(extent))]
+    keys = dict.fromkeys(_KEYS[_ends(extent)] for extent in open_ended or extents)
+    lines = tuple(
+        f"{row.name}: {row.wording}. {_KEYS[_ends(extent)]}." for row, extent in zip(bars.rows, extents, strict=True)
+    )
+    key = ". ".join(("Each dot is one in a hundred", *keys)) + "."
+    return Words("a hundred dots for each share, one for each per cent.", lines, key)
+
+
+def _ends(extent: Extent) -> tuple[bool, bool]:
+    return extent.sure < extent.printed, extent.possible > extent.printed
 
 
 def _line(row: Bar) -> str:
     if row.solid is None:
         why = "withheld to protect respondents" if row.wording == SUPPRESSED else row.wording
         return f"{row.name}: {why}; no bar is drawn."
-    end = ""
-    if row.is_derived:
-        end = "; hatched, because it is computed here and printed in no source"
-    elif row.fade_to != row.fade_from and row.limit is None:
-        end = "; how near is not stated, so the bar fades around it"
-    elif row.fade_to != row.fade_from and row.limit == row.fade_to:
-        end = "; how far below is not stated, so the bar fades before it"
-    elif row.fade_to != row.fade_from:
-        end = "; no upper limit is stated, so the bar fades beyond it"
+    end = "; hatched, because it is computed here and printed in no source" if row.is_derived else ""
     return f"{row.name}: {row.wording}{end}."

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from pathlib import Path
 
 from ..cache import Step, cached
 from ..files import sha256
 from .bars import FONT, LIGHT
-from .drawing import vl_convert_with_fonts
+from .drawing import as_png
 
 CARDS = Step("cards", 1, ("vl-convert-python",))
 WIDTH, HEIGHT = 1200, 630
@@ -21,10 +20,6 @@ ICON_SIZES = (32, 180)
 _MARGIN = 72
 # Titles are broken by a rule of thumb that none has broken: an average character is at most this many ems wide.
 _EM = 0.5
-_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-# PNG's types of colour, with and without transparency -> channels of eight bits.
-_CHANNELS = {2: 3, 6: 4}
-_OPAQUE = 255
 _SIZE = re.compile(r'\bwidth="([\d.]+)" height="([\d.]+)"')
 _CARD = (
     f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
@@ -64,10 +59,7 @@ def as_ico(png: bytes, size: int) -> bytes:
 
 
 def _png(svg: str, cache: Path) -> bytes:
-    def make() -> bytes:
-        return with_palette(vl_convert_with_fonts().svg_to_png(svg, scale=1, ppi=72))
-
-    return cached(cache, CARDS, f"{sha256(svg.encode())}.png", svg, bytes, make)
+    return cached(cache, CARDS, f"{sha256(svg.encode())}.png", svg, bytes, partial(as_png, svg, 1))
 
 
 def card_svg(card: Card) -> str:
@@ -130,47 +122,3 @@ def _nested(drawing: str) -> str:
 
 def _inner(svg: str) -> str:
     return svg[svg.index(">", svg.index("<svg")) + 1 : svg.rindex("</svg>")]
-
-
-def with_palette(png: bytes) -> bytes:
-    """The same picture in a fifth of its bytes; as it came where it has more than 256 colours, or is written otherwise.
-
-    By hand, because the bytes must not depend on a machine: Pillow compresses with the library that its wheel brings.
-    """
-    # A build without a new picture needs no arrays.
-    import numpy as np  # noqa: PLC0415
-
-    parts = list(_chunks(png))
-    width, height, depth, colours, _, _, interlaced = struct.unpack(">IIBBBBB", parts[0][1])
-    n_channels = _CHANNELS.get(colours, 0)
-    if depth != 8 or not n_channels or interlaced:
-        return png
-    packed = b"".join(content for name, content in parts if name == b"IDAT")
-    rows = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(height, width * n_channels + 1)
-    # 1: each byte is a difference from the byte of the pixel to its left, as vl-convert writes every row.
-    if (rows[:, 0] != 1).any():
-        return png
-    pixels = np.cumsum(rows[:, 1:].reshape(height, width, n_channels), axis=1, dtype=np.uint8)
-    if n_channels == 4 and (pixels[..., 3] != _OPAQUE).any():
-        return png
-    red, green, blue = (pixels[..., channel].astype(np.uint32) for channel in range(3))
-    found, places = np.unique(red << 16 | green << 8 | blue, return_inverse=True)
-    if len(found) > 256:
-        return png
-    palette = b"".join(int(colour).to_bytes(3, "big") for colour in found)
-    indexed = np.zeros((height, width + 1), np.uint8)
-    indexed[:, 1:] = places.reshape(height, width)
-    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    body = [(b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(indexed.tobytes(), 9)), (b"IEND", b"")]
-    return _SIGNATURE + b"".join(
-        struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
-        for name, content in body
-    )
-
-
-def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
-    place = len(_SIGNATURE)
-    while place < len(png):
-        (length,) = struct.unpack(">I", png[place : place + 4])
-        yield png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
-        place += length + 12

@@ -6,8 +6,9 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,17 @@ from typing import Any
 from ..cache import Step, cached
 from ..errors import Problem
 from ..model import ChartFile, ChartKind, ChartSpec, DrawnChart, Measure, Origin, Release, Table
-from .bars import DARK, LIGHT, Bars, Palette, bars_of, drawn_records, in_words
+from .bars import DARK, FONT, LIGHT, Bars, Palette, bars_of, drawn_records, in_words
+from .png import with_palette
 
 # A pinned Altair brings its Vega-Lite version; vl-convert draws.
-DRAWINGS = Step("drawings", 1, ("altair", "vl-convert-python"))
-LIBRARY = Step("library", 1, ("altair", "vl-convert-python"))
+DRAWINGS = Step("drawings", 2, ("altair", "vl-convert-python"))
+PICTURES = Step("pictures", 1, ("vl-convert-python",))
 WIDE, NARROW = 640, 312
+# Room for the line of an address in a picture, in px.
+_SIGNED = 12
+_SIZE = re.compile(r'\bwidth="(\d+)" height="(\d+)"')
+_PATH, _OFTEN = re.compile(r'<path transform="[^"]*" d="([^"]+)"'), 10
 _SVG = "http://www.w3.org/2000/svg"
 _NOISE = ("role", "aria-label", "aria-roledescription", "aria-hidden", "class", "pointer-events")
 
@@ -70,11 +76,43 @@ def draw_charts(release: Release, cache: Path) -> tuple[DrawnChart, ...]:
     return tuple(drawn)
 
 
+def pictures(charts: Iterable[DrawnChart], address: str, cache: Path) -> dict[str, bytes]:
+    """File name -> PNG of a chart, light and dark, at four times its size, with the site's address in its foot."""
+    made = {}
+    for chart in charts:
+        for file in chart.files:
+            svg, ending = signed(file, address), "" if file.theme == "light" else f"-{file.theme}"
+            name = f"{chart.spec.id}{ending}.png"
+            made[name] = cached(cache, PICTURES, name, svg, bytes, partial(as_png, svg, 4))
+    return made
+
+
+def signed(file: ChartFile, address: str) -> str:
+    """The drawing of a file with an address, if there is one, in a line of its own."""
+    found = _SIZE.search(file.svg)
+    if not address or not found:
+        return file.svg
+    width, height = int(found[1]), int(found[2])
+    colour = next(palette.quiet for palette in (LIGHT, DARK) if palette.name == file.theme)
+    svg = file.svg.replace(f'height="{height}"', f'height="{height + _SIGNED}"')
+    svg = svg.replace(f'viewBox="0 0 {width} {height}"', f'viewBox="0 0 {width} {height + _SIGNED}"')
+    text = f'<text x="16" y="{height}" font-family="{FONT}" font-size="12" fill="{colour}">{escape(address)}</text>'
+    return svg.replace("</svg>", f"{text}</svg>")
+
+
+def as_png(svg: str, scale: float) -> bytes:
+    """A drawing as a picture with a palette."""
+    return with_palette(vl_convert_with_fonts().svg_to_png(svg, scale=scale, ppi=72))
+
+
 def _source_line(chart: ChartSpec, table: Table, release: Release) -> str:
     named = [release.study.label("sources", id, "title") for id in table.sources]
     line = f"Base: {chart.base}."
     if 0 < len(named) < 3:
         line += f" Source: {'; '.join(named)}."
+    line += (
+        f" {release.study.card.short_title}, version {release.study.card.version}, {release.study.card.licence.name}."
+    )
     if table.cube is not None and any(record[table.cube.marker] is not None for record in table.records()):
         line += " [c]: withheld to protect respondents."
     return line
@@ -97,8 +135,7 @@ def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:
         spec = vega_lite(chart, bars, LIGHT, width, is_file=False, is_synthetic=is_synthetic, source=source)
         svg = vega.vegalite_to_svg(spec)
         fragments.append(_as_fragment(svg, f"{chart.id}-{name}", chart.alt, f"chart-{chart.id}-words", LIGHT))
-    png = vega.svg_to_png(drawn[0].svg, scale=2)
-    return DrawnChart(chart, table.origin, tuple(drawn), png, in_words(bars), fragments[0], fragments[1])
+    return DrawnChart(chart, table.origin, tuple(drawn), in_words(bars), fragments[0], fragments[1])
 
 
 def _as_document(svg: str, title: str, description: str) -> str:
@@ -120,12 +157,24 @@ def _as_fragment(svg: str, prefix: str, description: str, described_by: str, pal
     root.set("aria-describedby", described_by)
     for name in ("width", "height"):
         root.attrib.pop(name, None)
-    text = _text(root)
+    text = _with_shapes(_text(root))
     text = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}-\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", text)
+    text = re.sub(r'href="#([^"]+)"', rf'href="#{prefix}-\1"', text)
     for part, colour in palette.parts().items():
         text = re.sub(rf'"{colour}"', f'"var(--chart-{part}, {colour})"', text, flags=re.IGNORECASE)
     return text
+
+
+def _with_shapes(svg: str) -> str:
+    """The drawing with each path that it repeats, such as that of a dot, written once."""
+    often = [d for d, times in Counter(_PATH.findall(svg)).items() if times >= _OFTEN]
+    for place, d in enumerate(often):
+        svg = re.sub(rf'<path (transform="[^"]*") d="{re.escape(d)}"', rf'<use href="#shape{place}" \1', svg)
+    svg = re.sub(r'(<use [^>]*?) stroke-width="[\d.]+"', r"\1", svg)
+    svg = re.sub(r'(<use [^>]*?) opacity="1"', r"\1", svg)
+    shapes = "".join(f'<path id="shape{place}" d="{d}" />' for place, d in enumerate(often))
+    return re.sub(r"(<svg\b[^>]*>)", rf"\1<defs>{shapes}</defs>", svg, count=1) if often else svg
 
 
 def _quiet(svg: str) -> ET.Element:
@@ -151,18 +200,3 @@ def vl_convert_with_fonts() -> Any:
 
     vl_convert.register_font_directory(str(files(__package__).joinpath("fonts")))
     return vl_convert
-
-
-def drawing_library(cache: Path) -> bytes:
-    """The script with which a reader's browser draws: it sets `publicationVega` to a function (Vega-Embed)."""
-    return cached(cache, LIBRARY, "vega.js", (), bytes, _bundle)
-
-
-def _bundle() -> bytes:
-    # Seconds of imports that a rebuild must not pay.
-    import altair  # noqa: PLC0415
-    import vl_convert  # noqa: PLC0415
-
-    # The specifications name the Vega-Lite that Altair writes: the library must be the one that reads it.
-    written = ".".join(re.findall(r"\d+", altair.SCHEMA_VERSION)[:2])
-    return vl_convert.javascript_bundle("window.publicationVega = vegaEmbed", written).encode()

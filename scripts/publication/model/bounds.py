@@ -9,11 +9,13 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from safetables.findings import Measure
 
-# How far an open end fades beyond its stated limit, in per cent of the scale; a drawing convention, not a value.
-FADE = 12.0
+# How strong the colour of an open end is beside what is sure, at a limit that the wording states, and at the number
+# behind "about"; conventions of the drawing, and no values.
+_SURE, _AT_LIMIT, _ABOUT = 0.95, 0.35, 0.6
 
 
 class Qualifier(StrEnum):
@@ -147,25 +149,41 @@ def possible_values(value: Fraction, qualifier: Qualifier, measure: Measure, dec
 
 @dataclass(frozen=True)
 class Extent:
-    """How far a share is drawn, in per cent of the scale.
+    """How a share is drawn, in per cent of the whole: one rule for each word, wherever the share stands.
+
+    What the wording is sure of is filled. What it leaves open is hatched, and fades the further it lies from what is
+    sure: to nothing where no limit is stated, and up to a line where one is. What it excludes stays empty.
 
     Attributes:
-        solid: where the solid part ends.
-        fade_from: where an open end is at full strength; equals `fade_to` for a closed end.
-        fade_to: where an open end has faded out; left of `fade_from` never.
-        limit: a limit that the wording states and the drawing does not reach for certain; None for none.
+        sure: up to where the share reaches for certain.
+        possible: up to where it may reach.
+        limit: where a line marks a limit that the wording states; None for none.
+        printed: the printed number.
     """
 
-    solid: float
-    fade_from: float
-    fade_to: float
+    sure: float
+    possible: float
     limit: float | None
+    printed: float
 
     @classmethod
     def of(cls, value: float, qualifier: Qualifier) -> Extent:
-        """The extent of a share that is worded with `qualifier`; an open end fades out on its side of the value."""
+        """The extent of a share that is worded with `qualifier`."""
         below, above = qualifier.open_below, qualifier.open_above
-        fade = FADE / 2 if below and above else FADE
-        start = max(value - fade, 0.0) if below else value
-        end = min(value + fade, 100.0) if above else value
-        return cls(start, start, end, value if below != above else None)
+        limit = value if below != above else None
+        return cls(0.0 if below else value, 100.0 if above else value, limit, value)
+
+    def strength(self, place: float) -> float:
+        """How strong the colour is at a place of the whole: 1 where the share is sure to reach, 0 where it cannot."""
+        if place < self.sure:
+            return 1.0
+        if place >= self.possible:
+            return 0.0
+        if self.limit == self.possible:
+            knots = [(self.sure, _SURE), (self.possible, _AT_LIMIT)]
+        elif self.limit is not None:
+            knots = [(self.sure, _SURE), (self.possible, 0.0)]
+        else:
+            knots = [(self.sure, _SURE), (self.printed, _ABOUT), (self.possible, 0.0)]
+        (start, strong), (end, weak) = next(pair for pair in pairwise(knots) if place < pair[1][0])
+        return strong + (weak - strong) * (place - start) / (end - start)

@@ -136,10 +136,11 @@ class ChartFile:
 
 @dataclass(frozen=True)
 class Words:
-    """A drawing in words: its scale, and a line for each bar."""
+    """A drawing in words: its scale, a line for each bar, and how it is to be read where that needs saying."""
 
     scale: str
     lines: tuple[str, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,14 +148,12 @@ class DrawnChart:
     """A chart as files, one for each theme, and as drawings for a page's text column and for a telephone's.
 
     Attributes:
-        png: a picture of the light one, at twice its size.
         words: what the drawing shows, from the cells that it is drawn from.
     """
 
     spec: ChartSpec
     origin: Origin
     files: tuple[ChartFile, ...]
-    png: bytes
     words: Words
     wide_svg: str
     narrow_svg: str

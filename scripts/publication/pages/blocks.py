@@ -15,7 +15,7 @@ from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 from ..address import Site, site_at, table_page
-from ..charts.extents import Squares
+from ..charts.dots import Drawing
 from ..files import csv_bytes, sha256
 from ..model import SYNTHETIC, DrawnChart, Origin, Release, Table, Value
 from ..prose import Binding, bindings_in, replace_bindings
@@ -200,7 +200,7 @@ class Blocks:
             f"list_{id}.html",
             release=release,
             charts=self._charts.values(),
-            marks=[Squares.of(release.figure(figure)) for figure in wanted.get("figure", [])],
+            marks=[Drawing.of(release.figure(figure)) for figure in wanted.get("figure", [])],
             snippets=[line for table in wanted.get("table", []) for line in snippets(table, card, self._site)],
             described=[(name, STUDY_FILES[name]) for name in files] if id == "study_files" else [],
             place=place,

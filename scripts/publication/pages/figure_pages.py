@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from ..address import Site, table_page
-from ..charts.extents import IntervalBar
+from ..charts.dots import Drawing
 from ..model import CheckResult, CheckSpec, Figure, Interval, Measure, Release, Table
 from ..prose import Quotation
 from ..study import STUDY_FILES
@@ -50,7 +50,7 @@ def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) 
         unit="" if cited.unit in ("percent", "years") or cited.unit in wordings[0] else cited.unit,
         interval=block(
             "interval.html",
-            drawing=IntervalBar.of(figure.interval, cited.value, cited.measure),
+            drawing=Drawing.of(figure) if cited.measure is Measure.SHARE else None,
             words=_ends(figure.interval, cited.unit),
             rule=_RULES[_rule(figure)],
             id=cited.id,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from ..address import Site, table_page
 from ..files import zip_bytes
-from ..model import Column, DrawnChart, FrozenRelease, Level, Record, Release, StudyCard, Table
+from ..model import Column, FrozenRelease, Level, Record, Release, StudyCard, Table
 from ..wording import ORIGIN_WORDS, figure_wordings, written_date, written_edition
 from .cells import Way, block, filled, variable_page
 from .demonstration import Demonstration, protection_page
@@ -185,11 +185,6 @@ def downloads(package: Mapping[str, bytes], beside: Mapping[str, bytes], card: S
     files |= {f"{FOLDER}/{path}": content for path, content in beside.items()}
     zipped = {f"{card.id}/{path}": content for path, content in sorted(package.items())}
     return {**files, f"{FOLDER}/{card.id}.zip": zip_bytes(zipped, card.released)}
-
-
-def pictures(charts: Iterable[DrawnChart]) -> Mapping[str, bytes]:
-    """Address below docs/ -> each chart as PNG, for slides and documents; no data, so the package goes without."""
-    return {f"{FOLDER}/charts/{chart.spec.id}.png": chart.png for chart in charts}
 
 
 def frozen_files(history: Sequence[FrozenRelease], changelog: Mapping[str, bytes]) -> Mapping[str, bytes]:

@@ -23,7 +23,10 @@ _FREE_QUOTES = re.compile(_FREE.pattern.replace("numbers", "quotes"))
 FINDINGS = ("findings/", "index.md", "who-took-part.md")
 # What is bound to one of these shows rows, of which a query chooses some.
 _SHOWN = ("table", "list")
-_LISTS = ("tables", "charts", "marks", "disclosure", "snippets", "study_files", "citation", "publisher", "services")
+_LISTS = (
+    *("tables", "charts", "marks", "byline", "citation", "publisher", "services"),
+    *("disclosure", "snippets", "study_files"),
+)
 _CODE = re.compile(r"^(?P<fence>```+|~~~+).*?^(?P=fence)|(?<!\\)`[^`\n]*`", re.DOTALL | re.MULTILINE)
 # Titles and descriptions are read, in search results and tabs; the rest of the front matter is not.
 _SETTINGS = re.compile(r"^(?!title:|description:)[a-z_]+:.*$", re.MULTILINE)

@@ -12,7 +12,6 @@ from ..address import Site
 from ..build import Publication
 from ..charts.cards import Card, as_ico, draw_cards, draw_icons
 from ..files import write_if_changed
-from .generated import LIBRARY
 from .offline import offline_zip
 from .page import FinishedPage
 from .search import search_index
@@ -38,9 +37,8 @@ class WrittenSite:
     address: Site
 
     def texts(self, pattern: str) -> list[str]:
-        """The files of a kind, without the library that draws charts."""
-        paths = [path for path in sorted(self.folder.rglob(pattern)) if path != self.folder / LIBRARY]
-        return [path.read_text(encoding="utf-8") for path in paths]
+        """The files of a kind."""
+        return [path.read_text(encoding="utf-8") for path in sorted(self.folder.rglob(pattern))]
 
 
 def finish_site(site: WrittenSite, cache: Path) -> None:

@@ -8,17 +8,15 @@ from pathlib import Path
 
 from ..address import Site
 from ..build import Built, Publication
-from ..charts.drawing import drawing_library
+from ..charts.drawing import pictures
 from ..errors import Problem, StudyRefused
 from ..pages.blocks import Blocks
-from ..pages.generated_pages import downloads, frozen_files, generated_pages, pictures, practice_pages, versions_page
+from ..pages.generated_pages import downloads, frozen_files, generated_pages, practice_pages, versions_page
 from ..prose import quotations_checked
 from ..releases import changelog_files
 
 # Generated pages and files of data lie here on the site, those of practice data there.
 DATA, PRACTICE = "data/", "practice/"
-# Read when somebody asks for an interactive drawing, and by nobody else.
-LIBRARY = "assets/vega.js"
 # An entry of the menu such as `data/tables/*` stands for all pages of its folder.
 _FOLDERS = ("data/tables/", "practice/tables/")
 # Too many for the menu: one page for each figure and each variable.
@@ -65,8 +63,9 @@ def generated(publication: Publication, blocks: Blocks, changelog: str, site: Si
     if problems:
         raise StudyRefused(problems)
     frozen = frozen_files(history, changelog_files(card.id, history))
-    library = {LIBRARY: drawing_library(cache)}
-    files: dict[str, bytes | str] = {**blocks.embeds(), **offered, **frozen, **pictures(built.charts), **library}
+    drawn = pictures(built.charts, "" if site.is_example else site.address, cache)
+    pngs = {f"{DATA}charts/{name}": content for name, content in drawn.items()}
+    files: dict[str, bytes | str] = {**blocks.embeds(), **offered, **frozen, **pngs}
     pages |= {"about/changelog.md": f"{_CHANGELOG}{changelog}"}
     return Generated(pages, files, own)
 

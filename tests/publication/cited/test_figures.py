@@ -18,14 +18,17 @@ def said(built: Built, id: str) -> list[str]:
 
 
 def test_a_drawing_of_shares_is_told_with_its_open_ends(tiny_built: Built) -> None:
+    beyond = "Filled up to the line; hatched and fading beyond it, where the wording states no upper limit."
     assert said(tiny_built, "barrels") == [
-        "horizontal bars on a scale from 0 to 100%.",
-        "Have no barrel: 62%.",
-        "Have a green barrel: over 1/4; no upper limit is stated, so the bar fades beyond it.",
-        "Have a blue barrel: at least 10%; no upper limit is stated, so the bar fades beyond it.",
-        "Had a barrel stolen: under 5%; how far below is not stated, so the bar fades before it.",
-        "Have an old barrel: about 30%; how near is not stated, so the bar fades around it.",
-        "Would like a barrel: a majority; no upper limit is stated, so the bar fades beyond it.",
+        "a hundred dots for each share, one for each per cent.",
+        "Have no barrel: 62%. Filled up to the printed number.",
+        f"Have a green barrel: over 1/4. {beyond}",
+        f"Have a blue barrel: at least 10%. {beyond}",
+        "Had a barrel stolen: under 5%. Hatched up to the line, which the share does not reach; "
+        "how far below it lies is not stated.",
+        "Have an old barrel: about 30%. Hatched and fading around the printed number; "
+        "how near it is, the wording does not say.",
+        f"Would like a barrel: a majority. {beyond}",
     ]
 
 

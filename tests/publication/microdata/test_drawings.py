@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.resources import files
+from pathlib import Path
 
 import pytest
-import vl_convert
 
 from publication.build import Built
 from publication.charts.cards import Card, card_svg
+from publication.charts.drawing import as_png, pictures, signed
 from publication.model import DrawnChart
 from tests.conftest import Workspace
 from tests.leaks.drawings import chart_leaks
@@ -87,10 +87,13 @@ def test_drawings_as_they_are_made_say_what_their_tables_show(built: Built) -> N
     assert list(chart_leaks(built.charts, built.release.tables)) == []
 
 
-def test_a_picture_for_slides_is_the_audited_drawing_and_nothing_more(built: Built) -> None:
-    vl_convert.register_font_directory(str(files("publication.charts").joinpath("fonts")))
+def test_a_picture_for_slides_is_the_audited_drawing_with_the_address_of_the_site(built: Built, tmp_path: Path) -> None:
+    made = pictures(built.charts, "", tmp_path)
     for chart in built.charts:
-        assert vl_convert.svg_to_png(chart.files[0].svg, scale=2) == chart.png
+        for file, name in zip(chart.files, (chart.spec.id, f"{chart.spec.id}-dark"), strict=True):
+            assert made[f"{name}.png"] == as_png(file.svg, 4)
+            words = TEXT.findall(signed(file, "https://data.example.net/"))
+            assert words == [*TEXT.findall(file.svg), "https://data.example.net/"]
 
 
 def test_a_picture_for_sharing_has_its_own_words_and_those_of_the_audited_drawing(built: Built) -> None:

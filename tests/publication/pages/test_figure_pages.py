@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from publication.address import site_at
 from publication.build import Built
-from publication.charts.extents import IntervalBar
+from publication.model import Measure
 from publication.pages.generated_pages import generated_pages
 from publication.prose import quotations_in
 from tests.conftest import GOLDEN
 
 
-@pytest.mark.parametrize(
-    ("id", "drawn"),
-    [
-        pytest.param("barrel_none", IntervalBar(61.5, 1.0, "", True), id="a rounded share"),
-        pytest.param("barrel_green", IntervalBar(25.0, 75.0, "right", True), id="over"),
-        pytest.param("barrel_blue", IntervalBar(10.0, 90.0, "right", True), id="at least"),
-        pytest.param("barrel_stolen", IntervalBar(0.0, 5.0, "left", True), id="under"),
-        pytest.param("barrel_leaks", IntervalBar(0.0, 50.0, "left", True), id="nearly"),
-        pytest.param("barrel_old", IntervalBar(10.0, 40.0, "both", True), id="about"),
-        pytest.param("barrel_wanted", IntervalBar(50.0, 50.0, "right", True), id="a majority"),
-        pytest.param("gardeners_all", IntervalBar(49, 2, "", False), id="an exact count"),
-        pytest.param("litres_mean", IntervalBar(25, 50, "", False), id="a mean"),
-        pytest.param("press_gardeners", IntervalBar(25, 75, "right", False), id="a count with an open end"),
-    ],
-)
-def test_the_drawing_fades_at_the_ends_that_the_wording_does_not_state(
-    tiny_built: Built, id: str, drawn: IntervalBar
-) -> None:
-    figure = tiny_built.release.figure(id)
-    assert IntervalBar.of(figure.interval, figure.cited.value, figure.cited.measure) == drawn
+def test_a_share_is_drawn_as_dots_and_no_other_figure_is_drawn(tiny_built: Built) -> None:
+    pages = generated_pages(tiny_built.release, tiny_built.quotations, site_at(None))
+    for figure in tiny_built.release.figures:
+        is_drawn = 'class="pub-dots"' in pages[f"data/figures/{figure.id}.md"]
+        assert is_drawn == (figure.cited.measure is Measure.SHARE)
 
 
 def test_a_figure_s_page_is_as_the_golden_file_has_it(tiny_built: Built) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import vl_convert
 
-from publication.charts.cards import Card, as_ico, draw_cards, draw_icons, with_palette
+from publication.charts.cards import Card, as_ico, draw_cards, draw_icons
+from publication.charts.png import with_palette
 from publication.errors import PageRefused
 from publication.files import read_changelog
 

@@ -36,54 +36,9 @@
     })
   }
 
-  /* The interactive drawing: fetched from this site when somebody asks for it, and drawn anew when the theme changes. */
-  let library = null
-  const vega = source => library ??= new Promise((done, failed) => {
-    document.head.append(made("script", { src: source, onload: () => done(window.publicationVega), onerror: failed }))
-  })
-  const interactive = (button, drawings) => {
-    const box = made("div", { className: "pub-scroll pub-figure__interactive" })
-    const said = made("span", {})
-    said.setAttribute("role", "status")
-    button.after(said)
-    let view = null
-    const draw = async () => {
-      const dark = document.body.dataset.mdColorScheme === "slate"
-      const [embed, spec] = await Promise.all([
-        vega(button.dataset.library),
-        fetch(dark ? button.dataset.dark : button.dataset.light).then(answer => answer.json()),
-      ])
-      delete spec.title
-      spec.background = "transparent"
-      spec.padding = 0
-      if (drawings.clientWidth > spec.width) spec.width = drawings.clientWidth
-      view?.finalize()
-      const options = { renderer: "svg", actions: false, ast: true, tooltip: { theme: dark ? "dark" : "light" } }
-      view = await embed(box, spec, options)
-    }
-    const show = is_on => {
-      drawings.classList.toggle("pub-figure__drawings--interactive", is_on)
-      is_on ? drawings.append(box) : box.remove()
-      button.setAttribute("aria-pressed", is_on)
-    }
-    button.addEventListener("click", () => {
-      if (box.isConnected) return show(false)
-      said.textContent = " Loading …"
-      draw().then(() => { show(true); said.textContent = "" }, () => {
-        library = null
-        said.textContent = " It cannot be loaded here; the drawing shows the same numbers."
-      })
-    })
-    new MutationObserver(() => { if (box.isConnected) draw() })
-      .observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
-  }
-
   for (const figure of document.querySelectorAll("article .pub-figure")) {
     const drawings = figure.querySelector(".pub-figure__drawings")
     readable(drawings, [...figure.querySelectorAll(".pub-figure__words li")].map(line => line.textContent))
-    const button = figure.querySelector("[data-library]")
-    // Drawings of synthetic numbers have no interactive form.
-    if (button) interactive(button, drawings)
   }
 
   /* Long tables: a filter over all cells, and headers that sort; the third press gives the first order back. */
