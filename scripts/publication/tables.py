@@ -22,8 +22,8 @@ from .cited import assemble_tables
 from .cited.known import known_of
 from .errors import Problem, StudyRefused, sealed
 from .microdata.counts import read_counts, read_released
+from .microdata.place import is_practice
 from .microdata.publishing import published_table
-from .microdata.respondents import is_practice, read_respondents
 from .model import AuditReport, CheckResult, Figure, Origin, Release, Study, Table
 from .package.reading import read_package
 from .pages.demonstration import Demonstration, demonstrate
@@ -31,7 +31,7 @@ from .releases import version_of
 
 Progress = Callable[[str], None]
 
-SYNTHETIC = Step("synthetic", 2, ("highspy", "narwhals", "numpy", "pandas", "scipy"))
+SYNTHETIC = Step("synthetic", 3, ("highspy", "numpy", "scipy"))
 
 
 @dataclass(frozen=True)
@@ -149,14 +149,16 @@ def _synthesised(sound: SoundStudy, cited: Release, progress: Progress) -> Audit
 
 def counted_from(respondents: Path, study: Study, progress: Progress) -> tuple[CountedTable, ...]:
     """The true counts of a study's tables, from a respondents' file."""
-    from .microdata.tabulate import tabulate  # noqa: PLC0415 - arrays, as above
+    # Arrays, as above.
+    from .microdata.respondents import read_respondents  # noqa: PLC0415
+    from .microdata.tabulate import tabulate  # noqa: PLC0415
 
     if not study.counts:
         what = "a respondents' file, and no table of kind counts"
         raise StudyRefused([Problem("study/tables.yml", what, "add tables, or leave the file out")])
     progress(f"Read: {respondents.name}")
     with sealed("respondents' file"):
-        records = read_respondents(respondents, study)
+        records = read_respondents(respondents, study, progress)
     progress("Count: every combination of answers once")
     with sealed("counting"):
         return tabulate(records, study)

@@ -1,6 +1,6 @@
 """Turns respondents into a full cross-classification: how many gave each combination of answers to all questions.
 
-Written over Narwhals, since it is the only step that meets every respondent. It knows no table.
+It is the only step that meets every respondent, and knows no table.
 """
 
 from __future__ import annotations
@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from safetables.tables import Dimension
 
-from ..model import Respondents
-
-if TYPE_CHECKING:
-    from narwhals.typing import EagerAllowed
+from ..model import Coded, Respondents
 
 Answers = tuple[tuple[str, ...], ...]
 """For each of some dimensions, the codes that a respondent gave."""
 
-_N = "n_respondents"
+_FEW = 1 << 20
+"""Combinations that are counted without being sorted."""
 
 
 @dataclass(frozen=True)
@@ -64,24 +66,43 @@ class CrossClassification:
             )
 
 
-def cross_classified(respondents: Respondents, measured: Iterable[str], backend: EagerAllowed) -> CrossClassification:
-    """Counts respondents by all variables together, and by each number of the `measured` variables.
-
-    `backend` is the name of an eager backend of Narwhals.
-    """
-    # A second of imports that a build without a respondents' file must not pay.
-    import narwhals as nw  # noqa: PLC0415
-
-    data: dict[tuple[str, str], tuple[Any, ...]] = {(name, ""): codes for name, codes in respondents.answers.items()}
+def cross_classified(respondents: Respondents, measured: Iterable[str]) -> CrossClassification:
+    """Counts respondents by all variables together, and by each number of the `measured` variables."""
+    data: dict[tuple[str, str], Coded[Any]] = {(name, ""): codes for name, codes in respondents.answers.items()}
     data |= {(name, item): ticked for name, items in respondents.ticks.items() for item, ticked in items.items()}
-    data |= {
-        ("", name): tuple("" if number is None else format(number, "f") for number in respondents.numbers[name])
-        for name in measured
-    }
+    data |= {("", name): _written(respondents.numbers[name]) for name in measured}
     columns = tuple(sorted(data))
     if not columns:
         return CrossClassification((), (((), respondents.n_respondents),))
-    names = [f"c{place}" for place in range(len(columns))]
-    frame = nw.from_dict({name: list(data[own]) for name, own in zip(names, columns, strict=True)}, backend=backend)
-    found = frame.group_by(names).agg(nw.len().alias(_N)).sort(names)
-    return CrossClassification(columns, tuple((row[:-1], int(row[-1])) for row in found.iter_rows()))
+    combinations, counts = _combinations([data[own] for own in columns])
+    values = [data[own].values for own in columns]
+    rows = [tuple(map(tuple.__getitem__, values, row)) for row in combinations.tolist()]
+    return CrossClassification(columns, tuple(sorted(zip(rows, counts.tolist(), strict=True))))
+
+
+def _written(numbers: Coded[Decimal | None]) -> Coded[str]:
+    """Numbers as text, empty for none; numbers written alike are one."""
+    texts = ["" if number is None else format(number, "f") for number in numbers.values]
+    distinct = dict.fromkeys(texts)
+    places = {text: place for place, text in enumerate(distinct)}
+    return Coded(tuple(distinct), np.array([places[text] for text in texts], dtype=np.int32)[numbers.places])
+
+
+def _combinations(columns: list[Coded[Any]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The places of the values in each combination that somebody gave, and how many respondents gave it.
+
+    The number of a combination so far is numbered anew wherever it would not fit into a whole number of 64 bits.
+    """
+    first, *others = columns
+    numbers = first.places.astype(np.int64)
+    known = np.arange(len(first.values), dtype=np.int64)[:, np.newaxis]
+    for column in others:
+        size = len(column.values)
+        numbers = numbers * size + column.places
+        if len(known) * size > _FEW:
+            distinct, numbers = np.unique(numbers, return_inverse=True)
+        else:
+            distinct = np.arange(len(known) * size, dtype=np.int64)
+        known = np.column_stack([known[distinct // size], distinct % size])
+    counts = np.bincount(numbers, minlength=len(known))
+    return known[counts > 0], counts[counts > 0]

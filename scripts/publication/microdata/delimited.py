@@ -6,11 +6,8 @@ wording of every fault, are the csv module's.
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 import sys
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,16 +18,11 @@ from numpy.typing import NDArray
 
 from ..errors import Problem
 from ..model import Reading
+from .lines import Lines, encoding_of
 from .source import Cells, IsRow, Piece, Source, refused, tell_blank
 
-_BLOCK = 1 << 25
 _ROWS = 1 << 16
 """Rows that the csv module reads before they are handed on."""
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SEPARATOR_LINE = "sep="
 _MANY = 6
 """Columns from which a line with as many cells, inside a cell, is no accident."""
@@ -39,14 +31,14 @@ _QUOTES = {"double": '"', "backslash": '"', "single": "'"}
 
 def text_file(path: Path, start: bytes, reading: Reading, is_row: IsRow) -> Source:
     """A delimited file; `start` is how it begins, and `is_row` tells a row that a cell has swallowed."""
-    encoding = _encoding(path, start, reading)
-    lines = _Lines(path, encoding)
+    encoding = encoding_of(path, start, reading)
+    lines = Lines(path, encoding)
     delimiter = reading.delimiter
     n_before = 0
     first = lines.peek()
     if first.lower().startswith(_SEPARATOR_LINE) and len(first.strip()) == len(_SEPARATOR_LINE) + 1:
         delimiter = first.rstrip("\r\n")[-1]
-        lines.waiting.popleft()
+        next(iter(lines))
         n_before = 1
     problems: list[Problem] = []
     parsed = _parsed(lines, delimiter, reading.quotes, path.name, problems)
@@ -71,101 +63,7 @@ def _differ_by_blanks(headers: Sequence[Sequence[str]]) -> bool:
     return not any(cell.strip() for row in headers for cell in row[least:])
 
 
-def _encoding(path: Path, start: bytes, reading: Reading) -> str:
-    """How the text is written: as declared, or as the mark at its beginning says."""
-    for mark, encoding in _BOMS:
-        if start.startswith(mark):
-            return encoding
-    declared = codecs.lookup(reading.encoding).name
-    if b"\0" in start and not declared.startswith(("utf-16", "utf-32")):
-        what = "the file is no text, or UTF-16 without a mark"
-        raise refused(path.name, what, "say `encoding: utf-16-le` in respondents.yml, or give a file of text")
-    return declared
-
-
-class _Lines:
-    """The lines of a file as they are asked for, decoded block by block.
-
-    Attributes:
-        waiting: lines of the last block that nobody has taken.
-    """
-
-    def __init__(self, path: Path, encoding: str) -> None:
-        self.name = path.name
-        self.encoding = encoding
-        self.waiting: deque[str] = deque()
-        self._blocks = self._read(path)
-
-    def block(self) -> str:
-        """What waits, or the next block of whole lines; empty at the end."""
-        if self.waiting:
-            text = "".join(self.waiting)
-            self.waiting.clear()
-            return text
-        return next(self._blocks, "")
-
-    def split(self, text: str) -> None:
-        """Lets the lines of a block wait."""
-        self.waiting.extend(io.StringIO(text, newline=""))
-
-    def peek(self) -> str:
-        """The next line, which stays."""
-        if not self.waiting:
-            self.split(next(self._blocks, ""))
-        return self.waiting[0] if self.waiting else ""
-
-    def __iter__(self) -> Iterator[str]:
-        while self.peek():
-            yield self.waiting.popleft()
-
-    def _read(self, path: Path) -> Iterator[str]:
-        decoder = codecs.getincrementaldecoder(self.encoding)()
-        place, kept, is_last = 0, "", False
-        with path.open("rb") as file:
-            while not is_last:
-                content = file.read(_BLOCK)
-                is_last = not content
-                before = place - len(decoder.getstate()[0])
-                fault, text = None, ""
-                try:
-                    text = decoder.decode(content, is_last)
-                except UnicodeDecodeError as error:
-                    # The exception holds the block, and must not be what another was raised from.
-                    fault = before + error.start
-                if fault is not None:
-                    raise refused(
-                        self.name,
-                        f"not {self.encoding.removesuffix('-sig').upper()} at byte {fault}",
-                        _other_encoding(path),
-                    )
-                if self.encoding == "iso8859-1" and any("\x80" <= letter <= "\x9f" for letter in set(text)):
-                    what = "characters that Latin-1 does not have: it seems to be windows-1252"
-                    raise refused(self.name, what, "say `encoding: windows-1252` in respondents.yml")
-                place += len(content)
-                text = kept + text
-                end = len(text) if is_last else max(text.rfind("\n"), -1) + 1
-                if not end and not is_last and "\r" in text[:-1]:
-                    # Lines that end as on old Macintoshes; the last character may be half of an end.
-                    end = text.rfind("\r", 0, -1) + 1
-                kept = text[end:]
-                if text[:end]:
-                    yield text[:end].rstrip("\r\n") if is_last else text[:end]
-
-
-def _other_encoding(path: Path) -> str:
-    """What to do about a file that is not written as declared, with the encoding that it seems to have."""
-    with path.open("rb") as file:
-        content = file.read(_BLOCK)
-    for name in ("utf-8", "windows-1252"):
-        try:
-            codecs.getincrementaldecoder(name)().decode(content)
-        except UnicodeDecodeError:
-            continue
-        return f"it seems to be {name}: say `encoding: {name}` in respondents.yml, or save the file as UTF-8"
-    return "save the file as UTF-8, or say `encoding` in respondents.yml"
-
-
-def _parsed(lines: _Lines, delimiter: str, quotes: str, name: str, problems: list[Problem]) -> Iterator[list[str]]:
+def _parsed(lines: Lines, delimiter: str, quotes: str, name: str, problems: list[Problem]) -> Iterator[list[str]]:
     """Yields rows; a fault is the last thing that happens."""
     csv.field_size_limit(sys.maxsize)
     escape: dict[str, Any] = {"escapechar": "\\", "doublequote": False} if quotes == "backslash" else {}
@@ -173,7 +71,7 @@ def _parsed(lines: _Lines, delimiter: str, quotes: str, name: str, problems: lis
     try:
         yield from reader
     except csv.Error:
-        where = f"{name}: line {reader.line_num}"
+        where = f"{name}: line {lines.n_taken}"
         remedy = 'close the quotes; where a quote inside an answer is written \\", say `quotes: backslash`'
         problems.append(Problem(where, "malformed CSV from here on", f"{remedy} in respondents.yml"))
 
@@ -186,7 +84,7 @@ class _File:
     headers: tuple[tuple[str, ...], ...]
     delimiter: str
     quotes: str
-    lines: _Lines
+    lines: Lines
     is_row: IsRow
     n_before: int
     problems: list[Problem]
@@ -199,7 +97,9 @@ class _File:
         while block := self.lines.block():
             piece = None if self.quotes != "double" else self._quick(block, places, at)
             if piece is not None:
-                at += _n_lines(block)
+                n_lines = block.count("\n") + (not block.endswith("\n"))
+                at += n_lines
+                self.lines.n_taken += n_lines
                 yield piece
                 continue
             self.lines.split(block)
@@ -331,10 +231,6 @@ def _rows_of(columns: Sequence[Cells], wanted: Sequence[set[int]]) -> NDArray[np
 def _piece(rows: list[int], known: Sequence[Mapping[str, int]], found: Sequence[list[int]]) -> Piece:
     columns = tuple(Cells(tuple(texts), np.array(own, dtype=np.int32)) for texts, own in zip(known, found, strict=True))
     return Piece(np.array(rows, dtype=np.int64), columns)
-
-
-def _n_lines(block: str) -> int:
-    return block.count("\n") + (not block.endswith("\n"))
 
 
 def _is_plain(content: bytes, delimiter: str) -> bool:

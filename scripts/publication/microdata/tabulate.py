@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from safetables.counting import cells_of, with_totals
 from safetables.sums import Sum
@@ -19,18 +18,15 @@ from .counts import empty_table
 from .cross_classification import CrossClassification, cross_classified
 from .routing import routing_problems
 
-if TYPE_CHECKING:
-    from narwhals.typing import EagerAllowed
 
-
-def tabulate(respondents: Respondents, study: Study, backend: EagerAllowed = "pandas") -> tuple[CountedTable, ...]:
-    """Counts respondents for every table of kind `counts`, with all its totals; `backend` is named as in Narwhals.
+def tabulate(respondents: Respondents, study: Study) -> tuple[CountedTable, ...]:
+    """Counts respondents for every table of kind `counts`, with all its totals.
 
     Raises:
         StudyRefused: a mean is wanted of respondents of whom some have no whole number, or answers in one table can be
             told from those in another.
     """
-    people = cross_classified(respondents, sorted({spec.mean_of for spec in study.counts} - {""}), backend)
+    people = cross_classified(respondents, sorted({spec.mean_of for spec in study.counts} - {""}))
     tables = []
     problems = []
     for spec in study.counts:

@@ -23,7 +23,7 @@ from .specs import (
     TableSpec,
     Words,
 )
-from .study import Record, RecordFile, Respondents, Study, Weighting, conditions_in, split_list
+from .study import Coded, Record, RecordFile, Respondents, Study, Weighting, conditions_in, split_list
 from .tables import (
     SYNTHETIC,
     Column,

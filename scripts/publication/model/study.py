@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from safetables import tables
 from safetables.policy import Policy
@@ -13,6 +14,12 @@ from .card import Reading, StudyCard
 from .figures import CitedFigure
 from .specs import ChartSpec, CheckSpec, CountsSpec, PracticeSpec, RecordsSpec, TableSpec
 from .tables import Column
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,25 @@ class Weighting(tables.Weighting):
     id: str
 
 
+@dataclass(frozen=True, eq=False)
+class Coded(Generic[T]):
+    """One value of each respondent: the distinct values, and each respondent's place among them."""
+
+    values: tuple[T, ...] = field(repr=False)
+    places: NDArray[np.integer] = field(repr=False)
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self.values.__getitem__, self.places.tolist())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Coded) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]  # it holds an array
+
+
 @dataclass(frozen=True)
 class Respondents:
-    """The respondents of a study, one at each place of every tuple; their answers are in no text of it.
+    """The respondents of a study; their answers are in no text of it.
 
     Attributes:
         answers: variable -> code of the category of each respondent.
@@ -60,9 +83,9 @@ class Respondents:
 
     name: str
     n_respondents: int = field(repr=False)
-    answers: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
-    ticks: Mapping[str, Mapping[str, tuple[bool, ...]]] = field(repr=False, hash=False)
-    numbers: Mapping[str, tuple[Decimal | None, ...]] = field(repr=False, hash=False)
+    answers: Mapping[str, Coded[str]] = field(repr=False, hash=False)
+    ticks: Mapping[str, Mapping[str, Coded[bool]]] = field(repr=False, hash=False)
+    numbers: Mapping[str, Coded[Decimal | None]] = field(repr=False, hash=False)
 
 
 @dataclass(frozen=True)
