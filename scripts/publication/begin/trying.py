@@ -6,7 +6,7 @@ It reads answers to decide; what it writes names questions alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -104,7 +104,7 @@ def _with_universes(draft: Draft, respondents: Respondents) -> Draft:
 
 
 def _leading_to(
-    question: DraftQuestion, earlier: Sequence[DraftQuestion], answers: Mapping[str, tuple[str, ...]]
+    question: DraftQuestion, earlier: Sequence[DraftQuestion], answers: Mapping[str, Iterable[str]]
 ) -> tuple[DraftQuestion, str] | None:
     """The question and its answer that alone led to another question; the nearest before it."""
     unasked = {answer.code for answer in question.answers if answer.status in NOT_ASKED}
