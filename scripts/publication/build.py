@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import files
-from .audit import weaker_promises
+from .audit import earlier_problems, read_earlier
 from .charts.drawing import chart_problems, draw_charts
 from .cited import breakdown_problems, run_checks, shown_problems, with_bounds
 from .errors import Problem, StudyRefused
@@ -138,13 +138,15 @@ def _sound_study(inputs: Inputs) -> tuple[SoundStudy, Vocabulary, list[Problem]]
         prose = [*study_prose_problems(study, vocabulary), *prose]
     if inputs.counts is None:
         problems += [] if check_problems else unshown_weights(study)
-    before = inputs.before(study.card.version)
-    problems += [finding.problem() for finding in weaker_promises(study.policy, before)]
+    earlier = read_earlier(inputs.before(study.card.version)) if study.policy is not None else []
+    # What is wrong with the categories themselves comes first.
+    problems += [] if problems else earlier_problems(study, earlier)
     # Counting can take minutes; what tables would add to the list can wait for the next run.
     if problems or (prose and inputs.respondents is not None):
         raise StudyRefused([*problems, *prose])
     study = with_plain_texts(study)
-    return SoundStudy(study, with_bounds(study.figures), results), vocabulary, prose
+    sound = SoundStudy(study, with_bounds(study.figures), results, tuple(package.tables for package in earlier))
+    return sound, vocabulary, prose
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from safetables.tables import ProtectionSummary
 
 from . import files
-from .audit import audit_package, weaker_promises
+from .audit import audit_package, read_earlier, weaker_promises
 from .build import CACHE, PACKAGE, RELEASES, STUDY, build, build_publication, pages_by_section, publish, put_in_place
 from .cited import run_checks, with_bounds
 from .errors import Problem, Stopped, StudyRefused
@@ -109,9 +109,9 @@ def check_release(folder: Path, earlier: Sequence[Path], progress: Progress) -> 
     try:
         if others := foreign_files(folder):
             progress(f"Not read, since it is not of the package: {', '.join(others)}")
-        before = [read_package(package).tables for package in earlier]
-        findings = audit_package(folder, before, progress)
-        weaker = weaker_promises(read_package(folder).policy, earlier)
+        before = read_earlier(earlier)
+        findings = audit_package(folder, [package.tables for package in before], progress)
+        weaker = weaker_promises(read_package(folder).policy, before)
     except Stopped as stopped:
         return list(stopped.problems)
     return [finding.problem() for finding in (*weaker, *findings)]

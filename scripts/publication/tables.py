@@ -25,7 +25,6 @@ from .microdata.counts import read_counts, read_released
 from .microdata.place import is_practice
 from .microdata.publishing import published_table
 from .model import AuditReport, CheckResult, Figure, Origin, Release, Study, Table
-from .package.reading import read_package
 from .pages.demonstration import Demonstration, demonstrate
 from .releases import version_of
 
@@ -71,11 +70,15 @@ class Inputs:
 
 @dataclass(frozen=True)
 class SoundStudy:
-    """A study without problems, its figures with bounds, and the results of its checks."""
+    """A study without problems, its figures with bounds, the results of its checks, and the tables of releases before.
+
+    Those of the oldest release come first.
+    """
 
     study: Study
     figures: tuple[Figure, ...]
     results: tuple[CheckResult, ...]
+    earlier: tuple[tuple[Table, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,17 +101,15 @@ def audited_tables(sound: SoundStudy, inputs: Inputs, progress: Progress) -> Aud
     study = sound.study
     if study.practice is not None:
         return _synthetic_tables(sound, inputs, progress)
-    before = () if study.policy is None else inputs.before(study.card.version)
-    earlier = [read_package(package).tables for package in before]
     if inputs.counts is not None:
-        return protected_tables(sound, (), read_counts(inputs.counts, study), Origin.MICRODATA, earlier, progress)
+        return protected_tables(sound, (), read_counts(inputs.counts, study), Origin.MICRODATA, progress)
     if inputs.respondents is not None:
         counted = counted_from(inputs.respondents, study, progress)
         origin = Origin.PRACTICE if is_practice(inputs.respondents) else Origin.MICRODATA
-        return protected_tables(sound, (), counted, origin, earlier, progress)
+        return protected_tables(sound, (), counted, origin, progress)
     counts, summary = _published_again(study, inputs.package)
     tables = _all_tables(sound, counts)
-    report = audit_release(study, sound.figures, sound.results, tables, earlier, progress)
+    report = audit_release(study, sound.figures, sound.results, tables, sound.earlier, progress)
     return AuditedTables(tables, report, summary)
 
 
@@ -138,7 +139,7 @@ def _synthesised(sound: SoundStudy, cited: Release, progress: Progress) -> Audit
         path = Path(folder, f"{people.id}.csv")
         path.write_bytes(files.csv_bytes(people))
         counted = counted_from(path, study, progress)
-    audited = protected_tables(sound, made, counted, Origin.PRACTICE, (), progress)
+    audited = protected_tables(sound, made, counted, Origin.PRACTICE, progress)
     (example,) = [table for table in counted if table.id == study.practice.example]
     alone = protect_tables((example,), study.policy)
     demonstration = demonstrate(
@@ -177,16 +178,15 @@ def protected_tables(
     others: tuple[Table, ...],
     counted: tuple[CountedTable, ...],
     origin: Origin,
-    earlier: Sequence[tuple[Table, ...]],
     progress: Progress,
 ) -> AuditedTables:
     """Protects tables of true counts together, and audits them among all others and the releases before."""
     study, figures, results = sound.study, sound.figures, sound.results
     assert study.policy is not None
-    known, before = known_of(study, figures, counted), [tables_of_counts(tables) for tables in earlier]
+    known, before = known_of(study, figures, counted), [tables_of_counts(tables) for tables in sound.earlier]
     result = protect_tables(counted, study.policy, known=known, earlier=before, progress=progress)
     tables = _all_tables(sound, _as_rows(result.tables, study, origin), others)
-    report = audit_release(study, figures, results, tables, earlier, progress, audited=result)
+    report = audit_release(study, figures, results, tables, sound.earlier, progress, audited=result)
     return AuditedTables(tables, report, result.summary)
 
 

@@ -79,6 +79,11 @@ def _variables(tables: Sequence[Layout], earlier: Sequence[Sequence[Layout]]) ->
 def _tie_variable(releases: Sequence[Dimension]) -> Tied | None:
     """One hierarchy of all categories, the newest release's first; None where all releases have the same."""
     now = releases[-1]
+    known = {code for dimension in releases for code in dimension.parents}
+    for category in now.categories:
+        if strange := [code for code in category.supersedes if code not in known or code == category.code]:
+            what = f"{category.code} supersedes {' and '.join(strange)}, which no release before has"
+            raise UntiedError(now.variable, what, "correct the code, or name all releases before")
     if all(dimension.structure == now.structure for dimension in releases):
         return None
     if len({dimension.is_multiple for dimension in releases}) > 1:

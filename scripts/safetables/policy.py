@@ -21,7 +21,8 @@ class Policy:
 
     A setting's metadata say what a file of settings may hold: its least and its most, and, where it may be left out,
     another setting that it then follows or the value that it then has. `is_kept` says whether a later release may not
-    make it smaller, since that would show what this one suppressed.
+    make it smaller, since that would show what this one suppressed. Its method, and the base of rounding, may not
+    change at all; how many digits means have may, since the audit ties the means of both.
 
     Attributes:
         threshold: the smallest count, zero apart, that may be shown.
@@ -73,8 +74,13 @@ class Policy:
                 what = f"less than the threshold, which is {self.threshold}"
                 yield name, what, "make it at least as large, or lower the threshold"
 
-    def weaker_than(self, earlier: Policy) -> Iterator[str]:
-        """Yields settings that show now what an earlier release suppressed."""
+    def weaker_than(self, earlier: Policy) -> Iterator[tuple[str, str]]:
+        """Yields settings that show now what an earlier release suppressed, and why."""
+        if self.method is not earlier.method:
+            yield "method", "another one than in a release before: each shows some of what the other withheld"
+            return
+        if self.method is Method.ROUNDING and self.round_to != earlier.round_to:
+            yield "round_to", "another base than in a release before: both together leave less than either"
         for setting in fields(Policy):
             if setting.metadata.get("is_kept") and getattr(self, setting.name) < getattr(earlier, setting.name):
-                yield setting.name
+                yield setting.name, "weaker than in a release before, which withheld more"

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from publication.audit import weaker_promises
+from publication.audit import read_earlier, weaker_promises
 from publication.audit.published import audit_counts
 from publication.model import Measure
 from publication.package.reading import read_package
@@ -101,7 +101,7 @@ def test_each_setting_that_is_weaker_than_in_a_release_before_is_refused(setting
 
     def refused(more: int) -> list[str]:
         changed = replace(policy, **{setting: getattr(policy, setting) + more})
-        return [f"{finding.row}: {finding.rule}" for finding in weaker_promises(changed, [before])]
+        return [f"{finding.row}: {finding.rule}" for finding in weaker_promises(changed, read_earlier([before]))]
 
     assert refused(-1) == [f"policy, {setting}: weaker than in a release before, which withheld more"]
     assert refused(0) == refused(1) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from safetables import Policy, Result
+from safetables import Result
 
 from ..cited.known import known_in, known_of
 from ..model import AuditReport, CheckResult, Figure, Finding, Study, Table, content_fingerprint, is_practice
@@ -13,10 +13,11 @@ from ..package.checking import REDESCRIBED, package_findings
 from ..package.reading import read_package, read_witnesses
 from .cited import RULES, cited_findings, written_findings
 from .drawings import written_drawing_findings
+from .earlier import earlier_problems, read_earlier, weaker_promises
 from .kinds import SYNTHETIC_RULES, kind_findings, synthetic_findings
 from .published import audit_counts, counts_among
 
-__all__ = ["audit_package", "audit_release", "weaker_promises"]
+__all__ = ["audit_package", "audit_release", "earlier_problems", "read_earlier", "weaker_promises"]
 
 
 def audit_release(
@@ -45,16 +46,6 @@ def audit_release(
 
     rules = (*rules, *rules_for(study.policy, has_means=any(table.cube and table.cube.means for table in tables)))
     return AuditReport(seen, rules, (*cited, *found), attacks, NOT_PLAYED, witnesses)
-
-
-def weaker_promises(policy: Policy | None, earlier: Sequence[Path]) -> list[Finding]:
-    """Settings that are weaker than in an earlier package, so that they show what was suppressed then."""
-    findings = []
-    for before in filter(None, (read_package(folder).policy for folder in earlier)):
-        for name in policy.weaker_than(before) if policy is not None else ():
-            rule = "weaker than in a release before, which withheld more"
-            findings.append(Finding("all", f"policy, {name}", rule, "keep it as strict as it was"))
-    return findings
 
 
 def audit_package(

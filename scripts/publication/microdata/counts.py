@@ -30,7 +30,7 @@ from safetables.tables import (
 )
 
 from ..errors import Problem, StudyRefused
-from ..model import CountsSpec, Origin, Record, Study
+from ..model import CountsSpec, Origin, Record, Study, split_list
 
 SUMS = ("sum", "largest", "second")
 _WHOLE = re.compile("[0-9]{1,15}")
@@ -63,7 +63,10 @@ def _dimension(variable: str, study: Study) -> Dimension:
     listed = sorted(study.categories(variable), key=lambda record: int(record["order"]))
     return Dimension(
         variable,
-        tuple(Category(record["code"], record["maps_to"], *_limits(record)) for record in listed),
+        tuple(
+            Category(record["code"], record["maps_to"], *_limits(record), split_list(record["supersedes"]))
+            for record in listed
+        ),
         study.variable_type(variable) == "multiple",
         tuple(record["code"] for record in listed if record["excludes"]),
     )

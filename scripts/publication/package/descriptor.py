@@ -165,12 +165,14 @@ def cube_record(cube: Cube) -> _JSON:
 
 def _dimension(dimension: Dimension) -> _JSON:
     limits = [c for c in dimension.categories if (c.least, c.most) != (None, None)]
+    lineage = [{"code": c.code, "supersedes": c.supersedes} for c in dimension.categories if c.supersedes]
     return {
         "variable": dimension.variable,
         "is_multiple": dimension.is_multiple,
         "categories": [{"code": code, "parent": parent} for code, parent in dimension.parents.items()],
         "exclusive": dimension.exclusive,
         "limits": [{"code": c.code, "least": c.least, "most": c.most} for c in limits],
+        **({"lineage": lineage} if lineage else {}),
     }
 
 

@@ -235,8 +235,14 @@ def _weighting(document: _JSON) -> CubeWeighting:
 
 def _dimension(document: _JSON) -> Dimension:
     ends = {limit["code"]: (limit["least"], limit["most"]) for limit in document["limits"]}
+    lineage = {own["code"]: tuple(own["supersedes"]) for own in document.get("lineage", ())}
     categories = tuple(
-        Category(category["code"], category["parent"], *ends.get(category["code"], (None, None)))
+        Category(
+            category["code"],
+            category["parent"],
+            *ends.get(category["code"], (None, None)),
+            lineage.get(category["code"], ()),
+        )
         for category in document["categories"]
     )
     return Dimension(document["variable"], categories, document["is_multiple"], tuple(document["exclusive"]))

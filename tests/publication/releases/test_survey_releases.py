@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from publication.commands import check_release
+from publication.model import Table
+from publication.package.reading import read_package
 from publication.releases import package_in
 from tests.publication.microdata.gardeners import gardeners
 from tests.publication.releases.survey import FIRST, Survey
+from tests.safetables.finest import FinestAttacker, Population
 
 PATCHED = ("0.1.1", "2024-05-01")
 
@@ -56,3 +63,87 @@ def test_the_next_version_is_protected_against_who_holds_the_one_before_and_agai
     for is_counted in (True, False):
         assert not survey.build(is_counted=is_counted).main.changed
     assert package_in(survey.package) == before
+
+
+WEIGHTS = {"hill": "1.25", "wood": "0.5", "south": "1"}
+MEANS = """
+- id: litres_by_side
+  kind: counts
+  title: Mean size of barrels by side
+  description: Gardeners with a barrel by side, and what their barrels hold on average.
+  universe: owners
+  unit: gardeners
+  dimensions: [side]
+  mean_of: litres
+
+- {id: weights, kind: records, file: weights, title: Weights, description: What each gardener counts for.}
+"""
+SPLIT = [
+    {"code": "upper", "label": "South side, upper part", "order": "4", "answers": "south"},
+    {"code": "lower", "label": "South side, lower part", "order": "5", "answers": "Zuidkant"},
+]
+
+
+GARDENS = Population(
+    {
+        "side": {"north": "", "hill": "north", "wood": "north", "south": "", "upper": "south", "lower": "south"},
+        "barrel": dict.fromkeys(("yes", "no", "refused", "blank"), ""),
+        "litres": dict.fromkeys(("small", "middle", "large", "not_asked", "blank"), ""),
+    },
+    {"tools": ["spade", "rake", "none"]},
+    "tools.none",
+)
+
+
+def weights(of: Mapping[str, str]) -> str:
+    rows = "".join(f"by_side,side={side},{weight},,,\n" for side, weight in of.items())
+    return f"weighting,where,weight,source,locator,note\n{rows}"
+
+
+@pytest.fixture(scope="module")
+def weighted(tmp_path_factory: pytest.TempPathFactory) -> Survey:
+    """The survey with weighted shares and means, before its first build."""
+    answers = [
+        {**row, "Litres": "150"} if row["Barrel"] in ("Yes", "Ja") and row["Litres"] in ("", "210.5") else row
+        for row in gardeners(300)
+    ]
+    survey = Survey.laid_out(tmp_path_factory.mktemp("weighted") / "survey", answers)
+    study = survey.package / "study"
+    (study / "weights.csv").write_text(weights(WEIGHTS), encoding="utf-8")
+    survey.edit("tables.yml", "  dimensions: [side, tools]\n", "  dimensions: [side, tools]\n  weighted_by: by_side\n")
+    (study / "tables.yml").write_text((study / "tables.yml").read_text(encoding="utf-8") + MEANS, encoding="utf-8")
+    return survey
+
+
+def test_a_second_release_with_a_split_category_is_as_safe_as_the_first_for_whoever_holds_both(
+    weighted: Survey, tmp_path: Path
+) -> None:
+    survey = weighted.copied(tmp_path / "survey")
+    survey.build()
+    assert "the first release" in survey.release()[0]
+    first = shutil.copytree(survey.package, tmp_path / "first", ignore=shutil.ignore_patterns("study", "releases"))
+    assert not survey.build().main.changed
+
+    survey.categories([("side", "south")], [{"variable": "side", "supersedes": "south", **part} for part in SPLIT])
+    of = {**WEIGHTS, "upper": "1", "lower": "1"}
+    del of["south"]
+    (survey.package / "study/weights.csv").write_text(weights(of), encoding="utf-8")
+    survey.edit("charts.yml", "south blank", "upper blank")
+    assert "0.1.0 is released, and since then major: answers" in survey.refused()
+    survey.version(FIRST, ("1.0.0", "2024-05-01"))
+    survey.build()
+    assert "earlier" in attackers(survey)
+    assert "major" in survey.release()[0]
+    for is_counted in (True, False):
+        assert not survey.build(is_counted=is_counted).main.changed
+
+    assert check_release(survey.package, [first], lambda _: None) == []
+    was, now = (counts_in(first), counts_in(survey.package))
+    assert sum(row.count("[c]") for table in now for row in table.rows) > 10
+    attacker = FinestAttacker(GARDENS, [*was, *(replace(table, id=f"{table.id} now") for table in now)])
+    ends = {place: attacker.interval(row) for place, row in attacker.withheld.items()}
+    assert {place: (low, high) for place, (low, high) in ends.items() if high - low < 5} == {}
+
+
+def counts_in(package: Path) -> list[Table]:
+    return [table for table in read_package(package).tables if table.cube is not None]
