@@ -37,10 +37,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Category:
-    """A category, the one that it is part of, and of a group of numbers the least and the largest whole one in it.
-
-    `supersedes` are the codes of releases before that its people were in.
-    """
+    """A category, what it is part of, the least and the largest number in it, and what it supersedes of old releases."""
 
     code: str
     parent: str = ""

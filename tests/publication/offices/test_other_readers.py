@@ -84,7 +84,9 @@ def test_a_rounded_release_before_tells_what_is_withheld_now(tmp_path: Path) -> 
     rounded = small_office(tmp_path / "rounded", threshold=5, method="rounding", round_to=5)
     assert rounded.protect().returncode == 0, rounded.protect().stderr
     exact = small_office(tmp_path / "exact", threshold=5)
-    assert "for the intruder: holder of the earlier release" in said(exact, rounded)
+    assert "policy, method: another one than in a release before" in said(exact, rounded)
+    assert exact.protect().returncode == 0
+    assert "for the intruder: holder of the earlier release" in exact.check("--earlier", str(rounded.package)).stdout
 
 
 def test_what_changed_among_withheld_cells_is_refused_when_its_total_tells_it(tmp_path: Path) -> None:
@@ -215,10 +217,13 @@ def test_a_third_release_that_fits_no_other_does_not_hide_what_two_tell(tmp_path
     )
     second.settings = {"threshold": 3}
     second.write()
-    for office in (first, second):
+    for office in (first, second, third):
         assert office.protect().returncode == 0
-    assert "for the intruder: holder of the earlier release" in said(third, second)
-    assert "for the intruder: holder of the earlier release" in said(third, first, second)
+    kept = "study/protection.yml: threshold: 5, and release 1.0.0 shows smaller counts of these tables; keep it at 3"
+    for earlier in ((second,), (first, second)):
+        assert kept in said(third, *earlier)
+        found = third.check("--earlier", *(str(office.package) for office in earlier)).stdout
+        assert "for the intruder: holder of the earlier release" in found
 
 
 def test_two_questions_with_the_same_answers_and_by_chance_the_same_totals_are_two_where_a_table_shows_it(
