@@ -21,6 +21,8 @@ _TEMPLATES = files(__package__).joinpath("templates")
 # Questions of one page; a matrix stays together.
 _ON_A_PAGE = 5
 _ON_HOME = 3
+AAPOR_ITEMS = yaml.safe_load(_TEMPLATES.joinpath("aapor.yml").read_text(encoding="utf-8"))
+"""What AAPOR's Transparency Initiative asks of a survey: title of each item, and a question to the author."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def pages_of(draft: Draft, *, is_sensitive: bool) -> dict[str, str]:
     given: dict[str, dict[str, Any]] = {
         "index.md": {"title": draft.title, "charts": shown, "sensitive": is_sensitive},
         "findings/index.md": {"topics": topics, "groups": _groups(draft)},
-        "method/index.md": {"items": yaml.safe_load(_text("aapor.yml"))},
+        "method/index.md": {"items": AAPOR_ITEMS},
         "method/protection.md": {},
         "about/index.md": {"released": written_date(draft.released)},
         "about/licence.md": {},
