@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ GOLDEN = Path(__file__).with_name("golden")
 TINY = Path(__file__).with_name("tiny_study")
 
 use_drawn_examples()
+# The same decoys at each run.
+os.environ.setdefault("SAFETABLES_KEY", "a key for tests alone")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

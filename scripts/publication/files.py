@@ -10,7 +10,9 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
+import secrets
 import shutil
 import zipfile
 from collections.abc import Collection, Iterable, Mapping
@@ -18,11 +20,14 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from safetables.policy import SHORTEST_KEY
+
 from .errors import PageRefused, Problem, StudyRefused
 from .model import Table, Value
 
 CHANGELOG = "CHANGELOG.md"
 STAGING = ".staging"
+KEY = "SAFETABLES_KEY"
 _COMPLETE = ".complete"
 # The heading of a release: its version and its day.
 _RELEASE = re.compile(r"^## \[?\d+\.\d+\.\d+\]?[^\n]*?\d{4}-\d{2}-\d{2}\s*$", re.MULTILINE)
@@ -116,6 +121,30 @@ def read_changelog(root: Path) -> str:
         remedy = "begin one with a heading such as `## 1.0.0 - 2026-01-31`"
         raise PageRefused([Problem(CHANGELOG, "no release with a version and a day", remedy)])
     return text
+
+
+def secret_key(beside: Path) -> bytes:
+    """The key by which decoys are chosen: from the environment, or from a file beside true counts, made on first use.
+
+    Raises:
+        StudyRefused: it is too short, or cannot be read or written.
+    """
+    path = beside.with_name(f"{beside.name}.key")
+    text = os.environ.get(KEY, "")
+    try:
+        if not text and not path.exists():
+            path.touch(mode=0o600, exist_ok=False)
+            path.write_text(f"{secrets.token_hex(32)}\n", encoding="ascii")
+        text = text or path.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        remedy = f"let the folder be written to, or give a key in the variable {KEY}"
+        raise StudyRefused(
+            [Problem(str(path), "the key for the choice of cells cannot be kept there", remedy)]
+        ) from None
+    if len(text.strip()) < SHORTEST_KEY:
+        remedy = f"give {SHORTEST_KEY} characters or more, or delete it for a new one"
+        raise StudyRefused([Problem(str(path), "the key is easy to guess", remedy)])
+    return text.strip().encode()
 
 
 def write_if_changed(path: Path, content: bytes) -> bool:

@@ -30,7 +30,9 @@ from .releases import version_of
 
 Progress = Callable[[str], None]
 
-SYNTHETIC = Step("synthetic", 3, ("highspy", "numpy", "scipy"))
+PUBLIC_KEY = b"of nobody, since synthetic counts are no secret"
+
+SYNTHETIC = Step("synthetic", 4, ("highspy", "numpy", "scipy"))
 
 
 @dataclass(frozen=True)
@@ -102,11 +104,13 @@ def audited_tables(sound: SoundStudy, inputs: Inputs, progress: Progress) -> Aud
     if study.practice is not None:
         return _synthetic_tables(sound, inputs, progress)
     if inputs.counts is not None:
-        return protected_tables(sound, (), read_counts(inputs.counts, study), Origin.MICRODATA, progress)
+        counted, key = read_counts(inputs.counts, study), _key(study, inputs.counts)
+        return protected_tables(sound, (), counted, Origin.MICRODATA, key, progress)
     if inputs.respondents is not None:
         counted = counted_from(inputs.respondents, study, progress)
         origin = Origin.PRACTICE if is_practice(inputs.respondents) else Origin.MICRODATA
-        return protected_tables(sound, (), counted, origin, progress)
+        key = PUBLIC_KEY if origin is Origin.PRACTICE else _key(study, inputs.respondents)
+        return protected_tables(sound, (), counted, origin, key, progress)
     counts, summary = _published_again(study, inputs.package)
     tables = _all_tables(sound, counts)
     report = audit_release(study, sound.figures, sound.results, tables, sound.earlier, progress)
@@ -139,7 +143,7 @@ def _synthesised(sound: SoundStudy, cited: Release, progress: Progress) -> Audit
         path = Path(folder, f"{people.id}.csv")
         path.write_bytes(files.csv_bytes(people))
         counted = counted_from(path, study, progress)
-    audited = protected_tables(sound, made, counted, Origin.PRACTICE, progress)
+    audited = protected_tables(sound, made, counted, Origin.PRACTICE, PUBLIC_KEY, progress)
     (example,) = [table for table in counted if table.id == study.practice.example]
     alone = protect_tables((example,), study.policy)
     demonstration = demonstrate(
@@ -178,16 +182,21 @@ def protected_tables(
     others: tuple[Table, ...],
     counted: tuple[CountedTable, ...],
     origin: Origin,
+    key: bytes | None,
     progress: Progress,
 ) -> AuditedTables:
     """Protects tables of true counts together, and audits them among all others and the releases before."""
     study, figures, results = sound.study, sound.figures, sound.results
     assert study.policy is not None
     known, before = known_of(study, figures, counted), [tables_of_counts(tables) for tables in sound.earlier]
-    result = protect_tables(counted, study.policy, known=known, earlier=before, progress=progress)
+    result = protect_tables(counted, study.policy, known=known, earlier=before, key=key, progress=progress)
     tables = _all_tables(sound, _as_rows(result.tables, study, origin), others)
     report = audit_release(study, figures, results, tables, sound.earlier, progress, audited=result)
     return AuditedTables(tables, report, result.summary)
+
+
+def _key(study: Study, beside: Path) -> bytes | None:
+    return files.secret_key(beside) if study.policy is not None and study.policy.decoys_pct else None
 
 
 def _as_rows(tables: Iterable[PublishedTable], study: Study, origin: Origin) -> tuple[Table, ...]:

@@ -6,7 +6,7 @@ Frames are those of pandas, Polars or PyArrow, by Narwhals; what comes back is o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from .counting import COUNT, People, PublishedFrame, dimension_of
 from .errors import Problem, ProtectionRefused, sealed
 from .findings import Audit, KnownInterval, Measure, Witnesses
-from .policy import Policy
+from .policy import SHORTEST_KEY, Policy
 from .protection import Explanation, Progress, Result, audit_tables, explain_tables, protect_tables
 from .tables import TOTAL, Cell, Layout
 
@@ -67,7 +67,7 @@ class ProtectedFrames:
     def report(self) -> dict[str, Any]:
         """What was promised and what each intruder found, in numbers that may be published."""
         # The audit's own words, which load its solver.
-        from .attack.audit import NOT_PLAYED, rules_for  # noqa: PLC0415
+        from .attack.audit import not_played, rules_for  # noqa: PLC0415
 
         has_means = any(table.means for table in self.result.tables)
         return {
@@ -84,7 +84,7 @@ class ProtectedFrames:
                 }
                 for attack in self.result.audit.attacks
             ],
-            "not_played": list(NOT_PLAYED),
+            "not_played": list(not_played(self.policy, has_means=has_means)),
         }
 
     def __str__(self) -> str:
@@ -107,6 +107,7 @@ def protect(
     missing: str | None = None,
     known: Iterable[Known] = (),
     earlier: Iterable[ProtectedFrames] = (),
+    key: bytes | str | None = None,
     policy: Policy | None = None,
     progress: Progress = lambda _: None,
     **settings: Any,
@@ -126,6 +127,8 @@ def protect(
         missing: the category of those who have no value; without it they are refused.
         known: counts in print elsewhere, as ({variable: category}, count), or intervals.
         earlier: what was published before of the same people.
+        key: a secret of yours, at least 16 characters; with it, whoever runs this program on every table that fits
+            rules none of them out.
         policy: all rules at once, in place of `threshold`.
         progress: is told what is at work.
         settings: of the policy, such as `width`, `certainty_below` or `method`.
@@ -133,7 +136,12 @@ def protect(
     Raises:
         ProtectionRefused: an argument cannot be used, or nothing that may be published was found.
     """
-    rules = _policy(threshold, policy, settings)
+    rules, secret = _policy(threshold, policy, settings), key.encode() if isinstance(key, str) else key
+    if secret is None:
+        rules = replace(rules, decoys_pct=0)
+    elif len(secret) < SHORTEST_KEY:
+        remedy = f"give {SHORTEST_KEY} characters or more, such as those of secrets.token_hex()"
+        raise ProtectionRefused([Problem("key", "easy to guess", remedy)])
     layouts = _tables(tables)
     with sealed("reading the data frame"):
         people = People(data, count, hierarchies, answers, missing, mean_of, weights)
@@ -141,7 +149,7 @@ def protect(
         counted = [people.table(names, None if shares_of is None else _names(shares_of)) for names in layouts]
     before = [made.result.tables for made in earlier]
     figures = [_known(one, counted) for one in known]
-    result = protect_tables(counted, rules, known=figures, earlier=before, progress=progress)
+    result = protect_tables(counted, rules, known=figures, earlier=before, key=secret, progress=progress)
     if result.audit.findings:
         raise ProtectionRefused(finding.problem() for finding in result.audit.findings)
     made = zip(layouts, result.tables, strict=True)

@@ -7,6 +7,9 @@ from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+SHORTEST_KEY = 16
+"""Characters of a key by which decoys are chosen."""
+
 
 class Method(StrEnum):
     """How counts are protected."""
@@ -36,6 +39,8 @@ class Policy:
         mean_within_pct: the p% rule: nobody may find out what one person adds to a mean, or what a suppressed one
             adds up to, up to this percentage.
         mean_decimals: digits after the point of every mean.
+        decoys_pct: in how many of a hundred releases a secret key adds cells to suppress that no rule names, so that
+            the choice of cells rules out no table that fits; 0 turns it off.
     """
 
     method: Method = field(metadata={"otherwise": Method.SUPPRESSION})
@@ -48,6 +53,7 @@ class Policy:
     mean_base_below: int = field(default=0, metadata={"least": 0, "otherwise": "threshold", "is_kept": True})
     mean_within_pct: int = field(default=10, metadata={"least": 1, "most": 99, "is_kept": True})
     mean_decimals: int = field(default=1, metadata={"least": 0, "most": 6, "is_kept": False})
+    decoys_pct: int = field(default=0, metadata={"least": 0, "most": 50, "otherwise": 5, "is_kept": False})
 
     @staticmethod
     def of(**given: Any) -> Policy:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .errors import sealed
 from .findings import Audit, KnownInterval, Measure, Reason, Saving, Witnesses
@@ -45,6 +45,7 @@ def protect_tables(
     *,
     known: Sequence[KnownInterval] = (),
     earlier: Sequence[Sequence[PublishedTable]] = (),
+    key: bytes | None = None,
     progress: Progress = lambda _: None,
 ) -> Result:
     """Protects tables together and audits them; once more where an intruder would still find out too much.
@@ -59,6 +60,8 @@ def protect_tables(
         known: what is known of cells from elsewhere, such as figures in print.
         earlier: the tables of each release before it, the oldest first; the categories of these tables say which ones
             of theirs they supersede.
+        key: a secret of whoever has the counts, by which decoys are chosen; same key and counts, same tables. Without
+            one there are no decoys, whatever the policy says.
         progress: is told what is at work.
 
     Raises:
@@ -67,12 +70,14 @@ def protect_tables(
     # Solvers and arrays, which take a second to load.
     from .suppress.tables import protect_tables as suppressed  # noqa: PLC0415
 
+    if key is None:
+        policy = replace(policy, decoys_pct=0)
     progress(f"Protect: {sum(len(table.counts) for table in tables):,} rows of {len(tables)} tables")
     printed = tuple(_printed(tables, policy, known))
     wider: dict[Cell, int] = {}
     for more in (*WIDER, None):
         with sealed("protecting"):
-            protected, summary = suppressed(tables, policy, wider, printed, earlier)
+            protected, summary = suppressed(tables, policy, wider, printed, earlier, key)
         made = tuple(published(table, policy) for table in protected)
         found = audit_tables(made, policy, known=known, earlier=earlier, progress=progress)
         narrow = {cell for attack in found.attacks for cell in attack.narrow}

@@ -42,10 +42,12 @@ def audit_release(
     known = known_of(study, figures, [cube.layout for _, cube in counts_among(tables)])
     attacks, found, witnesses = audit_counts(tables, study.policy, earlier, progress, known=known, audited=audited)
     # Solvers and arrays, which a release of cited figures must not wait for.
-    from safetables.attack.audit import NOT_PLAYED, rules_for  # noqa: PLC0415
+    from safetables.attack.audit import not_played, rules_for  # noqa: PLC0415
 
-    rules = (*rules, *rules_for(study.policy, has_means=any(table.cube and table.cube.means for table in tables)))
-    return AuditReport(seen, rules, (*cited, *found), attacks, NOT_PLAYED, witnesses)
+    has_means = any(table.cube and table.cube.means for table in tables)
+    rules = (*rules, *rules_for(study.policy, has_means=has_means))
+    left = not_played(study.policy, has_means=has_means)
+    return AuditReport(seen, rules, (*cited, *found), attacks, left, witnesses)
 
 
 def audit_package(

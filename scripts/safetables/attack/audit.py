@@ -45,8 +45,15 @@ COMMON_RULES = (
     "No cell differs from any release before by a small count, and no mean by what a few people add to it.",
 )
 
+DECOYS_RULE = (
+    "The choice of cells rules out no table that fits: whichever of them were true, some key would have led to the "
+    "same withheld cells."
+)
+REPEATED_CELLS = (
+    "Whoever repeats the choice of cells on every table that fits the release, and keeps those that give its pattern."
+)
+REPEATED_MEANS = "Whoever repeats the choice of means on every table that fits the release."
 NOT_PLAYED = (
-    "Whoever repeats the choice of cells on every table that fits the release, and keeps those that give its pattern.",
     "Whoever knows how large one person's value can be, or of answers that exclude each other and are not said to.",
     "Whoever compares means with those of a release before that counted many more or many fewer people.",
     "Readers of releases that were not given to the audit, or of tables of another universe with the same people.",
@@ -57,7 +64,19 @@ def rules_for(policy: Policy | None, *, has_means: bool) -> tuple[str, ...]:
     """What an audit of tables of counts looks for, in words."""
     is_rounded = policy is not None and policy.method is Method.ROUNDING
     kept = ROUNDING_RULES if is_rounded else SUPPRESSION_RULES
-    return (*kept, *COMMON_RULES, *(MEAN_RULES if has_means else ()))
+    hidden = (DECOYS_RULE,) if _has_decoys(policy) else ()
+    return (*kept, *hidden, *COMMON_RULES, *(MEAN_RULES if has_means else ()))
+
+
+def not_played(policy: Policy | None, *, has_means: bool) -> tuple[str, ...]:
+    """The intruders whom an audit does not play, in words."""
+    is_rounded = policy is not None and policy.method is Method.ROUNDING
+    cells = () if is_rounded or _has_decoys(policy) else (REPEATED_CELLS,)
+    return (*cells, *((REPEATED_MEANS,) if has_means else ()), *NOT_PLAYED)
+
+
+def _has_decoys(policy: Policy | None) -> bool:
+    return policy is not None and policy.method is Method.SUPPRESSION and policy.decoys_pct > 0
 
 
 def audit(

@@ -14,6 +14,7 @@ from ..policy import Method, Policy
 from ..system import ABSENT, BoolArray, Cell, IntArray, RelationsError
 from ..tables import Codes, CountedTable, ProtectedTable, ProtectionSummary, PublishedTable
 from .before import Before, with_earlier
+from .decoys import decoys
 from .demand import Demand, Pattern, ProtectionImpossibleError, is_small, prices
 from .feasibility import Feasibility
 from .means import refuse_means, with_means
@@ -31,6 +32,7 @@ def protect_tables(
     wider: Mapping[Cell, int] = _NO_CELLS,
     printed: Collection[Cell] = (),
     earlier: Sequence[Sequence[PublishedTable]] = (),
+    key: bytes | None = None,
 ) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
     """Protects all tables of a release together: what one shows is known to the reader of another.
 
@@ -40,6 +42,7 @@ def protect_tables(
         wider: cell -> what its width must have above the policy's.
         printed: cells whose count readers have from elsewhere, so that nothing is gained by suppressing it.
         earlier: the tables of each release before this one; what these suppress of the same people stays suppressed.
+        key: the secret by which decoys are chosen; None for no decoys.
 
     Raises:
         ProtectionRefused: counts contradict each other, no pattern meets the policy, or a solver ran out of time.
@@ -47,7 +50,14 @@ def protect_tables(
     try:
         # Each count is rounded by itself, whatever was published before.
         earlier = () if policy.method is Method.ROUNDING else earlier
-        protected, summary = _protected(*with_earlier(tables, earlier), policy, wider, printed)
+        given = (*with_earlier(tables, earlier), policy, wider, printed)
+        try:
+            protected, summary = _protected(*given, key)
+        except ProtectionRefused:
+            if key is None:
+                raise
+            # Decoys may be what no pattern can meet.
+            protected, summary = _protected(*given, None)
     except (RelationsError, UntiedError) as error:
         raise ProtectionRefused([Problem(error.where, error.what, error.remedy)]) from None
     except OutOfTimeError:
@@ -66,6 +76,7 @@ def _protected(
     policy: Policy,
     wider: Mapping[Cell, int],
     printed: Collection[Cell],
+    key: bytes | None,
 ) -> tuple[tuple[ProtectedTable, ...], ProtectionSummary]:
     relations, counts = before.relations, before.counts
     numbers = relations.numbers()
@@ -83,7 +94,10 @@ def _protected(
             above[numbers[cell]] = more
     is_printed = np.zeros(relations.n_cells, dtype=np.bool_)
     is_printed[[numbers[cell] for cell in printed if cell in numbers]] = True
-    found = _suppressed(before, policy, above, is_printed)
+    added = np.zeros_like(is_printed)
+    if key is not None:
+        added = decoys(relations, policy, key, is_printed | before.is_shown | ~before.is_own)
+    found = _suppressed(before, policy, above, is_printed, added)
     shown = np.where(found.suppressed, ABSENT, counts)
     protected = tuple(_filled(table, numbers, shown, 1) for table in tables)
     # Where somebody found out too much before, programs that know no whole numbers need more room too.
@@ -102,14 +116,14 @@ def _protected(
     return protected, summary
 
 
-def _suppressed(before: Before, policy: Policy, above: IntArray, printed: BoolArray) -> Pattern:
+def _suppressed(before: Before, policy: Policy, above: IntArray, printed: BoolArray, added: BoolArray) -> Pattern:
     """Suppresses what the rules name, and more until nothing that the rules name follows from what is left.
 
-    Arrays have shape (n_cells,); cells whose width must lie `above` the policy's are suppressed too, and those that a
-    release before suppressed.
+    Arrays have shape (n_cells,); cells whose width must lie `above` the policy's are suppressed too, those `added`, and
+    those that a release before suppressed.
     """
     relations, counts = before.relations, before.counts
-    is_primary = is_small(counts, policy.threshold) | (above > 0) | before.is_suppressed
+    is_primary = is_small(counts, policy.threshold) | (above > 0) | before.is_suppressed | added
     for parent, children in relations.sums:
         if 0 < counts[parent] < policy.certainty_below and len(children) > 1:
             is_primary[[child for child in children if counts[child] == counts[parent]]] = True
