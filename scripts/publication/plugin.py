@@ -74,6 +74,7 @@ class PublicationConfig(Config):
         mark: SVG file, below docs/ or of the theme.
         imprint: links in the foot of every page.
         search: the page to which the link of the search leads where no script runs.
+        examples: what the search offers before anything is typed.
     """
 
     respondents = options.Optional(options.Type(str))
@@ -81,6 +82,7 @@ class PublicationConfig(Config):
     help = options.SubConfig(HelpLink)
     imprint = options.ListOfItems(options.SubConfig(Link), default=[])
     search = options.Type(str, default="data/dictionary/")
+    examples = options.ListOfItems(options.Type(str), default=[])
 
 
 class Download(File):

@@ -44,12 +44,14 @@ def searched(page: Page, address: str, query: str) -> list[str]:
     page.goto(address)
     page.evaluate("publicationFinder()")
     page.get_by_role("searchbox").fill(query)
-    links: list[str] = page.locator("dialog li a").evaluate_all("all => all.map(link => link.hash.slice(1))")
+    links: list[str] = page.locator("dialog li a").evaluate_all(
+        "all => all.map(link => link.pathname.split('/').pop())"
+    )
     return links
 
 
-PASSAGE = entry("#passage", "Rain barrels of the north", terms="rain barrels")
-TITLED = entry("#page", "Rain barrels")
+PASSAGE = entry("passage", "Rain barrels of the north", terms="rain barrels")
+TITLED = entry("page", "Rain barrels")
 
 
 def test_who_types_a_whole_title_is_led_to_it_before_passages_that_say_more_of_it(places: Places) -> None:
@@ -63,3 +65,18 @@ def test_who_types_other_words_than_a_whole_title_is_led_to_what_says_most_of_th
     assert places("rain barrels north", [PASSAGE, TITLED]) == ["passage", "page"]
     leaks = [PASSAGE | {"terms": "rain leaks"}, TITLED | {"terms": "leaks"}]
     assert places("rain leaks", leaks) == ["passage", "page"]
+
+
+def test_a_typing_error_leads_where_the_word_leads(places: Places) -> None:
+    """One letter left out, too many, another, or two swapped; a word that is known is taken as it is."""
+    pages = [entry("page", "Barrels"), entry("other", "Barrow")]
+    for query in ("barels", "barrrels", "barrals", "barerls"):
+        assert places(query, pages) == ["page"], query
+    assert places("barrow", pages) == ["other"]
+
+
+def test_a_share_is_found_with_and_without_its_sign(places: Places) -> None:
+    pages = [entry("page", "Leaks", text="61% leak"), entry("other", "Rain", text="61 days")]
+    assert places("61%", pages) == ["page"]
+    assert places("61 per cent", pages) == ["page"]
+    assert sorted(places("61", pages)) == ["other", "page"]

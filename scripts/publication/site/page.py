@@ -13,8 +13,13 @@ from ..model import SYNTHETIC, StudyCard
 from ..prose import plain
 from .generated import PRACTICE
 
-# Below every page of the same words that holds other numbers.
-PRACTICE_BOOST = 0.1
+# What readers look for first: findings and help, then method, then data, then how the site is made.
+_RANKS = (
+    *((place, 1.6) for place in ("findings/", "who-took-part.md", "help.md")),
+    *((place, 1.25) for place in ("method/", "trust.md")),
+    ("about/", 0.8),
+    ("decisions/", 0.35),
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class FinishedPage:
         terms: other words by which readers search for it.
         boost: by how much it comes before others in the search; 0 where the search leaves it out.
         is_listed: whether the menu leads to it.
+        is_searched: whether the search knows its text, and not its title and terms alone.
+        first: words by which the page comes first in the search, whatever else they mean.
         mark: a word before each title of it in the search.
         picture: what a picture of the page says, as `value` and `note`; a page that is not listed and has none shares
             the picture of the home page.
@@ -44,6 +51,8 @@ class FinishedPage:
     is_listed: bool = True
     mark: str = ""
     picture: Mapping[str, str] = field(default_factory=dict)
+    first: Sequence[str] = ()
+    is_searched: bool = True
 
 
 def front_matter(source: str, given: Mapping[str, Any], *, is_draft: bool = False) -> dict[str, Any]:
@@ -53,7 +62,7 @@ def front_matter(source: str, given: Mapping[str, Any], *, is_draft: bool = Fals
         made["robots"] = "noindex"
     if source.startswith(PRACTICE):
         # No machine that looks for findings shall come upon them; see docs/decisions/0007.
-        made |= {"robots": "noindex", "search": {"boost": PRACTICE_BOOST}}
+        made |= {"robots": "noindex"}
     return {**given, **made}
 
 
@@ -62,10 +71,24 @@ def finished_page(
 ) -> FinishedPage:
     """A page with what its front matter says of search and pictures."""
     search = meta.get("search", {})
-    boost = 0 if search.get("exclude") else search.get("boost", 1)
+    rank = next((rank for place, rank in _RANKS if source.startswith(place)), 1.0)
+    boost = 0 if search.get("exclude") is True else rank * search.get("boost", 1)
     mark = SYNTHETIC if source.startswith(PRACTICE) else ""
     terms, picture = search.get("terms", ()), meta.get("picture", {})
-    return FinishedPage(source, address, title, list(trail), html, terms, boost, is_listed, mark, picture)
+    return FinishedPage(
+        source,
+        address,
+        title,
+        list(trail),
+        html,
+        terms,
+        boost,
+        is_listed,
+        mark,
+        picture,
+        first=search.get("first", ()),
+        is_searched=search.get("exclude") != "text",
+    )
 
 
 def countries_by_zone(card: StudyCard) -> str:

@@ -24,6 +24,9 @@ IGNORED = (
     "whose why will with would you your"
 )
 
+# Words that ask for practice data.
+PRACTICE = "practice practise synthetic fake dummy exercise teaching"
+
 
 @dataclass
 class Entry:
@@ -35,6 +38,7 @@ class Entry:
     terms: str = ""  # other words by which readers look for it
     text: str = ""
     boost: float = 1.0
+    apart: bool = False  # found by those alone who ask for practice data
 
 
 def search_index(pages: Iterable[FinishedPage], synonyms: Mapping[str, Sequence[str]]) -> bytes:
@@ -42,19 +46,24 @@ def search_index(pages: Iterable[FinishedPage], synonyms: Mapping[str, Sequence[
 
     Pages are in the order of the menu; synonyms are word -> words or phrases that mean the same to a reader.
     """
+    pages = list(pages)
     entries = [vars(entry) for page in pages if page.boost for entry in _entries(page)]
-    document = {"entries": entries, "synonyms": sorted(synonyms.items()), "ignored": [IGNORED]}
+    first = [(page.address, page.first) for page in pages if page.first]
+    document = {"entries": entries, "synonyms": sorted(synonyms.items()), "first": first, "ignored": [IGNORED]}
+    document["practice"] = [PRACTICE]
     return f"publicationIndex({json.dumps(document, ensure_ascii=False, separators=(',', ':'))})\n".encode()
 
 
 def _entries(page: FinishedPage) -> list[Entry]:
     reader = _Reader(page)
-    reader.feed(page.html)
+    reader.feed(page.html if page.is_searched else "")
     reader.close()
     for entry in reader.entries:
         for name in ("title", "terms", "text"):
             setattr(entry, name, " ".join(getattr(entry, name).split()))
     named = [entry for entry in reader.entries if entry.title]
+    for entry in named:
+        entry.apart = bool(page.mark)
     for entry in named:
         if page.mark not in entry.title:
             entry.title = f"{page.mark}: {entry.title}"
@@ -68,7 +77,7 @@ class _Reader(HTMLParser):
 
     def __post_init__(self) -> None:
         super().__init__()
-        page, terms = self.page, "".join(f"{term} " for term in self.page.terms)
+        page, terms = self.page, "".join(f"{term}; " for term in self.page.terms)
         self._page = Entry(page.address, page.title, " › ".join(page.trail), terms, boost=1.5 * page.boost)
         self.entries.append(self._page)
         self._passage = self._page

@@ -98,8 +98,24 @@ def test_pages_passages_and_named_rows_can_be_found() -> None:
         ("barrels/#rain", "Rain", "Garden › Barrels", "In May. Kind Count Later."),
         ("barrels/#oak_new", "New oak", "Garden › Barrels", "7 cited"),
     ]
-    assert [entry["terms"] for entry in entries] == ["casks Half of the barrels leak", "", "oak new"]
+    assert [entry["terms"] for entry in entries] == ["casks; Half of the barrels leak", "", "oak new"]
     assert [entry["boost"] for entry in entries] == [3.0, 2, 2]
+
+
+def test_practice_data_are_apart_and_a_page_may_be_found_by_its_title_and_terms_alone_or_first_of_all() -> None:
+    pages = [
+        FinishedPage("practice/index.md", "practice/", "Barrels", [], "<p>Made.</p>", mark="SYNTHETIC"),
+        FinishedPage("report.md", "report/", "All", [], "<p>Everything.</p>", ["print"], is_searched=False),
+        FinishedPage("help.md", "help/", "Help", [], "<p>Call.</p>", first=["danger"]),
+    ]
+    text = search_index(pages, {}).decode().removeprefix("publicationIndex(").rstrip().removesuffix(")")
+    document = json.loads(text)
+    assert [(entry["apart"], entry["text"]) for entry in document["entries"]] == [
+        (True, "Made."),
+        (False, ""),
+        (False, "Call."),
+    ]
+    assert document["first"] == [["help/", ["danger"]]]
 
 
 def test_what_is_drawn_scripted_or_excluded_cannot_be_found() -> None:
