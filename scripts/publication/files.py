@@ -39,7 +39,8 @@ def cell_text(value: Value) -> str:
         case None:
             return ""
         case bool():
-            return "true" if value else "false"
+            # In capitals, since R takes no others for truth values.
+            return "TRUE" if value else "FALSE"
         case Decimal():
             return format(value, "f")
         case _:

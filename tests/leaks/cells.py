@@ -81,5 +81,5 @@ def csv_leaks(path: str, content: bytes, table: Table) -> Iterator[Leak]:
 def _in_csv(value: Value, column: Column, table: Table, values: Sequence[Value]) -> str:
     del column, table, values
     if value is None or isinstance(value, bool):
-        return {None: "", True: "true", False: "false"}[value]
+        return {None: "", True: "TRUE", False: "FALSE"}[value]
     return format(value, "f") if isinstance(value, Decimal) else str(value)

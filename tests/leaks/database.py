@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
 
@@ -31,10 +31,10 @@ def _leaks(path: str, base: sqlite3.Connection, length: int, tables: tuple[Table
     by_id = {table.id: table for table in tables}
     made = base.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_master").fetchall()
     for kind, name, sql in made:
-        is_own = kind == "table" and (name in by_id or _DICTIONARY.fullmatch(name))
+        is_own = (kind == "table" and _DICTIONARY.fullmatch(name)) or (kind in ("table", "view") and name in by_id)
         if not is_own and not (kind == "index" and name.startswith("sqlite_autoindex_")):
             yield "all", f"{path}, {kind}", "something that is no table of the release"
-        if is_own and texts.has_loose_number(_bare(sql, by_id.get(name))):
+        if is_own and texts.has_loose_number(_bare(sql, by_id.get(name), tables if kind == "view" else ())):
             yield name, f"{path}, definition", LOOSE
     # Pages that a reader does not see keep what was deleted from them.
     for pragma in ("freelist_count", "user_version", "application_id"):
@@ -43,23 +43,33 @@ def _leaks(path: str, base: sqlite3.Connection, length: int, tables: tuple[Table
     (pages,), (size,) = (base.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
     if length != pages * size:
         yield "all", path, "something behind the pages that are read"
-    names = {name for kind, name, _ in made if kind == "table"}
+    names = {name for kind, name, _ in made if kind in ("table", "view")}
+    views = {name for kind, name, _ in made if kind == "view"}
     for table in tables:
         if table.id not in names:
             yield table.id, path, "the table is missing"
         elif [row[1] for row in base.execute(f'PRAGMA table_xinfo("{table.id}")')] != [c.name for c in table.columns]:
             yield table.id, path, COLUMNS
         else:
-            rows = base.execute(f'SELECT * FROM "{table.id}" ORDER BY rowid')
-            yield from row_leaks(path, table, [[_read(value) for value in row] for row in rows], _in_database)
+            rows = base.execute(f'SELECT * FROM "{table.id}"' + " ORDER BY rowid" * (table.id not in views))
+            read = [[_read(value) for value in row] for row in rows]
+            yield from row_leaks(path, table, _in_order_of(table, read) if table.id in views else read, _in_database)
     for name in sorted(names - by_id.keys()):
         for number, row in enumerate(base.execute(f'SELECT * FROM "{name}"'), start=1):
             if _says_more(name, row, by_id.get(str(row[0])), texts):
                 yield "all", f"{path}, {name}, row {number}", LOOSE
 
 
-def _bare(sql: str, table: Table | None) -> str:
-    """A definition without the names and codes that are in it."""
+def _in_order_of(table: Table, rows: list[list[object]]) -> list[list[object]]:
+    """The rows of a view, which has no order of its own, in that of a table's keys; others come last."""
+    place = {str(values[0]): number for number, values in enumerate(table.rows)}
+    return sorted(rows, key=lambda row: place.get(str(row[0]), len(place)))
+
+
+def _bare(sql: str, table: Table | None, others: Iterable[Table] = ()) -> str:
+    """A definition without the names and codes that are in it, and without those of the tables that it shows."""
+    for other in others:
+        sql = sql.replace(f'"{other.id}"', "")
     for column in table.columns if table else ():
         for text in (f'"{column.name}"', *(f"'{option.value}'" for option in column.options)):
             sql = sql.replace(text, "")

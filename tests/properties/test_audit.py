@@ -69,6 +69,17 @@ def test_a_bound_that_is_dropped_invented_or_opened_is_refused(tiny_built: Built
             audited(tiny_built.release, with_cell(table, row, place, new))
 
 
+@pytest.mark.parametrize(("id", "value"), [("barrel_green", Decimal(25)), ("barrel_none", None)])
+def test_a_value_stands_where_no_word_goes_with_the_number_and_nowhere_else(
+    tiny_built: Built, id: str, value: Value
+) -> None:
+    table = tiny_built.release.table("printed")
+    row = [record["id"] for record in table.records()].index(id)
+    place = [column.name for column in table.columns].index("value")
+    with pytest.raises(ReleaseRefused, match="a value is given where the number has a qualifier, or none is"):
+        audited(tiny_built.release, with_cell(table, row, place, value))
+
+
 @pytest.mark.parametrize("column", ["qualifier", "wording", "universe", "source", "locator", "origin", "unit"])
 def test_a_word_that_belongs_to_a_number_cannot_be_exchanged(tiny_built: Built, column: str) -> None:
     table = tiny_built.release.table("printed")

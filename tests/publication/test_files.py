@@ -97,7 +97,7 @@ def test_a_table_becomes_these_bytes() -> None:
     columns = (Column("id", "Id", "."), Column("n", "N", ".", "number"), Column("open", "Open", ".", "boolean"))
     rows = (('said "so", twice', None, True), ("ü", 5, False))
     table = Table("t", "records", "T", ".", Origin.CITED, columns, rows, ("id",), (), ("id",))
-    assert files.csv_bytes(table) == b'id,n,open\n"said ""so"", twice",,true\n\xc3\xbc,5,false\n'
+    assert files.csv_bytes(table) == b'id,n,open\n"said ""so"", twice",,TRUE\n\xc3\xbc,5,FALSE\n'
 
 
 @contextmanager

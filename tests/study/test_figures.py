@@ -66,9 +66,19 @@ def test_no_finding_and_no_published_file_says_a_complement_as_printed(real_buil
     texts = {name: content.decode() for name, content in real_built.package.items() if name.endswith((".csv", ".svg"))}
     pages = [*(ROOT / "docs" / "findings").glob("*.md"), ROOT / "docs" / "index.md", ROOT / "docs" / "who-took-part.md"]
     texts |= {page.name: page.read_text(encoding="utf-8") for page in pages}
-    # Another survey prints such a share; it stands in the table of context figures.
+    # Another survey prints such a share; it stands in the table of context figures, and in that of all.
     texts.pop("context_figures.csv")
+    texts.pop("all_figures.csv")
     assert not {name: match.group() for name, text in texts.items() if (match := COMPLEMENTS.search(text))}
+
+
+def test_a_figure_of_a_headline_has_its_own_words_of_the_source(real_built: Built) -> None:
+    """The number in brackets and the word before it are two figures, and neither is the other's wording."""
+    final = {figure.id: figure.cited.quote for figure in real_built.release.figures}
+    assert final["training_none"].startswith("(61%) across all countries reported")
+    assert final["training_none_majority"] == "The majority"
+    press = (final["press_investigated_polfed"], final["press_investigated_polfed_percent"])
+    assert press == ("nearly two thirds", "(60%)")
 
 
 def test_figures_of_different_series_never_share_a_table_of_findings(real_built: Built) -> None:

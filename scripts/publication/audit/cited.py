@@ -28,6 +28,7 @@ RULES = (
 _REPEATED = ("topic", "label", "unit", "universe", "source")
 _OPTIONAL = ("base", "variable", "category", "locator", "quote", "note")
 _UNFOUNDED = ("the bounds do not follow from the wording", "derive them by rule")
+_NO_VALUE = ("a value is given where the number has a qualifier, or none is", "give one where the qualifier is exact")
 
 _Bounds = tuple[Value | Fraction, Value | Fraction, Value, Value]
 """Lower and upper end, and whether each is open."""
@@ -57,11 +58,13 @@ def written_findings(tables: tuple[Table, ...]) -> Iterator[Finding]:
         yield from _row_findings(table)
         if {"part", "derivation"} <= names:
             yield from _sum_findings(table)
-        if {"qualifier", "measure", "value", "decimals", "lower", "upper"} <= names:
+        if {"qualifier", "measure", "printed_value", "decimals", "lower", "upper"} <= names:
             for record in table.records():
-                value = _fraction(record["value"])
+                value = _fraction(record["printed_value"])
                 if value is None or _shown_bounds(record) != _bounds(record, value):
                     yield Finding(table.id, _row_key(table, record), *_UNFOUNDED)
+                if not _has_own_value(record):
+                    yield Finding(table.id, _row_key(table, record), *_NO_VALUE)
 
 
 def _fraction(value: Value) -> Fraction | None:
@@ -86,7 +89,7 @@ def _figure_findings(table: Table, figures: tuple[Figure, ...]) -> Iterator[Find
     for record in table.records():
         key = _row_key(table, record)
         figure = by_id.get(str(record["id"]))
-        value = _fraction(record["value"])
+        value = _fraction(record["printed_value"])
         if figure is None or value is None:
             yield Finding(table.id, key, "no figure with a source stands behind the row", "add it to figures.csv")
             continue
@@ -96,7 +99,7 @@ def _figure_findings(table: Table, figures: tuple[Figure, ...]) -> Iterator[Find
             continue
         said = (record["series"], record["measure"], record["qualifier"])
         differing = [name for name in _REPEATED if record[name] != getattr(cited, name)]
-        differing += [name for name in _OPTIONAL if (record[name] or "") != getattr(cited, name)]
+        differing += [name for name in _OPTIONAL if (record.get(name) or "") != getattr(cited, name)]
         differing += ["decimals"] if record["decimals"] != (None if cited.is_fraction else cited.decimals) else []
         if said != (cited.series, cited.measure, cited.qualifier) or differing:
             what = f"{', '.join(differing) or 'series, measure or qualifier'} differ from the figure"
@@ -108,6 +111,8 @@ def _figure_findings(table: Table, figures: tuple[Figure, ...]) -> Iterator[Find
             yield Finding(table.id, key, "the wording does not say the value", "word it as figures.csv does")
         if _shown_bounds(record) != _bounds(record, value):
             yield Finding(table.id, key, *_UNFOUNDED)
+        if not _has_own_value(record):
+            yield Finding(table.id, key, *_NO_VALUE)
         ends = {"lower": figure.interval.lower, "upper": figure.interval.upper}
         if not all(_is_shown_as(end, _fraction(record[name])) for name, end in ends.items()):
             yield Finding(table.id, key, "the bounds are not the figure's", "derive them by rule")
@@ -128,8 +133,22 @@ def _shown_bounds(record: dict[str, Value]) -> _Bounds:
     return _fraction(record["lower"]), _fraction(record["upper"]), record["is_lower_open"], record["is_upper_open"]
 
 
+def _has_own_value(record: dict[str, Value]) -> bool:
+    is_exact = record["qualifier"] == Qualifier.EXACT
+    return record["value"] == (record["printed_value"] if is_exact else None)
+
+
 def _bounds(record: dict[str, Value], value: Fraction) -> _Bounds:
-    """The bounds that a published value, qualifier and number of digits allow."""
+    """The bounds that a published number, its qualifier and its digits allow, as a table shows them."""
+    return _stated(*_possible(record, value))
+
+
+def _stated(lower: Fraction | None, upper: Fraction | None, is_lower_open: bool, is_upper_open: bool) -> _Bounds:
+    """Ends, and whether each is open; of an end that is not stated nothing more is said."""
+    return lower, upper, None if lower is None else is_lower_open, None if upper is None else is_upper_open
+
+
+def _possible(record: dict[str, Value], value: Fraction) -> tuple[Fraction | None, Fraction | None, bool, bool]:
     digits = record["decimals"]
     top = Fraction(100) if record["measure"] == Measure.SHARE else None
     match Qualifier(str(record["qualifier"])):
@@ -169,12 +188,13 @@ def _check_findings(table: Table, results: tuple[CheckResult, ...]) -> Iterator[
         if result is None:
             yield Finding(table.id, key, "no check gives this result", "declare it in checks.yml")
             continue
-        ends = {"lower": result.interval.lower, "upper": result.interval.upper}
+        interval = result.interval
+        ends = {"lower": interval.lower, "upper": interval.upper}
         for name, end in ends.items():
             if not _is_shown_as(end, _fraction(record[name])):
                 rule = f"the {name} end is not the check's"
                 yield Finding(table.id, key, rule, "publish results as they are computed")
-        is_open = (result.interval.is_lower_open, result.interval.is_upper_open)
+        is_open = _stated(ends["lower"], ends["upper"], interval.is_lower_open, interval.is_upper_open)[2:]
         rounded = {Fraction(decimal(end, result.decimals)) for end in ends.values() if end is not None}
         if any(number.value not in rounded for number in numbers_in(str(record["wording"]))):
             yield Finding(table.id, key, "the wording does not say the result", "word it as it is computed")

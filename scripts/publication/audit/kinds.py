@@ -58,9 +58,10 @@ def _is_known(table: Table, tables: tuple[Table, ...]) -> bool:
 
 
 def _file_columns(name: str, table: Table) -> list[Column]:
-    """The columns of a study file, without those that its header may leave out and a table does not have."""
+    """The columns of a study file, without those that no row need fill and a table does not have."""
     file, names = STUDY_FILES[name], {column.name for column in table.columns}
-    return [column for column in file.columns if column.name in names or column.name not in file.optional]
+    may_lack = file.optional | {column.name for column in file.columns if not column.is_required}
+    return [column for column in file.columns if column.name in names or column.name not in may_lack]
 
 
 def _has_figures(table: Table) -> bool:
@@ -103,7 +104,7 @@ def _printed(tables: Iterable[Table]) -> Iterator[tuple[str, Value]]:
     """Yields each figure, and each result of an arithmetic check that is one number, with that number."""
     for table in tables:
         if _has_figures(table):
-            yield from ((str(record["id"]), record["value"]) for record in table.records())
+            yield from ((str(record["id"]), record["printed_value"]) for record in table.records())
         elif _has(table, CHECK_COLUMNS):
             points = (r for r in table.records() if r["lower"] is not None and r["lower"] == r["upper"])
             yield from ((str(record["id"]), record["lower"]) for record in points)

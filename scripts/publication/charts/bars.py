@@ -99,7 +99,7 @@ def _shares(records: list[Record], _: Table) -> Bars:
     """A hundred dots for each cited share."""
     rows = []
     for record in records:
-        extent = Extent.of(_number(record["value"]), Qualifier(str(record["qualifier"])))
+        extent = Extent.of(_number(record["printed_value"]), Qualifier(str(record["qualifier"])))
         rows.append(Bar(str(record["label"]), str(record["wording"]), extent=extent))
     return Bars(tuple(rows), 100.0, "100%")
 

@@ -14,8 +14,8 @@ from ..model import Derivation, Figure, FiguresSpec, Qualifier, Study, Table, Va
 Row = Mapping[str, Value]
 Pairs = tuple[tuple[str, str], ...]
 Universe = tuple[str, Pairs]
-_FIGURES = {"id", "measure", "value", "unit", "qualifier", "lower", "upper", "is_lower_open", "is_upper_open"}
-_FIGURES |= {"universe", "base", "variable", "category"}
+_FIGURES = {"id", "measure", "printed_value", "unit", "qualifier", "lower", "upper", "is_lower_open", "is_upper_open"}
+_FIGURES |= {"universe"}
 _BREAKDOWN = {"part", "figure", "derivation"}
 
 
@@ -102,7 +102,8 @@ def known_in(tables: Sequence[Table]) -> tuple[KnownInterval, ...]:
         elif columns >= _BREAKDOWN and table.universe in labels:
             universe = labels[table.universe]
             found += [known for record in table.records() for known in _in_breakdown(record, table, people, universe)]
-    return tuple(found)
+    # One table may hold the figures of others.
+    return tuple(dict.fromkeys(found))
 
 
 def _universe(study: Study, universe: str) -> Universe:
@@ -118,7 +119,8 @@ def _group(variable: str, category: str, measure: str) -> Pairs | None:
 
 
 def _in_figures(record: Row, people: _People) -> KnownInterval | None:
-    variable, category, measure = record["variable"], record["category"], str(record["measure"])
+    # A table has no columns that none of its rows would fill.
+    variable, category, measure = record.get("variable"), record.get("category"), str(record["measure"])
     universe = people.universes.get(str(record["universe"]))
     if universe is None or measure not in {*Measure}:
         return None
@@ -133,10 +135,10 @@ def _in_figures(record: Row, people: _People) -> KnownInterval | None:
         str(record["id"]),
         Measure(measure),
         *cells,
-        count=int(str(record["value"])) if is_exact else None,
+        count=int(str(record["printed_value"])) if is_exact else None,
         least=least,
         most=most,
-        has_base=bool(record["base"]),
+        has_base=bool(record.get("base")),
         variable="" if group else str(variable or ""),
         is_in_package=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from ..model import (
     MissingValue,
     Origin,
     Outcome,
+    Qualifier,
     RecordsSpec,
     Reference,
     Study,
@@ -36,12 +37,28 @@ _NO_END = "the wording states no end"
 _BOUNDS = (
     Column.of("lower", "Smallest value that the wording leaves possible.", _NO_END, title="Lower end", type="number"),
     Column.of("upper", "Largest value that the wording leaves possible.", _NO_END, title="Upper end", type="number"),
-    Column.of("is_lower_open", "Whether the lower end itself is excluded.", title="Lower end open", type="boolean"),
-    Column.of("is_upper_open", "Whether the upper end itself is excluded.", title="Upper end open", type="boolean"),
+    Column.of(
+        "is_lower_open", "Whether the lower end itself is excluded.", _NO_END, title="Lower end open", type="boolean"
+    ),
+    Column.of(
+        "is_upper_open", "Whether the upper end itself is excluded.", _NO_END, title="Upper end open", type="boolean"
+    ),
 )
 _VALUE = (
     Column.of("wording", "The number in the words that must go with it."),
-    Column.of("value", "The number, in the unit given; a printed fraction in per cent.", type="number"),
+    Column.of(
+        "printed_value",
+        "The printed number, in the unit given, a fraction in per cent; with a qualifier, a limit and not the value.",
+        title="Printed number",
+        type="number",
+    ),
+    # Empty beside "nearly 40%": a mean over the column must not take a limit for a value.
+    Column.of(
+        "value",
+        "The printed number where it has no qualifier.",
+        "the number has a qualifier; see its wording and its ends",
+        type="number",
+    ),
 )
 CHECK_COLUMNS = (
     Column.of("id", "Permanent identifier of the result.", title="Identifier"),
@@ -76,8 +93,16 @@ class Given:
     results: tuple[CheckResult, ...]
 
 
-def framed(spec: TableSpec, columns: tuple[Column, ...], rows: Rows, key: tuple[str, ...], sources: set[str]) -> Table:
-    """A table of cited numbers, each row marked with its origin."""
+def framed(
+    spec: TableSpec,
+    columns: tuple[Column, ...],
+    rows: Rows,
+    key: tuple[str, ...],
+    sources: set[str],
+    described: Iterable[Column] = (),
+) -> Table:
+    """A table of cited numbers, each row marked with its origin; of the columns `described` it may lack some."""
+    left_out = {column.name for column in described} - {column.name for column in columns}
     return Table(
         id=spec.id,
         kind=spec.kind,
@@ -88,7 +113,7 @@ def framed(spec: TableSpec, columns: tuple[Column, ...], rows: Rows, key: tuple[
         rows=tuple((*row, Origin.CITED.value) for row in rows),
         primary_key=key,
         sources=tuple(sorted(sources)),
-        show=spec.show or tuple(column.name for column in columns),
+        show=tuple(name for name in spec.show if name not in left_out) or tuple(column.name for column in columns),
         universe=spec.universe,
     )
 
@@ -96,9 +121,8 @@ def framed(spec: TableSpec, columns: tuple[Column, ...], rows: Rows, key: tuple[
 def published(columns: tuple[Column, ...], study: Study) -> tuple[Column, ...]:
     """Columns of study files with references to the tables that publish those files, where there are such tables."""
     table_of = study.published_files
-    figures = [spec.id for spec in study.tables if spec.kind == "figures"]
-    if len(figures) == 1:
-        table_of["figures"] = figures[0]
+    if (figures := study.all_figures) is not None:
+        table_of["figures"] = figures.id
     published = []
     for column in columns:
         reference = column.reference
@@ -119,8 +143,14 @@ def exact_decimal(value: Fraction | None) -> Decimal | None:
 def records(spec: RecordsSpec, given: Given) -> Table:
     """A study file as a table."""
     file = given.study.file(spec.file)
-    rows = tuple(tuple(_typed(record[column.name], column) for column in file.columns) for record in file.records)
-    return framed(spec, published(file.columns, given.study), rows, file.primary_key, file.ids_of("sources"))
+    columns = _without_empty(file.columns, lambda name: any(record[name] for record in file.records))
+    rows = tuple(tuple(_typed(record[column.name], column) for column in columns) for record in file.records)
+    return framed(spec, published(columns, given.study), rows, file.primary_key, file.ids_of("sources"), file.columns)
+
+
+def _without_empty(columns: Iterable[Column], is_used: Callable[[str], bool]) -> tuple[Column, ...]:
+    """Columns of a study file without those that no row of a table fills."""
+    return tuple(column for column in columns if column.is_required or is_used(column.name))
 
 
 def _typed(text: str, column: Column) -> Value:
@@ -132,22 +162,26 @@ def _typed(text: str, column: Column) -> Value:
 
 def figures(spec: FiguresSpec, given: Given) -> Table:
     """The figures of some series, with what their wording leaves possible."""
-    columns = figure_columns(given.study.file("figures").columns)
     chosen = [figure for figure in given.figures if figure.cited.series in spec.series]
+    described = given.study.file("figures").columns
+    columns = figure_columns(
+        _without_empty(described, lambda name: any(_as_read(figure, name, given) for figure in chosen))
+    )
     rows = []
     for figure in chosen:
         made: dict[str, Value] = {
             "wording": figure_wordings(figure.cited)[0],
-            "value": exact_decimal(figure.cited.value),
+            "printed_value": exact_decimal(figure.cited.value),
+            "value": exact_decimal(figure.cited.value) if figure.cited.qualifier is Qualifier.EXACT else None,
             "decimals": None if figure.cited.is_fraction else figure.cited.decimals,
             **dict(zip((column.name for column in _BOUNDS), _ends(figure.interval), strict=True)),
         }
         for column in columns:
             if column.name not in made:
-                made[column.name] = _as_read(figure, column, given)
+                made[column.name] = _typed(_as_read(figure, column.name, given), column)
         rows.append(tuple(made[column.name] for column in columns))
     sources = {figure.cited.source for figure in chosen}
-    return framed(spec, published(columns, given.study), tuple(rows), ("id",), sources)
+    return framed(spec, published(columns, given.study), tuple(rows), ("id",), sources, described)
 
 
 def figure_columns(described: Iterable[Column]) -> tuple[Column, ...]:
@@ -161,17 +195,21 @@ def figure_columns(described: Iterable[Column]) -> tuple[Column, ...]:
     return tuple(found)
 
 
-def _as_read(figure: Figure, column: Column, given: Given) -> Value:
-    if not hasattr(figure.cited, column.name):
+def _as_read(figure: Figure, name: str, given: Given) -> str:
+    if not hasattr(figure.cited, name):
         record = given.study.find("figures", figure.id)
-        return None if record is None else _typed(record[column.name], column)
-    value = getattr(figure.cited, column.name)
-    return (" | ".join(value) if isinstance(value, tuple) else str(value)) or None
+        return "" if record is None else record[name]
+    value = getattr(figure.cited, name)
+    return " | ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _ends(interval: Interval) -> tuple[Value, ...]:
     lower, upper = exact_decimal(interval.lower), exact_decimal(interval.upper)
-    return lower, upper, interval.is_lower_open, interval.is_upper_open
+    is_open = (
+        None if lower is None else interval.is_lower_open,
+        None if upper is None else interval.is_upper_open,
+    )
+    return lower, upper, *is_open
 
 
 def checks(spec: TableSpec, given: Given) -> Table:

@@ -12,7 +12,7 @@ from safetables.policy import Policy
 
 from .card import Reading, StudyCard
 from .figures import CitedFigure
-from .specs import ChartSpec, CheckSpec, CountsSpec, PracticeSpec, RecordsSpec, TableSpec
+from .specs import ChartSpec, CheckSpec, CountsSpec, FiguresSpec, PracticeSpec, RecordsSpec, TableSpec
 from .tables import Column
 
 if TYPE_CHECKING:
@@ -116,6 +116,13 @@ class Study:
     def published_files(self) -> dict[str, str]:
         """Name of each study file that is published as it is -> the table that it is."""
         return {spec.file: spec.id for spec in self.tables if isinstance(spec, RecordsSpec)}
+
+    @property
+    def all_figures(self) -> FiguresSpec | None:
+        """The table that holds every published figure; None where several share them."""
+        tables = [spec for spec in self.tables if isinstance(spec, FiguresSpec)]
+        series = {name for spec in tables for name in spec.series}
+        return next((spec for spec in tables if series == {*spec.series}), None)
 
     def label(self, file: str, id: str, column: str = "label") -> str:
         """What a record is called, by the record's id; the id itself where nothing has it."""

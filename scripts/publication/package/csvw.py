@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..files import cell_text
 from ..model import Column, Release, Table
 
 # The name under which the recommendation lets a reader look for the description of any file of a folder.
@@ -91,7 +92,7 @@ def _column(column: Column) -> _JSON:
 def _datatype(column: Column) -> str | _JSON:
     limits: _JSON = dict(column.limits)
     if column.type == "boolean":
-        limits["format"] = "true|false"
+        limits["format"] = "|".join(map(cell_text, (True, False)))
     elif column.options:
         # Each code as a pattern that fits nothing else.
         limits["format"] = "|".join(_SPECIAL.sub(r"\\\g<0>", option.value) for option in column.options)

@@ -6,11 +6,12 @@ An empty cell is NULL; what NULL means in a column stands in the dictionary, and
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from decimal import Decimal
 
-from ..model import Column, Release, Table, Value
+from ..model import Column, FiguresSpec, Release, Table, Value
 
 _DICTIONARY = {
     "dictionary_package": "name value",
@@ -30,12 +31,13 @@ def database_bytes(release: Release) -> bytes:
         base.execute("BEGIN")
         for name, columns in _DICTIONARY.items():
             base.execute(f"CREATE TABLE {name} ({', '.join(map(_quoted, columns.split()))})")
+        parts = _parts(release)
         for table in release.tables:
-            base.execute(_create(table))
+            base.execute(_view(table, parts[table.id]) if table.id in parts else _create(table, parts))
         for name, row in _described(release):
             _insert(base, name, row)
         for table in release.tables:
-            for values in table.rows:
+            for values in table.rows if table.id not in parts else ():
                 _insert(base, table.id, [_stored(value) for value in values])
         base.execute("COMMIT")
         content = bytearray(base.serialize())
@@ -43,11 +45,32 @@ def database_bytes(release: Release) -> bytes:
     return bytes(content)
 
 
-def _create(table: Table) -> str:
+def _parts(release: Release) -> dict[str, tuple[Table, ...]]:
+    """The table of all figures -> the tables that hold each of them once; empty where no table repeats others."""
+    whole = release.study.all_figures
+    others = [spec for spec in release.study.tables if isinstance(spec, FiguresSpec) and spec is not whole]
+    if whole is None or Counter(whole.series) != Counter(name for spec in others for name in spec.series):
+        return {}
+    return {whole.id: tuple(release.table(spec.id) for spec in others)}
+
+
+def _view(table: Table, parts: Iterable[Table]) -> str:
+    """A view of the tables that hold its rows; where one lacks a column, none of its rows would fill it."""
+    selected = []
+    for part in parts:
+        own = {column.name for column in part.columns}
+        names = [_quoted(column.name) for column in table.columns]
+        columns = [name if name[1:-1] in own else f"NULL AS {name}" for name in names]
+        selected.append(f"SELECT {', '.join(columns)} FROM {_quoted(part.id)}")  # noqa: S608 - quoted
+    return f"CREATE VIEW {_quoted(table.id)} AS\n  " + "\n  UNION ALL ".join(selected)
+
+
+def _create(table: Table, views: Collection[str]) -> str:
     parts = [_column(column) for column in table.columns]
     parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, table.primary_key))})")
     for column in table.columns:
-        if (to := column.reference) is not None:
+        # A key cannot lead to a view.
+        if (to := column.reference) is not None and to.table not in views:
             target = f"{_quoted(to.table or table.id)} ({_quoted(to.column)})"
             parts.append(f"FOREIGN KEY ({_quoted(column.name)}) REFERENCES {target}")
     return f"CREATE TABLE {_quoted(table.id)} (\n  " + ",\n  ".join(parts) + "\n)"

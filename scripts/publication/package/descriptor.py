@@ -10,7 +10,7 @@ from typing import Any
 from safetables.policy import Policy
 from safetables.tables import Dimension
 
-from ..files import sha256
+from ..files import cell_text, sha256
 from ..model import Column, Cube, DrawnChart, Release, Study, Table
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
@@ -189,6 +189,8 @@ def _field(column: Column, table: Table) -> _JSON:
         "description": column.description,
         "type": column.datatype.table_schema,
     }
+    if column.type == "boolean":
+        field |= {"trueValues": [cell_text(True)], "falseValues": [cell_text(False)]}
     if column.unit:
         field["unit"] = column.unit
     if constraints:

@@ -112,7 +112,7 @@ def _cell(value: Value, column: SheetColumn) -> _Cell:
         case None:
             return "line", "", "", (), ""
         case bool():
-            return "start", "boolean", text, [text.upper()], ""
+            return "start", "boolean", text.lower(), [text], ""
         case int() | Decimal():
             return _number_style(column.number_format), "float", text, [text], ""
         case _:

@@ -198,8 +198,8 @@ def _value(text: str, column: Column, where: str) -> Value:
             return int(text)
         case "number" if _NUMBER.fullmatch(text):
             return Decimal(text)
-        case "boolean" if text in ("true", "false"):
-            return text == "true"
+        case "boolean" if text in ("TRUE", "FALSE"):
+            return text == "TRUE"
         case "integer" | "number" | "boolean":
             refuse(f"{where}:{column.name}", f"no {column.type}, or not as the program writes one")
         case _:

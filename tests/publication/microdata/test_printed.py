@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from publication.audit.published import audit_counts, tables_of_counts
 from publication.cited import with_bounds
 from publication.cited.known import known_in, known_of
 from publication.commands import check_release
+from publication.model import Column
 from publication.package.reading import read_package
 from publication.package.verify import main
 from publication.study import read_study
@@ -172,15 +174,14 @@ def test_a_written_package_is_asked_what_its_sources_print(survey: Workspace) ->
     package = read_package(survey.package)
     tables, policy = package.tables, package.policy
     (figures,) = [table for table in tables if table.id == "printed"]
-    columns = [column.name for column in figures.columns]
-    row = dict(zip(columns, figures.rows[-1], strict=True))
-    row |= {"id": "secret", "value": row["value"], "variable": "barrel", "category": "refused"}
+    row = list(figures.records())[-1]
     assert row["measure"] == "count"
-    told = tuple(row[name] for name in columns)
-    spoilt = tuple(
-        table if table is not figures else type(table)(**{**vars(table), "rows": (*table.rows, told)})
-        for table in tables
-    )
+    # No figure of the survey is about a category, so its table has no columns that say of which.
+    about = tuple(Column.of(name, ".", "none") for name in ("variable", "category"))
+    told = (*(row | {"id": "secret"}).values(), "barrel", "refused")
+    rows = (*((*values, None, None) for values in figures.rows), told)
+    replaced = replace(figures, columns=(*figures.columns, *about), rows=rows)
+    spoilt = tuple(replaced if table is figures else table for table in tables)
     _, findings, _ = audit_counts(spoilt, policy, known=known_in(spoilt))
     assert any("prints this count" in finding.rule for finding in findings)
 

@@ -23,7 +23,7 @@ TOLD = {
         ["r0", "g0", "3", "printed", "cited"],
     ),
     "a count that calls itself a place in an order": ("region order:integer origin", ["r0", "3", "cited"]),
-    "counts in a boolean": ("region n:boolean origin", ["r0", "true", "cited"]),
+    "counts in a boolean": ("region n:boolean origin", ["r0", "TRUE", "cited"]),
     "a column more than the universes have": ("id label note people origin", ["r0", "R0", "", "3", "cited"]),
     "the universes with a number for a note": ("id label note:integer origin", ["r0", "R0", "3", "cited"]),
     "weights of nothing": (

@@ -24,6 +24,7 @@ from publication.model import (
     MissingValue,
     Option,
     Origin,
+    Qualifier,
     Release,
     Table,
     TableSpec,
@@ -162,7 +163,7 @@ def _text(value: object) -> str:
 
 
 def _truth(text: str) -> str:
-    return {"true": "1", "false": "0"}.get(text, text)
+    return {"TRUE": "1", "FALSE": "0"}.get(text, text)
 
 
 def test_the_database_is_sound_and_every_key_leads_to_a_row(real_built: Built, tmp_path: Path) -> None:
@@ -172,6 +173,18 @@ def test_the_database_is_sound_and_every_key_leads_to_a_row(real_built: Built, t
         assert base.execute("PRAGMA foreign_key_list(figures)").fetchall()
         described = base.execute("SELECT count(*) FROM dictionary_columns").fetchone()
     assert described == (sum(len(table.columns) for table in real_built.release.tables),)
+
+
+def test_the_table_of_all_figures_is_a_view_of_those_of_each_series(real_built: Built, tmp_path: Path) -> None:
+    table = real_built.release.table("all_figures")
+    with closing(_opened(real_built.exports["isec-police-surveys.sqlite"], tmp_path)) as base:
+        assert base.execute("SELECT type FROM sqlite_master WHERE name = 'all_figures'").fetchall() == [("view",)]
+        rows = base.execute("SELECT * FROM all_figures").fetchall()
+        mean = base.execute("SELECT count(*), count(value), count(printed_value) FROM all_figures").fetchone()
+    assert sorted(row[0] for row in rows) == sorted(str(row[0]) for row in table.rows)
+    assert {len(row) for row in rows} == {len(table.columns)}
+    exact = sum(figure.cited.qualifier is Qualifier.EXACT for figure in real_built.release.figures)
+    assert mean == (len(table.rows), exact, len(table.rows))
 
 
 def test_the_same_release_gives_the_same_bytes(counted: Release, made: dict[str, bytes], tmp_path: Path) -> None:

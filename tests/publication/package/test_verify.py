@@ -110,13 +110,14 @@ def test_an_edited_file_is_named(
         pytest.param("printed.csv", "share,62%,62,", "share,62%,63,", "printed: barrel_none: the bounds", id="a value"),
         pytest.param("printed.csv", "share,62%,62,", "share,63%,62,", "printed: barrel_none: the wording", id="words"),
         pytest.param("printed.csv", "percent,over,", "percent,nearly,", "printed: barrel_green: the bounds", id="over"),
+        pytest.param("printed.csv", "over 1/4,25,,", "over 1/4,25,25,", "printed: barrel_green: a value", id="a limit"),
         pytest.param("printed.csv", "percent,over,", "percent,some,", "printed.csv:9:qualifier: no code", id="a code"),
         pytest.param(
             "printed.csv", ",owners,", ",owner,", "printed.csv:8:universe: names no row of groups", id="a key"
         ),
         pytest.param("printed.csv", "barrel_blue,final", ",final", "printed.csv:10:id: no value", id="an identifier"),
         pytest.param("lines.csv", ",1,help", ",one,help", "lines.csv:2:order: no integer", id="a type"),
-        pytest.param("lines.csv", ",1,help", ",-1,help", "lines.csv:2:order: outside the limits", id="a limit"),
+        pytest.param("lines.csv", ",1,help", ",-1,help", "lines.csv:2:order: outside the limits", id="an end"),
         pytest.param("books.csv", "2024-03-31", "2024-03-32", "books.csv:2:checked: no date", id="a date"),
         pytest.param(
             "gardeners_by_side.csv", "category,500", "category,501", "gardeners_by_side: north: gardeners", id="a count"

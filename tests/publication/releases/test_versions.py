@@ -54,7 +54,7 @@ def dropped(name: str) -> Callable[[dict[str, bytes]], dict[str, bytes]]:
         pytest.param(
             lambda p: edited(p, "printed.csv", ("share,62%,62,", "share,63%,63,")),
             Level.MINOR,
-            "printed.value: barrel_none",
+            "printed.printed_value: barrel_none",
             "value changed from 62 to 63",
             id="a value",
         ),
