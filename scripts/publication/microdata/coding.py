@@ -36,6 +36,8 @@ _FAULTS = {
     ),
 }
 _UNKNOWN = ("an answer that no category stands for", _DECLARE)
+LIKE_HEADERS = (_FAULTS["multiple"][0], _UNKNOWN[0])
+"""What is wrong with a header row that is read as a respondent."""
 _NO_ANSWER = ("no answer", "give it a category with the status missing")
 _NOT_ASKED = ("not asked", "give the question a category with the status not_applicable and no column")
 _MISSING = (

@@ -52,7 +52,7 @@ def text_file(path: Path, start: bytes, reading: Reading, is_row: IsRow) -> Sour
     if any(len(row) != width for row in headers) and not _differ_by_blanks(headers):
         raise refused(f"{path.name}:{n_before + 1}", "header rows of different lengths", "make them equally long")
     shape = tuple((*row, *[""] * (width - len(row))) for row in headers)
-    own = _File(path.name, shape, delimiter, reading.quotes, lines, is_row, n_before, problems)
+    own = DelimitedFile(path.name, shape, delimiter, reading.quotes, lines, is_row, n_before, problems)
     return Source(
         path.name, "text", shape, own.read, problems=problems, said=own.said, delimiter=delimiter, encoding=encoding
     )
@@ -77,7 +77,7 @@ def _parsed(lines: Lines, delimiter: str, quotes: str, name: str, problems: list
 
 
 @dataclass
-class _File:
+class DelimitedFile:
     """A delimited file below its header."""
 
     name: str
@@ -95,7 +95,7 @@ class _File:
         """Yields the rows; those that are blank in every cell are left out, and said."""
         at = self.n_before + len(self.headers) + 1
         while block := self.lines.block():
-            piece = None if self.quotes != "double" else self._quick(block, places, at)
+            piece = None if self.quotes != "double" else self.quickly(block, places, at)
             if piece is not None:
                 n_lines = block.count("\n") + (not block.endswith("\n"))
                 at += n_lines
@@ -159,7 +159,7 @@ class _File:
                         return True
         return False
 
-    def _quick(self, block: str, places: Sequence[int], at: int) -> Piece | None:
+    def quickly(self, block: str, places: Sequence[int], at: int) -> Piece | None:
         """The block by pyarrow; None where the csv module might read it otherwise, or finds what is to be said."""
         try:
             import pyarrow  # noqa: PLC0415 - not installed with the engine

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import Problem, StudyRefused
 from ..model import Coded, Respondents, Study, Weighting
-from .coding import EXCLUDED, Fault, SourceColumn, Value
+from .coding import EXCLUDED, LIKE_HEADERS, Fault, SourceColumn, Value
 from .headers import IMPORT_ID, Header
 from .needed import needed_columns
 from .place import place_problems
@@ -280,11 +280,9 @@ class _Read:
         problems = []
         name = self.source.name
         for (column, what, remedy), rows in self.faults.items():
-            for row in rows[:SHOWN_ROWS]:
-                first = "if the row is a header, say `header_rows` in respondents.yml; else " * (
-                    rows == [self.first_row]
-                )
-                problems.append(Problem(f"{name}:{row}:{column}", what, first + remedy))
+            is_header = rows == [self.first_row] and what in LIKE_HEADERS
+            first = "if the row is a header, say `header_rows` in respondents.yml; else " * is_header
+            problems += [Problem(f"{name}:{row}:{column}", what, first + remedy) for row in rows[:SHOWN_ROWS]]
             if len(rows) > SHOWN_ROWS:
                 # No number of them: it would be a count of respondents.
                 problems.append(Problem(f"{name}:{rows[SHOWN_ROWS]}:{column}", f"{what}, and below it", remedy))

@@ -123,7 +123,7 @@ def _document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
         shaped = _with_tool(document) if name == "respondents" else shaped
         content = adapter(name).validate_json(json.dumps(shaped), strict=True)
     except ValidationError as error:
-        return None, [_problem(detail, document, where) for detail in error.errors(include_url=False)]
+        return None, [_problem(detail, document, where) for detail in _causes(error.errors(include_url=False))]
     except (ValueError, TypeError, RecursionError):
         return None, [Problem(where, "something that is no text, number, list or mapping", REFERENCE)]
     if not isinstance(content, list):
@@ -202,6 +202,17 @@ def _text_problems(document: Any, where: str) -> Iterator[Problem]:
                 waiting += [(part, f"{key}.{name}".removeprefix(".")) for name, part in item.items()]
 
 
+def _causes(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Faults without those that follow from others: a list is no shorter for entries that do not fit."""
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(place[: len(detail["loc"])] == detail["loc"] != place for place in places)
+    ]
+
+
 def _problem(detail: ErrorDetails, document: Any, where: str) -> Problem:
     """A fault of a document; keys that are missing or unknown are named, and their place is what they belong to."""
     path, shown = list(detail["loc"]), repr(detail["input"])
@@ -218,6 +229,10 @@ def _problem(detail: ErrorDetails, document: Any, where: str) -> Problem:
         case "union_tag_invalid":
             path.append(context["discriminator"].strip("'"))
             what = f"{context['tag']!r} is not one of {context['expected_tags']}"
+        case "string_type" if isinstance(detail["input"], bool):
+            what, remedy = f"a word that YAML takes for {shown.lower()}", "put it in quotation marks"
+        case "string_type" if isinstance(detail["input"], int | float):
+            what, remedy = f"{shown} is a number to YAML, and a text is asked for", "put it in quotation marks"
         case "value_error":
             what, _, remedy = str(context["error"]).partition("; ")
         case _:
