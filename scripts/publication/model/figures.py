@@ -25,6 +25,7 @@ class CitedFigure:
     """One row of figures.csv: a number as a source prints it, before bounds are derived.
 
     Attributes:
+        headline: the number in a sentence; empty where nobody wrote one.
         value: the printed number in `unit`; a share in per cent, also where the source prints a fraction.
         decimals: digits after the point as printed; 0 for a fraction.
         is_fraction: whether the source prints a fraction, such as 2/5, whose precision is not known.
@@ -40,6 +41,7 @@ class CitedFigure:
     series: Series
     topic: str
     label: str
+    headline: str
     measure: Measure
     value: Fraction
     unit: str

@@ -44,10 +44,9 @@ def _page(figure: Figure, release: Release, quotations: Quotations, site: Site) 
         "figure_page.md",
         figure=figure,
         cited=cited,
-        title=f"{cited.label}: {wordings[0]}",
+        title=cited.headline or f"{cited.label}: {wordings[0]}",
         wording=wordings[0],
         note=_note(figure, release, source["published"]),
-        unit="" if cited.unit in ("percent", "years") or cited.unit in wordings[0] else cited.unit,
         interval=block(
             "interval.html",
             drawing=Drawing.of(figure) if cited.measure is Measure.SHARE else None,

@@ -19,7 +19,7 @@ _TEXTS: Mapping[str, Mapping[str, Rule]] = {
     "checks": {"question": Rule.BOUND, "reading": Rule.BOUND},
 }
 # Columns that hold sentences; dates and page numbers may stand there unbound, but not where findings are stated.
-_SENTENCES = {"label", "note", "statement"}
+_SENTENCES = {"label", "headline", "note", "statement"}
 _FINDINGS = (("findings", "statement"), ("variables", "label"))
 
 
@@ -38,6 +38,11 @@ def study_prose_problems(study: Study, vocabulary: Vocabulary) -> list[Problem]:
             place = f"study/charts.yml: {chart.id}.alt"
             problems.append(Problem(place, "it repeats the headline", "describe the drawing"))
         problems += _foreign_shares(chart, study)
+    for figure in study.figures:
+        own = {binding.id for binding in bindings_in(figure.headline) if binding.scheme == "figure"}
+        if figure.headline and own != {figure.id}:
+            place = f"study/figures.csv:{figure.row}:headline"
+            problems.append(Problem(place, "it does not say its number", f"bind it: [number](figure:{figure.id})"))
     return problems
 
 
@@ -75,7 +80,9 @@ def with_plain_texts(study: Study) -> Study:
         replace(file, records=tuple(replace(record, values=_plain_values(record)) for record in file.records))
         for file in study.files
     )
-    figures = tuple(replace(figure, note=plain(figure.note)) for figure in study.figures)
+    figures = tuple(
+        replace(figure, note=plain(figure.note), headline=plain(figure.headline)) for figure in study.figures
+    )
     return replace(study, figures=figures, files=files, **entries)
 
 

@@ -17,6 +17,7 @@ def cited(
         series=Series.FINAL,
         topic="t",
         label="l",
+        headline="",
         measure=measure,
         value=Fraction(value),
         unit=unit,
