@@ -18,6 +18,9 @@ _QUOTE_TAG = re.compile(r"<q\b[^>]*>(.*?)</q>", re.DOTALL)
 _MARKS = re.compile(
     r"^[a-z]+: \".*\"$|(?<=\]\()[^()\s]*[ ]+\"[^\"\n]*\"(?=\))|^[!?]{3}\+? \w+ \".*\"$|\{[^{}\n]*\}", re.MULTILINE
 )
+# The head of a page, of which its title and description are read by people.
+_FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_SETTINGS = re.compile(r"^(?!title:|description:|---$).*$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(?=[\\`*_\[\]#|\"])")
 _LEFT_OUT = re.compile(r"\s*\[?(?:…|\.\.\.)\]?\s*")
 # Columns of study files whose words may be quoted: those of sources, and the names that this publication gives.
@@ -45,6 +48,7 @@ def quotable_words(study: Study) -> tuple[str, ...]:
 
 def only_quotations(text: str) -> str:
     """Markdown in which every quotation mark belongs to a quotation; each line stays where it was."""
+    text = _FRONT.sub(lambda match: _SETTINGS.sub("", match.group()), text)
     text = _MARKS.sub(lambda match: match.group().replace('"', " "), plain(text))
     return _ESCAPED.sub("", _QUOTE_TAG.sub(r"“\1”", text))
 

@@ -25,6 +25,7 @@ from tests.publication.prose.test_prose import said
         '[text](page.md "no such words")',
         '!!! note "No such words"',
         '---\ntitle: "No such words"\n---\nText',
+        '---\nsearch:\n  terms: ["no such words"]\n---\nText',
         "---\nquotes: free  # examples\n---\n“no such words”",
         "the gardener’s, the gardeners’ and rock ’n’ roll",
     ],
