@@ -86,7 +86,7 @@ def finished_page(
         is_listed,
         mark,
         picture,
-        first=search.get("first", ()),
+        first=[str(word) for word in search.get("first", ())],
         is_searched=search.get("exclude") != "text",
     )
 
