@@ -35,7 +35,10 @@ def tabulate(respondents: Respondents, study: Study) -> tuple[CountedTable, ...]
             sums = _sums(people, table, variable)
             if sums is None:
                 what = f"some who are counted have no {variable!r}, or none that is whole and not below zero"
-                remedy = "count a universe of those who have one, or drop the means"
+                remedy = (
+                    f"give {variable!r} a category in categories.csv that holds all its numbers, and count a universe "
+                    f"where {variable} has it; or drop the means"
+                )
                 problems.append(Problem(f"study/tables.yml: {spec.id}", what, remedy))
                 continue
             table = replace(table, magnitude=Magnitude(variable, sums))
