@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -164,9 +164,13 @@ def result_wordings(result: CheckResult) -> tuple[str, ...]:
 
 def bounds_wording(interval: Interval, unit: str) -> str:
     """The ends of an interval in words, with as many digits as write them exactly, and at most four."""
+    if unit == "percent" and interval.is_lower_open and interval.upper == 100 and not interval.is_upper_open:
+        # Every share ends there: whoever reads that it is more than 40% need not be told.
+        interval = replace(interval, upper=None)
     ends = [end for end in (interval.lower, interval.upper) if end is not None]
     places = next((n for n in range(4) if all((end * 10**n).denominator == 1 for end in ends)), 4)
-    return interval_wordings(interval, unit, places)[0]
+    words = interval_wordings(interval, unit, places)[0]
+    return words.replace(".3333", "⅓").replace(".6667", "⅔")
 
 
 def interval_wordings(interval: Interval, unit: str, decimals: int) -> tuple[str, ...]:

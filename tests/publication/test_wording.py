@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from publication.model import Qualifier
-from publication.wording import decimal, digits, has_qualifier, numbers_in
+from publication.model import Interval, Qualifier
+from publication.wording import bounds_wording, decimal, digits, has_qualifier, numbers_in
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,16 @@ def test_a_number_is_written_in_one_way_and_ties_go_away_from_zero(value: str, d
 
 def test_a_decimal_keeps_its_digits() -> None:
     assert str(decimal(Fraction(47), 1)) == "47.0"
+
+
+@pytest.mark.parametrize(
+    ("interval", "words"),
+    [
+        (Interval(Fraction(100, 3), Fraction(100), is_lower_open=True), "more than 33⅓%"),
+        (Interval(Fraction(50), Fraction(100), is_lower_open=True), "more than 50%"),
+        (Interval(None, Fraction(200, 3), is_upper_open=True), "under 66⅔%"),
+        (Interval(Fraction("99.5"), Fraction(100)), "99.5 to 100.0%"),
+    ],
+)
+def test_the_ends_of_a_share_are_said_as_a_person_would(interval: Interval, words: str) -> None:
+    assert bounds_wording(interval, "percent") == words
