@@ -37,8 +37,8 @@ AGAIN = "download the package again, and tell its publisher if that does not hel
 Row = dict[str, str]
 Cell = frozenset[tuple[str, str]]
 Problems = Iterator[tuple[str, str, str]]
-FIGURE_COLUMNS = {"id", "measure", "value", "unit", "qualifier", "decimals", "wording", "lower", "upper", "universe"}
-FIGURE_COLUMNS |= {"variable", "category"}
+FIGURE_COLUMNS = {"id", "measure", "printed_value", "value", "unit", "qualifier", "decimals", "wording", "universe"}
+FIGURE_COLUMNS |= {"lower", "upper", "is_lower_open", "is_upper_open"}
 
 
 class Unreadable(Exception):
@@ -161,8 +161,8 @@ def cell_fault(text: str, field: dict[str, Any]) -> str:
             return f"no {field['type']}, or not as the program writes one"
         if Fraction(text) < limits.get("minimum", -(10**30)) or Fraction(text) > limits.get("maximum", 10**30):
             return "outside the limits of its column"
-    if field["type"] == "boolean" and text not in ("true", "false"):
-        return "neither true nor false"
+    if field["type"] == "boolean" and text not in ("TRUE", "FALSE"):
+        return "neither TRUE nor FALSE"
     if field["type"] == "date":
         try:
             date.fromisoformat(text)
@@ -179,12 +179,18 @@ def check_bounds(package: Package) -> Problems:
     """The bounds of every figure follow from its value, its qualifier and its printed digits."""
     for name, rows in figure_tables(package):
         for row in rows:
-            value, stated = number(row["value"]), [number(row[end]) for end in ("lower", "upper")]
-            is_open = [row["is_lower_open"] == "true", row["is_upper_open"] == "true"]
+            value, stated = number(row["printed_value"]), [number(row[end]) for end in ("lower", "upper")]
+            is_open = [row["is_lower_open"], row["is_upper_open"]]
             if value is None:
                 continue
+            if row["value"] != (row["printed_value"] if row["qualifier"] == "exact" else ""):
+                yield f"{name}: {row['id']}", "a value is given where the number has a qualifier, or none is", AGAIN
             *ends, is_lower_open, is_upper_open = bounds(row, value)
-            if not all(map(same, ends, stated)) or [is_lower_open, is_upper_open] != is_open:
+            opens = [
+                "" if end is None else "TRUE" if is_end_open else "FALSE"
+                for end, is_end_open in zip(ends, (is_lower_open, is_upper_open))
+            ]
+            if not all(map(same, ends, stated)) or opens != is_open:
                 yield f"{name}: {row['id']}", "the bounds do not follow from the wording", AGAIN
             said = re.findall(r"\d[\d,]*(?:\.\d+)?(?![\d/]|\s?/)", row["wording"]) if "/" not in row["wording"] else []
             if any(Fraction(text.replace(",", "")) != value for text in said):
@@ -284,7 +290,7 @@ class Counts:
         units = {cube["count"][: -len("_count")] for cube in cubes}
         for _, rows in figure_tables(package):
             for row in rows:
-                key = row["variable"], row["category"]
+                key = row.get("variable", ""), row.get("category", "")
                 is_count = (row["measure"], row["qualifier"]) == ("count", "exact") and row["universe"] in universes
                 if is_count and (key in pairs or (not any(key) and row["unit"] in units)):
                     self.cited[universes[row["universe"]] | ({pairs[key]} if any(key) else set())] = int(row["value"])
