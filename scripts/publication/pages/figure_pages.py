@@ -19,7 +19,7 @@ Quotations = Mapping[str, tuple[Quotation, ...]]
 _RULES = {
     "exact": "The number is printed without a qualifier; what is possible is what rounds to the printed digits.",
     "exact count": "The number is a count printed without a qualifier; it is taken as exact.",
-    "exact fraction": "A fraction has no last digit, so nothing is known of how near the truth it is.",
+    "exact fraction": "A fraction has no last digit, so its wording does not say how near it is.",
     "about": "The word says that the number is near; how near, it does not say.",
     "over": "The printed number is a limit that is itself excluded; no other is stated.",
     "at_least": "The printed number is the smallest that is possible; no largest is stated.",
