@@ -14,7 +14,7 @@ from .source import Cells, ColumnNotes, Piece, Range, Source, coded, refused, te
 
 _ROWS = 500_000
 """Rows that are read together."""
-_INSTALL = "pip install -c constraints.txt -e '.[survey]'"
+_INSTALL = "pip install --require-hashes -r requirements/survey.txt"
 _FIRST_ROW = 2
 """The row below a header, as a spreadsheet counts."""
 
@@ -150,7 +150,7 @@ def parquet_file(path: Path) -> Source:
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError:
         what = "Parquet needs pyarrow, which is not installed"
-        raise refused(path.name, what, "pip install -c constraints.txt -e '.[parquet]'") from None
+        raise refused(path.name, what, _INSTALL) from None
     file = None
     try:
         file = parquet.ParquetFile(path)
