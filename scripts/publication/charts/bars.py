@@ -182,5 +182,5 @@ def _line(row: Bar) -> str:
     if row.solid is None:
         why = "withheld to protect respondents" if row.wording == SUPPRESSED else row.wording
         return f"{row.name}: {why}; no bar is drawn."
-    end = "; hatched, because it is computed here and printed in no source" if row.is_derived else ""
+    end = "; hatched, because it is computed here and not printed" if row.is_derived else ""
     return f"{row.name}: {row.wording}{end}."

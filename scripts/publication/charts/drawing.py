@@ -20,7 +20,7 @@ from .bars import DARK, FONT, LIGHT, Bars, Palette, bars_of, drawn_records, in_w
 from .png import with_palette
 
 # A pinned Altair brings its Vega-Lite version; vl-convert draws.
-DRAWINGS = Step("drawings", 2, ("altair", "vl-convert-python"))
+DRAWINGS = Step("drawings", 3, ("altair", "vl-convert-python"))
 PICTURES = Step("pictures", 1, ("vl-convert-python",))
 WIDE, NARROW = 640, 312
 # Room for the line of an address in a picture, in px.

@@ -90,7 +90,7 @@ def breakdown_columns(dimension: str, variable: str, unit: str, has_shares: bool
     """The columns of a breakdown; `variable` is what its dimension is called."""
     parts = {
         "category": "category that the source reports",
-        "remainder": "what is left over; no source explains it",
+        "remainder": "what is left over, and the sources that were read do not explain",
         "total": "the whole",
     }
     not_printed = "the source prints no share"

@@ -37,7 +37,7 @@ def test_a_drawing_of_counts_is_told_within_its_whole_and_names_what_nothing_exp
         "horizontal bars on a scale from 0 to 800 gardeners.",
         "North side: 500 gardeners.",
         "South side: 250 gardeners.",
-        "Not explained: 50 gardeners; hatched, because it is computed here and printed in no source.",
+        "Not explained: 50 gardeners; hatched, because it is computed here and not printed.",
     ]
 
 
