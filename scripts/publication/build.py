@@ -23,9 +23,11 @@ from .pages.demonstration import Demonstration
 from .prose import (
     Quotation,
     Vocabulary,
+    cell_problems,
     page_problems,
     quotations_in,
     study_prose_problems,
+    texts_with_cells,
     vocabulary_of,
     with_plain_texts,
 )
@@ -93,6 +95,8 @@ def release_of(inputs: Inputs, progress: Progress = lambda _: None) -> tuple[Rel
     sound, vocabulary, problems = _sound_study(inputs)
     audited = audited_tables(sound, inputs, progress)
     problems += block_problems(inputs.pages, audited.tables, sound.figures, sound.study.card.countries)
+    vocabulary = vocabulary.with_cells(audited.tables)
+    problems += [p for place, text in sound.cell_texts for p in cell_problems(text, place, vocabulary)]
     problems += chart_problems(sound.study.charts, audited.tables)
     problems += [*shown_problems(audited.tables), *formula_problems(audited.tables)]
     if problems:
@@ -144,8 +148,10 @@ def _sound_study(inputs: Inputs) -> tuple[SoundStudy, Vocabulary, list[Problem]]
     # Counting can take minutes; what tables would add to the list can wait for the next run.
     if problems or (prose and inputs.respondents is not None):
         raise StudyRefused([*problems, *prose])
+    cell_texts = tuple(texts_with_cells(study, inputs.pages))
     study = with_plain_texts(study)
-    sound = SoundStudy(study, with_bounds(study.figures), results, tuple(package.tables for package in earlier))
+    before = tuple(package.tables for package in earlier)
+    sound = SoundStudy(study, with_bounds(study.figures), results, before, cell_texts)
     return sound, vocabulary, prose
 
 

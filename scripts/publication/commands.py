@@ -191,5 +191,7 @@ def corrected_pages(folder: Path, pages: Mapping[str, str]) -> dict[str, str]:
     if problems or check_problems:
         raise StudyRefused([*problems, *check_problems])
     vocabulary = vocabulary_of(study, figures, results)
+    if study.counts and (folder.parent / "datapackage.json").is_file():
+        vocabulary = vocabulary.with_cells(read_package(folder.parent).tables)
     corrected = {address: updated(text, vocabulary) for address, text in pages_by_section(pages)[0].items()}
     return {address: text for address, text in corrected.items() if text != pages[address]}

@@ -81,6 +81,7 @@ class SoundStudy:
     figures: tuple[Figure, ...]
     results: tuple[CheckResult, ...]
     earlier: tuple[tuple[Table, ...], ...] = ()
+    cell_texts: tuple[tuple[str, str], ...] = ()  # place and text of what speaks of cells that are not counted yet
 
 
 @dataclass(frozen=True)

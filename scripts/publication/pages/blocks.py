@@ -22,7 +22,7 @@ from ..prose import Binding, bindings_in, replace_bindings
 from ..study import STUDY_FILES
 from ..wording import capitalised, written_edition
 from .cells import Link, Way, filled, number_link, row_cells
-from .generated_pages import snippets
+from .generated_pages import PRACTICE, snippets
 
 _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<text>.*?)</(?P=tag)>', re.DOTALL)
 # The study files behind tables that are counted, in the order in which somebody fills them in.
@@ -92,6 +92,12 @@ class Blocks:
                     self._numbers[target] = number_link(target, self._release)
                 name = "a cited figure" if scheme == "figure" else "computed from cited figures"
                 return _anchor(self._numbers[target], text, way, f'class="bound" title="{name}" ')
+            case "cell":
+                table_id, _, codes = target.partition(":")[0].partition("/")
+                page = f"{PRACTICE}/tables/{table_id}.md" if self._release.is_practice else table_page(table_id)
+                link = Link(page, codes.replace("/", "."))
+                edition = written_edition(self._release.study.card)
+                return _anchor(link, text, way, f'class="bound" title="counted by us, {edition}" ')
             case "source":
                 table = self._release.study.published_files.get("sources")
                 return _anchor(Link(table_page(table), target) if table else None, text, way)

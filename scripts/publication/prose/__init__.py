@@ -1,9 +1,9 @@
 """Binds prose to data: finds bound passages, checks them, rewrites them; holds no prose itself."""
 
 from .bindings import Binding, Quotation, bindings_in, plain, quotations_in, replace_bindings
-from .checking import Vocabulary, page_problems, quotations_checked, updated, vocabulary_of
+from .checking import Vocabulary, cell_problems, page_problems, quotations_checked, updated, vocabulary_of
 from .drafts import Draft, drafts_in
-from .study_texts import study_prose_problems, with_plain_texts
+from .study_texts import study_prose_problems, texts_with_cells, with_plain_texts
 
 __all__ = [
     "Binding",
@@ -11,6 +11,7 @@ __all__ = [
     "Quotation",
     "Vocabulary",
     "bindings_in",
+    "cell_problems",
     "drafts_in",
     "page_problems",
     "plain",
@@ -18,6 +19,7 @@ __all__ = [
     "quotations_in",
     "replace_bindings",
     "study_prose_problems",
+    "texts_with_cells",
     "updated",
     "vocabulary_of",
     "with_plain_texts",

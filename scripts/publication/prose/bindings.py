@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 _BINDING = re.compile(
-    r"(?P<bang>!?)\[(?P<text>[^\[\]]*)\]\((?P<scheme>figure|check|source|study|chart|table|list):(?P<target>[^()\s]*)\)"
+    r"(?P<bang>!?)\[(?P<text>[^\[\]]*)\]\((?P<scheme>figure|check|cell|source|study|chart|table|list):(?P<target>[^()\s]*)\)"
 )
 _TITLE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?title:[ \t]*(?P<title>.+)\n")
 # Where a binding is an example, or no text at all: code, comments, tags.
@@ -22,7 +22,7 @@ class Binding:
 
     Attributes:
         text: what the prose says.
-        scheme: what it is bound to: figure, check, source, study, chart, table or list.
+        scheme: what it is bound to: figure, check, cell, source, study, chart, table or list.
         target: the id, with a query (`?column=value`) where a table is shown in part.
     """
 
@@ -73,7 +73,7 @@ def plain(text: str) -> str:
 
 
 def quotations_in(pages: Mapping[str, str]) -> Mapping[str, tuple[Quotation, ...]]:
-    """`figure:ID`, `check:ID` or `chart:ID` -> the pages that quote or show it, sorted by address.
+    """`figure:ID`, `check:ID`, `cell:ID` or `chart:ID` -> the pages that quote or show it, sorted by address.
 
     Args:
         pages: address below docs/ -> Markdown.
@@ -82,7 +82,7 @@ def quotations_in(pages: Mapping[str, str]) -> Mapping[str, tuple[Quotation, ...
     for address, text in sorted(pages.items()):
         phrases: dict[str, dict[str, None]] = {}
         for binding in bindings_in(text):
-            if binding.scheme in ("figure", "check", "chart"):
+            if binding.scheme in ("figure", "check", "cell", "chart"):
                 phrases.setdefault(f"{binding.scheme}:{binding.id}", {})[binding.text.replace("*", "").strip()] = None
         for target, said in phrases.items():
             found.setdefault(target, []).append(Quotation(address, _title(address, text), tuple(said)))

@@ -6,14 +6,15 @@ import difflib
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from ..errors import Problem
-from ..model import CheckResult, Figure, Study
+from ..model import CheckResult, Figure, Study, Table
 from ..wording import figure_wordings, numbers_in, quantities_in, result_wordings, written_date
 from .bindings import Binding, bindings_in, plain, replace_bindings
+from .cells import cell_phrases
 from .quoted_words import only_quotations, quotable_words, quotation_problems
 
 _FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b(?P<reason>.*)\n(?:(?!---\n).*\n)*?---\n")
@@ -77,9 +78,13 @@ class Vocabulary:
     unreadable: frozenset[str] = frozenset()
     quotable: tuple[str, ...] = ()
 
+    def with_cells(self, tables: Iterable[Table]) -> Vocabulary:
+        """The same with the cells of counted tables, which there are none of before people are counted."""
+        return replace(self, phrases={**self.phrases, "cell": cell_phrases(tables)})
+
 
 def vocabulary_of(study: Study, figures: tuple[Figure, ...], results: tuple[CheckResult, ...]) -> Vocabulary:
-    """The vocabulary of a study, also of one that has problems."""
+    """The vocabulary of a study, also of one that has problems; its cells are not counted yet."""
     card = study.card
     readable = {figure.id for figure in figures}
     phrases: dict[str, dict[str, tuple[str, ...]]] = {
@@ -113,6 +118,8 @@ def prose_problems(text: str, where: str, vocabulary: Vocabulary, rule: Rule) ->
     """Everything in a Markdown text that the data does not bear out, or that the rule forbids."""
     problems = []
     for binding in bindings_in(text):
+        if binding.scheme == "cell":
+            continue
         place = _place_of(text, binding.start, where)
         known = vocabulary.phrases[binding.scheme]
         if "?" in binding.target and binding.scheme not in _SHOWN:
@@ -137,6 +144,24 @@ def prose_problems(text: str, where: str, vocabulary: Vocabulary, rule: Rule) ->
                 )
             )
     return [*problems, *_loose_problems(text, where, rule)]
+
+
+def cell_problems(text: str, where: str, vocabulary: Vocabulary) -> Iterator[Problem]:
+    """Yields what a text says of the cells of counted tables and these do not."""
+    known = vocabulary.phrases["cell"]
+    for binding in bindings_in(text):
+        if binding.scheme != "cell":
+            continue
+        place = _place_of(text, binding.start, where)
+        if binding.id not in known:
+            remedy = f"write cell:TABLE/CODE with a code for each dimension ({_nearest(binding.id, known)})"
+            yield Problem(place, f"unknown cell {binding.target!r}", remedy)
+        elif not known[binding.id]:
+            yield Problem(place, f"the cell {binding.id!r} is withheld", "say nothing of it, or of a larger group")
+        elif not agrees(binding, vocabulary):
+            script = ", or run scripts/update_prose.py" if place.startswith("docs/") else ""
+            what = f"says {_bare(binding.text)!r}, cell {binding.id} says {known[binding.id][0]!r}"
+            yield Problem(place, what, f"correct the text{script} (permitted: {' | '.join(known[binding.id])})")
 
 
 def page_problems(pages: Mapping[str, str], vocabulary: Vocabulary) -> list[Problem]:
@@ -180,8 +205,8 @@ def updated(text: str, vocabulary: Vocabulary) -> str:
 
     def written(binding: Binding) -> str:
         original = text[binding.start : binding.end]
-        known = vocabulary.phrases[binding.scheme]
-        if binding.id not in known or agrees(binding, vocabulary):
+        known = vocabulary.phrases.get(binding.scheme, {})
+        if not known.get(binding.id) or agrees(binding, vocabulary):
             return original
         said = _bare(binding.text)
         same_form = [phrase for phrase in known[binding.id] if _form(phrase) == _form(said)]
@@ -227,7 +252,8 @@ def _loose_problems(text: str, where: str, rule: Rule) -> Iterator[Problem]:
         yield Problem(
             _place_of(read, start, where),
             f"the number {words!r} is bound to nothing",
-            "write it as [number](figure:id), [number](check:id) or [number](study:name), or say it otherwise",
+            "write it as [number](figure:id), [number](check:id), [number](cell:table/code) or [number](study:name), "
+            "or say it otherwise",
         )
 
 
@@ -252,7 +278,7 @@ def _visible(text: str, *, with_code: bool) -> str:
 
 def _changed_bindings(text: str, where: str) -> Iterator[Problem]:
     for binding in bindings_in(text):
-        if binding.scheme not in ("figure", "check"):
+        if binding.scheme not in ("figure", "check", "cell"):
             continue
         line = _place_of(text, binding.start, where)
         before = text[max(0, binding.start - 40) : binding.start]

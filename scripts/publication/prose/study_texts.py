@@ -46,6 +46,15 @@ def study_prose_problems(study: Study, vocabulary: Vocabulary) -> list[Problem]:
     return problems
 
 
+def texts_with_cells(study: Study, pages: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yields the place of each text that speaks of a cell of a counted table, and the text, to check after counting."""
+    every = [(place, text) for place, text, _ in _sentences(study)]
+    every += [(f"docs/{address}", text) for address, text in sorted(pages.items())]
+    for place, text in every:
+        if any(binding.scheme == "cell" for binding in bindings_in(text)):
+            yield place, text
+
+
 def _foreign_shares(chart: ChartSpec, study: Study) -> Iterator[Problem]:
     """Shares that a chart of shares speaks of and does not draw: its reader would look for them in vain."""
     shares = {figure.id for figure in study.figures if figure.measure is Measure.SHARE}
