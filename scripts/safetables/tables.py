@@ -37,7 +37,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Category:
-    """A category, what it is part of, the least and the largest number in it, and what it supersedes of old releases."""
+    """A category, what it is part of, the least and the largest number in it, and what it supersedes."""
 
     code: str
     parent: str = ""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
+import numpy as np
 import pytest
 
 from publication.errors import StudyRefused
 from publication.microdata.tabulate import tabulate
 from publication.model import CountsSpec, Respondents, Study
+from publication.model.study import Coded
 from publication.study import read_study
 from safetables.sums import Sum
 from tests.publication.microdata.conftest import SURVEY
@@ -30,8 +34,15 @@ def study_with(*wanted: tuple[str, str, str]) -> Study:
 def records(people: list[tuple[str, str, str, int]]) -> Respondents:
     """Side, barrel and size of the barrel of each, and how many litres it holds."""
     sides, barrels, sizes, litres = zip(*people, strict=True)
-    answers = {"side": sides, "barrel": barrels, "litres": sizes}
-    return Respondents("people", len(people), answers, {}, {"litres": tuple(map(Decimal, litres))})
+    answers = {name: coded(given) for name, given in (("side", sides), ("barrel", barrels), ("litres", sizes))}
+    numbers: list[Decimal | None] = [Decimal(number) for number in litres]
+    return Respondents("people", len(people), answers, {}, {"litres": coded(numbers)})
+
+
+def coded(given: Iterable[Any]) -> Coded[Any]:
+    """Each value as a distinct one of its own."""
+    values = tuple(given)
+    return Coded(values, np.arange(len(values)))
 
 
 @pytest.mark.parametrize("second", [900, 899])

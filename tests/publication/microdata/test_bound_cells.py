@@ -29,10 +29,8 @@ def test_a_cell_may_be_said_as_its_count_or_share_in_digits_or_words(survey: Wor
     assert count.isdigit()
     assert share.endswith("%")
     assert cells["barrels_by_side/south/yes:share_pct"] == (share, *words)
-    says(
-        survey,
-        f"In the south [{share}](cell:barrels_by_side/south/yes) of gardeners, [{count}](cell:barrels_by_side/south/yes).",
-    )
+    of_it = "(cell:barrels_by_side/south/yes)"
+    says(survey, f"In the south [{share}]{of_it} of gardeners have a barrel, [{count}]{of_it}.")
     survey.build()
 
 
