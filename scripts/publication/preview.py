@@ -12,7 +12,7 @@ from safetables.findings import Reason
 from safetables.tables import TOTAL, Cell, Codes, PublishedTable
 
 from .errors import Problem, StudyRefused
-from .microdata.counts import read_counts
+from .microdata.count_files import read_counts
 from .model import Study
 from .pages.cells import filled
 from .study import read_study

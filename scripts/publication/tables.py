@@ -21,7 +21,8 @@ from .cache import Step, cached
 from .cited import assemble_tables
 from .cited.known import known_of
 from .errors import Problem, StudyRefused, sealed
-from .microdata.counts import read_counts, read_released
+from .microdata.count_files import read_counts
+from .microdata.counts import read_released
 from .microdata.place import is_practice
 from .microdata.publishing import published_table
 from .model import AuditReport, CheckResult, Figure, Origin, Release, Study, Table

@@ -44,7 +44,9 @@ def text_file(path: Path, start: bytes, reading: Reading, is_row: IsRow) -> Sour
     parsed = _parsed(lines, delimiter, reading.quotes, path.name, problems)
     headers = [tuple(row) for _, row in zip(range(reading.header_rows), parsed, strict=False)]
     if problems or not any(cell.strip() for row in headers for cell in row):
-        fault = problems[0] if problems else Problem(path.name, "the file is empty", "give a file with respondents")
+        fault = (
+            problems[0] if problems else Problem(path.name, "the file is empty", "give a file with rows below a header")
+        )
         raise refused(fault.where, fault.what, fault.remedy)
     if len(headers) < reading.header_rows:
         raise refused(path.name, "no complete header", "check `header_rows` in respondents.yml")

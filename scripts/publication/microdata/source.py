@@ -111,7 +111,7 @@ def open_source(path: Path, reading: Reading, is_row: IsRow = lambda _: False) -
     with path.open("rb") as file:
         start = file.read(4096)
     if not start:
-        raise refused(path.name, "the file is empty", "give a file with a header and respondents")
+        raise refused(path.name, "the file is empty", "give a file with a header and rows below it")
     kind = kind_of(path, start)
     if kind in _STATISTICS:
         return binary.statistics(path, kind, _STATISTICS[kind])

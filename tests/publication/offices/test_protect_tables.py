@@ -109,9 +109,13 @@ def test_a_cell_with_two_counts_in_two_tables_is_refused(office: Office) -> None
     ("name", "content", "says"),
     [
         ("counts/people.csv", None, "counts/people.csv: the file is missing; "),
-        ("counts/people.csv", b"", "counts/people.csv:1: the header does not name"),
-        ("counts/people.csv", b"\xff\xfe", "counts/people.csv: not UTF-8 at byte 0; "),
-        ("counts/people.csv", b'"', "counts/people.csv: malformed CSV"),
+        ("counts/people.csv", b"", "counts/people.csv: the file is empty; "),
+        (
+            "counts/people.csv",
+            b"region,caf\xe9\n",
+            "counts/people.csv: not UTF-8 at byte 10; it seems to be windows-1252",
+        ),
+        ("counts/people.csv", b'"', "counts/people.csv: line 1: malformed CSV"),
         ("counts/more.csv", b"region,count\n", "counts/more.csv: no table asks for this file; "),
         ("study/protection.yml", None, "study/tables.yml: people: counts without a policy; "),
         ("study/protection.yml", b"threshold: 1\nreasons: {threshold: x}\n", "study/protection.yml: threshold"),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from publication.audit.published import audit_counts, tables_of_counts
-from publication.microdata.counts import read_counts
+from publication.microdata.count_files import read_counts
 from publication.model import Study
 from publication.package.reading import read_package
 from publication.study import read_study
