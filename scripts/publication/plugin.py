@@ -37,7 +37,14 @@ from .pages.generated_pages import synthetic_note
 from .prose import drafts_in
 from .site.finishing import CARDS, WrittenSite, card_name, finish_site
 from .site.generated import PRACTICE, generated, in_practice, is_listed, menu_of
-from .site.page import FinishedPage, countries_by_zone, finished_page, front_matter
+from .site.page import (
+    FinishedPage,
+    countries_by_zone,
+    finished_page,
+    front_matter,
+    quiet_permalinks,
+    with_letters,
+)
 from .site.report import report_contents, report_html, report_pages
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
@@ -192,7 +199,7 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fills the marks with links, charts and tables, and keeps the page for the search and the report."""
-        filled = self._filled(html, page, files)
+        filled = with_letters(quiet_permalinks(self._filled(html, page, files)))
         trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
         source, title, is_listed = page.file.src_uri, str(page.title), page in self.menu
         pictured = page.url if is_listed or "picture" in page.meta else ""

@@ -14,31 +14,35 @@ from ..files import sha256
 from .bars import FONT, LIGHT
 from .drawing import as_png
 
-CARDS = Step("cards", 1, ("vl-convert-python",))
+CARDS = Step("cards", 2, ("vl-convert-python",))
 WIDTH, HEIGHT = 1200, 630
 ICON_SIZES = (32, 180)
 _MARGIN = 72
 # Titles are broken by a rule of thumb that none has broken: an average character is at most this many ems wide.
 _EM = 0.5
-_SIZE = re.compile(r'\bwidth="([\d.]+)" height="([\d.]+)"')
+_NOTE = 26
+_BOX = re.compile(r'\bviewBox="0 0 ([\d.]+) ([\d.]+)"')
+# A colour of the page, which a picture takes from the light palette.
+_PAINT = re.compile(r"var\(--chart-([a-z]+)[^)]*\)")
+_KEPT = re.compile(r'\b(?:fill|stroke-linecap|stroke-width|stroke-miterlimit)="[^"]*"')
 _CARD = (
     f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
     f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LIGHT.paper}"/>'
     f'<rect width="{WIDTH}" height="12" fill="{LIGHT.mark}"/>'
-    f'<g transform="translate({_MARGIN},52) scale(2)">{{mark}}</g>{{site}}{{content}}</svg>'
+    f'<g transform="translate({_MARGIN},52) scale(2)">{{mark}}</g>{{content}}</svg>'
 )
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a picture of a page says."""
+    """What a picture of a page says: whose page it is, its headline, and where it has one, a number and its drawing."""
 
     name: str  # of its file, without the ending
     title: str  # the headline of the page
     site: str  # whose page it is
     mark: str  # SVG of the site's mark
-    drawing: str = ""  # SVG file of a chart, which then takes the place of the title
-    value: str = ""  # a number in its wording, which then stands above the title in large letters
+    drawing: str = ""  # SVG of a drawing, in its own colours or those of a page
+    value: str = ""  # a number in its wording, where the drawing does not say it
     note: str = ""  # what must be read with the number
 
 
@@ -64,27 +68,27 @@ def _png(svg: str, cache: Path) -> bytes:
 
 def card_svg(card: Card) -> str:
     """What a picture is drawn from: its own words, and those of the drawing that it shows."""
+    notes = _lines(card.note, _NOTE)
+    bottom = HEIGHT - 44 - 34 * len(notes)
+    is_alone = not (card.drawing or card.value)
+    sizes = (72, 60, 50, 42, 36, 30) if is_alone else (50, 46, 42, 38, 34, 30)
+    most = 6 if is_alone else 2
+    size = next((size for size in sizes if len(_lines(card.title, size)) <= most), sizes[-1])
+    top = 128 + size
+    content = [_line(card.site, 28, 136, 85, 600, LIGHT.ink), _text(card.title, size, top, size * 1.25)]
+    below = top + (len(_lines(card.title, size)) - 1) * size * 1.25 + 36
+    left = _MARGIN
+    if card.value:
+        # Beside its drawing, at half of the height that both have; above nothing where there is none.
+        room = 330 if card.drawing else WIDTH - 2 * _MARGIN
+        value = next((size for size in (96, 80, 64, 52, 44) if len(card.value) * size * _EM <= room), 36)
+        middle = round((below + bottom - 24) / 2 + value / 3) if card.drawing else round(below + value)
+        content.append(_line(card.value, value, _MARGIN, middle, 600, LIGHT.mark))
+        left += room + 24
     if card.drawing:
-        content = _nested(card.drawing)
-    elif card.value:
-        content = _number(card)
-    else:
-        size = next(s for s in (72, 60, 50, 42, 36, 30) if len(_lines(card.title, s)) * s * 1.25 < 420 or s == 30)
-        content = _text(card.title, size, 170 + size, size * 1.25)
-    site = _line(card.site, 28, 136, 85, 600, LIGHT.ink)
-    return _CARD.format(mark=_inner(card.mark), site=site, content=content)
-
-
-def _number(card: Card) -> str:
-    value = next(size for size in (150, 110, 80, 60) if len(_lines(card.value, size)) == 1 or size == 60)
-    title = next(size for size in (46, 40, 36, 30, 28) if len(_lines(card.title, size)) <= 2 or size == 28)
-    top = 140 + value
-    bottom = HEIGHT - 48 - 36 * (len(_lines(card.note, 28)) - 1)
-    return (
-        _line(card.value, value, _MARGIN, top, 600, LIGHT.mark)
-        + _text(card.title, title, top + 40 + title, round(title * 1.28))
-        + _text(card.note, 28, bottom, 36, weight=400, colour=LIGHT.quiet)
-    )
+        content.append(_nested(card.drawing, left, below, bottom - 24))
+    content.append(_text(card.note, _NOTE, bottom + 28, 34, weight=400, colour=LIGHT.quiet))
+    return _CARD.format(mark=_inner(card.mark), content="".join(content))
 
 
 def _text(text: str, size: int, top: int, step: float, weight: int = 600, colour: str = LIGHT.ink) -> str:
@@ -111,13 +115,15 @@ def _lines(title: str, size: int) -> list[str]:
     return lines
 
 
-def _nested(drawing: str) -> str:
-    match = _SIZE.search(drawing)
-    assert match, "our own drawings say how large they are"
-    width, height = float(match[1]), float(match[2])
-    scale = min((WIDTH - 2 * _MARGIN) / width, (HEIGHT - 170) / height)
-    y = 150 + (HEIGHT - 170 - height * scale) / 2
-    return f'<g transform="translate({_MARGIN},{y:.1f}) scale({scale:.4f})">{_inner(drawing)}</g>'
+def _nested(drawing: str, left: float, top: float, bottom: float) -> str:
+    """A drawing as large as the room to its right and between two heights allows."""
+    box = _BOX.search(drawing)
+    assert box, "our own drawings say how large they are"
+    width, height = float(box[1]), float(box[2])
+    scale = min((WIDTH - _MARGIN - left) / width, (bottom - top) / height)
+    painted = _PAINT.sub(lambda match: getattr(LIGHT, match[1]), drawing)
+    attributes = " ".join(_KEPT.findall(drawing[: drawing.index(">", drawing.index("<svg"))]))
+    return f'<g transform="translate({left},{top:.1f}) scale({scale:.4f})" {attributes}>{_inner(painted)}</g>'
 
 
 def _inner(svg: str) -> str:

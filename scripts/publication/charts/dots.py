@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby
 
 from ..model import Extent, Figure
 
 HUNDRED = 100
+SVG = "http://www.w3.org/2000/svg"
+# The colours of the page that a drawing stands in.
+_PAGE = {part: f"var(--chart-{part})" for part in ("track", "mark", "ink")}
 # The radius of a dot, as a part of the side of the square that it stands in.
 RADIUS = 0.36
 # The stripes of a hatched dot: from where to where across it, in radii.
@@ -111,4 +115,30 @@ class Drawing:
             path(dot for dot in dots.dots if dot.strength < 1),
             tuple((path(iter(group)), value) for value, group in groupby(fading, key=lambda dot: dot.strength)),
             line,
+        )
+
+    def svg(self, words: str = "", paint: Mapping[str, str] = _PAGE) -> str:
+        """The SVG element; `words` say it to those who do not see it, and without them it is an ornament."""
+        says = f'role="img" aria-label="{escape(words)}"' if words else 'aria-hidden="true"'
+        mark, pattern = f'stroke="{paint["mark"]}"', f"dots-{self.id}"
+        stripe, step = round(self.size * 0.2, 1), round(self.size * 0.35, 1)
+        parts = [f'<path stroke="{paint["track"]}" d="{self.empty}"></path>'] if self.empty else []
+        if self.solid:
+            parts.append(f'<path {mark} d="{self.solid}"></path>')
+        if self.hatched:
+            parts.append(
+                f'<defs><pattern id="{pattern}" width="{step}" height="4" patternUnits="userSpaceOnUse" '
+                f'patternTransform="rotate(45)"><path {mark} stroke-width="4" stroke-linecap="butt" '
+                f'd="M0 2h{stripe}"></path></pattern></defs>'
+            )
+        parts += [
+            f'<path stroke="url(#{pattern})" stroke-opacity="{value}" d="{d}"></path>' for d, value in self.hatched
+        ]
+        if self.line:
+            parts.append(
+                f'<path stroke="{paint["ink"]}" stroke-width="2" stroke-linecap="square" d="{self.line}"></path>'
+            )
+        return (
+            f'<svg xmlns="{SVG}" class="pub-dots" viewBox="0 0 {self.width:g} {self.height:g}" fill="none" '
+            f'stroke-linecap="round" stroke-width="{self.size}" {says}>{"".join(parts)}</svg>'
         )

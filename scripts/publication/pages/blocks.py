@@ -31,6 +31,11 @@ _BLOCKS = ("chart", "table", "list")
 _SOMEWHERE = site_at(None)
 # What an embed needs beside its bars, and for each bar, in px at the width of a telephone.
 _EMBED_FRAME, _EMBED_BAR = 475, 75
+# What the page of another site runs, so that a frame is as high as what it shows; without it, the height is fixed.
+_HEIGHT_OF_FRAMES = (
+    '<script>addEventListener("message",e=>{for(const f of document.querySelectorAll("iframe"))'
+    "if(f.contentWindow===e.source&&e.data.publicationHeight)f.height=e.data.publicationHeight})</script>"
+)
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _HEADER = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 _FIRST_CELL = re.compile(r"(<tr>\s*)<td\b([^>]*)>(.*?)</td>", re.DOTALL)
@@ -180,10 +185,11 @@ class Blocks:
         address = self._site.absolute(f"embed/{chart.spec.id}/")
         title = chart.spec.headline.replace('"', "”")
         height = _EMBED_FRAME + _EMBED_BAR * len(chart.words.lines)
-        return (
+        frame = (
             f'<iframe src="{address}" title="{title}" width="100%" height="{height}" style="border:0" '
             'loading="lazy"></iframe>'
         )
+        return f"{frame}\n{_HEIGHT_OF_FRAMES}"
 
     def _sources(self, rows: Iterable[Mapping[str, Value]], table: Table, way: Way) -> list[tuple[str, str]]:
         ids = sorted({str(row["source"]) for row in rows if "source" in row}) or list(table.sources)
@@ -206,7 +212,9 @@ class Blocks:
             f"list_{id}.html",
             release=release,
             charts=self._charts.values(),
-            marks=[Drawing.of(release.figure(figure)) for figure in wanted.get("figure", [])],
+            homes=self._homes,
+            groups=_grouped(release) if id == "tables" else [],
+            marks=[Drawing.of(release.figure(figure), columns=25) for figure in wanted.get("figure", [])],
             snippets=[line for table in wanted.get("table", []) for line in snippets(table, card, self._site)],
             described=[(name, STUDY_FILES[name]) for name in files] if id == "study_files" else [],
             place=place,
@@ -218,6 +226,22 @@ class Blocks:
             way=way,
             table_page=table_page,
         )
+
+
+def _grouped(release: Release) -> list[tuple[str, list[Table]]]:
+    """The tables of a catalogue, in groups; those of a release of counts are one."""
+    if release.is_practice:
+        return [("", list(release.tables))]
+    findings = release.study.published_files.get("findings")
+    groups: dict[str, list[Table]] = {"Findings": [], "The people who answered": [], "Sources and method": []}
+    for table in release.tables:
+        if table.kind in ("figures", "checks") or table.id == findings:
+            groups["Findings"].append(table)
+        elif table.kind == "breakdown" or table.cube is not None:
+            groups["The people who answered"].append(table)
+        else:
+            groups["Sources and method"].append(table)
+    return [(name, tables) for name, tables in groups.items() if tables]
 
 
 def _columns(table: Table) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ def _environment() -> Environment:
         "code": _with_code,
         "breakable": _breakable,
         "dialled": _dialled,
+        "parts": _parts,
     }
     return made
 
@@ -77,6 +78,11 @@ def _breakable(text: str) -> Markup:
 def _dialled(phone: str) -> str:
     """A telephone number without what makes it readable."""
     return "".join(character for character in phone if character in "+0123456789")
+
+
+def _parts(name: str) -> Markup:
+    """A name that may go on in the next line behind each underscore."""
+    return escape(name).replace("_", Markup("_<wbr>"))
 
 
 def _with_code(text: str) -> Markup:

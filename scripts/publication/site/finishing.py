@@ -11,7 +11,9 @@ from pathlib import Path
 from ..address import Site
 from ..build import Publication
 from ..charts.cards import Card, as_ico, draw_cards, draw_icons
+from ..charts.dots import Drawing
 from ..files import write_if_changed
+from ..wording import figure_wordings
 from .offline import offline_zip
 from .page import FinishedPage
 from .search import search_index
@@ -21,6 +23,7 @@ STYLE_SHEET, INDEX, CARDS = "assets/site.css", "assets/search-index.js", "assets
 HEADERS, OFFLINE = "_headers", "site.zip"
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _NOISE = re.compile(r'<a class="headerlink".*?</a>|<[^>]+>', re.DOTALL)
+_DOTS = re.compile(r'<svg\b[^>]*class="pub-dots".*?</svg>', re.DOTALL)
 _CHART = re.compile(r'\bid="chart-([a-z0-9_]+)"')
 
 
@@ -80,17 +83,22 @@ def card_name(address: str) -> str:
 
 def _cards(site: WrittenSite, mark: str) -> list[Card]:
     # No two pages share a picture: the later one leaves out a chart, and names its part before a title, of an earlier.
-    drawings = {chart.spec.id: chart.files[0].svg for chart in site.publication.main.charts}
+    charts = {chart.spec.id: chart for chart in site.publication.main.charts}
     cards: list[Card] = []
     for page in site.pages:
         if not (page.is_listed or page.picture):
             continue
-        title, wanted = _TITLE.search(page.html), _CHART.search(page.html)
+        title, wanted, dots = (pattern.search(page.html) for pattern in (_TITLE, _CHART, _DOTS))
         words = " ".join(unescape(_NOISE.sub("", title[1])).split()) if title else page.title
-        drawing = drawings.get(wanted[1], "") if wanted else ""
-        card = Card(card_name(page.address), words, site.name, mark, drawing, **page.picture)
-        if card.drawing in {earlier.drawing for earlier in cards}:
-            card = replace(card, drawing="")
+        drawn = {**page.picture, "drawing": dots[0]} if page.picture and dots else page.picture
+        if wanted and (chart := charts.get(wanted[1])):
+            drawn = {"drawing": chart.wide_svg, "note": f"Base: {chart.spec.base}."}
+            if len(chart.spec.rows) == 1:
+                figure = site.publication.main.release.figure(chart.spec.rows[0])
+                drawn |= {"drawing": Drawing.of(figure).svg(), "value": figure_wordings(figure.cited)[0]}
+        card = Card(card_name(page.address), words, site.name, mark, **drawn)
+        if card.drawing and not card.value and card.drawing in {earlier.drawing for earlier in cards}:
+            card = replace(card, drawing="", note="")
         if not card.drawing and card.title in {earlier.title for earlier in cards}:
             card = replace(card, title=": ".join([*page.trail[-1:], card.title]))
         cards.append(card)

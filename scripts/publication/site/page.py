@@ -22,6 +22,10 @@ _RANKS = (
 )
 
 
+_LETTERS = "<div data-letters></div>"
+_TERMS = re.compile(r'<h3 id="([^"]+)"[^>]*>(.*?)</h3>', re.DOTALL)
+
+
 @dataclass(frozen=True)
 class FinishedPage:
     """A page whose words are final.
@@ -89,6 +93,24 @@ def finished_page(
         first=[str(word) for word in search.get("first", ())],
         is_searched=search.get("exclude") != "text",
     )
+
+
+def quiet_permalinks(page: str) -> str:
+    """HTML whose headings are read aloud without the sign of the link to them."""
+    return page.replace('<a class="headerlink"', '<a class="headerlink" aria-hidden="true" tabindex="-1"')
+
+
+def with_letters(page: str) -> str:
+    """HTML with an index of its headings of the third level, by letter, where it asks for one."""
+    if _LETTERS not in page:
+        return page
+    named = [(re.sub(r"<a class=\"headerlink\".*?</a>|<[^>]+>", "", text), id) for id, text in _TERMS.findall(page)]
+    lines, letter = [], ""
+    for text, id in sorted(named, key=lambda term: term[0].lower()):
+        first = text[:1].upper()
+        lines.append(f'<li><b>{first if first != letter else ""}</b><a href="#{id}">{text}</a></li>')
+        letter = first
+    return page.replace(_LETTERS, f'<ul class="pub-letters" data-search-exclude>{"".join(lines)}</ul>')
 
 
 def countries_by_zone(card: StudyCard) -> str:

@@ -50,12 +50,13 @@ def test_a_chart_lives_on_the_page_nearest_to_the_home_page() -> None:
     assert chart_homes(pages) == {"one": "b/page.md", "two": "b/page.md"}
 
 
-def test_an_embed_has_no_script_and_leads_back_by_absolute_addresses(tiny_built: Built) -> None:
+def test_an_embed_has_one_script_of_its_own_and_leads_back_by_absolute_addresses(tiny_built: Built) -> None:
     blocks = Blocks(tiny_built.release, tiny_built.charts, SITE, {"sides": "findings/index.md"})
     pages = blocks.embeds()
     assert sorted(pages) == ["embed/barrels/index.html", "embed/leaks/index.html", "embed/sides/index.html"]
     page = pages["embed/sides/index.html"]
-    assert "<script" not in page
+    assert re.findall(r"<script[^>]*>", page) == ['<script src="../../assets/embed.js">']
+    assert "<h1" in page
     assert '<meta name="robots" content="noindex">' in page
     assert "Base: all gardeners who answered. Source:" in page
     assert "The rest is not explained." in page

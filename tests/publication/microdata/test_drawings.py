@@ -97,14 +97,14 @@ def test_a_picture_for_slides_is_the_audited_drawing_with_the_address_of_the_sit
 
 
 def test_a_picture_for_sharing_has_its_own_words_and_those_of_the_audited_drawing(built: Built) -> None:
-    drawing = built.charts[0].files[0].svg
+    drawing = built.charts[0].wide_svg
     cards = [
-        Card("a", "The hill", "Gardeners", "<svg></svg>", drawing),
+        Card("a", "The hill", "Gardeners", "<svg></svg>", drawing, note="Of all."),
         Card("b", "The hill", "Gardeners", "<svg></svg>", value="12", note="Of all."),
     ]
     for card in cards:
-        own = [card.site, *([] if card.drawing else [card.value, card.title, card.note])]
-        assert TEXT.findall(card_svg(card)) == [*own, *TEXT.findall(card.drawing)]
+        value = [card.value] if card.value else []
+        assert TEXT.findall(card_svg(card)) == [card.site, card.title, *value, *TEXT.findall(card.drawing), card.note]
 
 
 @pytest.mark.parametrize("name", SPOILS)

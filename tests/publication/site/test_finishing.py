@@ -15,7 +15,7 @@ from publication.files import read_changelog
 
 MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" fill="#14535f"/></svg>'
 CHART = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="200"><rect width="9" height="9" fill="#123456"/></svg>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 200"><rect width="9" height="9" fill="#123456"/></svg>'
 )
 
 

@@ -63,16 +63,24 @@
     })
   }
   const compared = (a, b) => typeof a === typeof b ? (a < b ? -1 : a > b ? 1 : 0) : typeof a === "number" ? -1 : 1
-  for (const tools of document.querySelectorAll(".pub-table-tools")) {
-    const tables = [...tools.nextElementSibling.querySelectorAll("table")]
-    const parts = tables.map(table => ({ region: table.closest(".pub-scroll"), table, rows: [...table.tBodies[0].rows] }))
-    const all = parts.flatMap(part => part.rows)
+  const filtered = (tools, entries, noun, after = () => {}) => {
     const [input, status] = [tools.querySelector("input"), tools.querySelector("[role=status]")]
     input.addEventListener("input", () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean)
-      for (const row of all) row.hidden = !words.every(word => row.textContent.toLowerCase().includes(word))
+      for (const entry of entries) entry.hidden = !words.every(word => entry.textContent.toLowerCase().includes(word))
+      after()
+      status.textContent = words.length ? `${entries.filter(entry => !entry.hidden).length} of ${entries.length} ${noun}` : ""
+    })
+  }
+  for (const tools of document.querySelectorAll(".pub-table-tools[data-list]")) {
+    filtered(tools, [...tools.nextElementSibling.parentElement.querySelectorAll(".pub-catalogue > li")].filter(entry => tools.nextElementSibling.contains(entry)), "entries")
+  }
+  for (const tools of document.querySelectorAll(".pub-table-tools:not([data-list])")) {
+    const tables = [...tools.nextElementSibling.querySelectorAll("table")]
+    const parts = tables.map(table => ({ region: table.closest(".pub-scroll"), table, rows: [...table.tBodies[0].rows] }))
+    const all = parts.flatMap(part => part.rows)
+    filtered(tools, all, "rows", () => {
       for (const { region, rows } of parts) region.hidden = parts.length > 1 && rows.every(row => row.hidden)
-      status.textContent = words.length ? `${all.filter(row => !row.hidden).length} of ${all.length} rows` : ""
     })
     for (const { table, rows } of parts) sortable(table, rows)
   }
