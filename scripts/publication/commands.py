@@ -13,7 +13,7 @@ from . import files
 from .audit import audit_package, read_earlier, weaker_promises
 from .build import CACHE, PACKAGE, RELEASES, STUDY, build, build_publication, pages_by_section, publish, put_in_place
 from .cited import run_checks, with_bounds
-from .errors import Problem, Stopped, StudyRefused
+from .errors import DiskRefused, Problem, Stopped, StudyRefused
 from .model import Change, FrozenRelease, StudyCard
 from .package.checking import foreign_files
 from .package.reading import read_package
@@ -22,15 +22,19 @@ from .prose import drafts_in, updated, vocabulary_of
 from .releases import compare, next_version, package_in, write_release
 from .study import read_study
 from .tables import Inputs, Progress
+from .turns import end_tidily, folder_for, in_turn
 
 
 def run(command: Callable[[], Iterable[str]]) -> int:
     """Prints the lines that a command returns, or on standard error what stopped it; returns the exit status."""
+    end_tidily()
     try:
         lines = list(command())
-    except Stopped as stopped:
-        print(stopped, file=sys.stderr)
+    except (Stopped, OSError) as error:
+        print(DiskRefused.of(error) if isinstance(error, OSError) else error, file=sys.stderr)
         return 1
+    finally:
+        files.clear_staged()
     print("\n".join(lines))
     return 0
 
@@ -51,6 +55,13 @@ def build_release(
     Returns:
         The files that changed.
     """
+    with in_turn(root / CACHE, "build_release.py", progress):
+        return _built_release(root, study, respondents, out, progress)
+
+
+def _built_release(
+    root: Path, study: Path | None, respondents: Path | None, out: Path | None, progress: Progress
+) -> list[str]:
     own = root / PACKAGE
     pages = files.read_pages(root / "docs") if study is None else {}
     folder = out or (own if study is None else study.parent)
@@ -70,8 +81,9 @@ def protect_tables(study: Path, counts: Path, out: Path, earlier: Sequence[Path]
     The study holds study.yml, tables.yml, variables.csv, categories.csv, universes.csv and protection.yml; the folder
     of counts a CSV file for each table, see `read_counts`. Everything in `out` is generated.
     """
-    built = build(Inputs(study, out, out / files.STAGING, {}, counts=counts, earlier=earlier), progress)
-    put_in_place(built)
+    with in_turn(folder_for(out), "protect_tables.py", progress):
+        built = build(Inputs(study, out, out / files.STAGING, {}, counts=counts, earlier=earlier), progress)
+        put_in_place(built)
     assert built.release.protection is not None
     return [_in_words(built.release.protection)]
 
@@ -119,6 +131,11 @@ def check_release(folder: Path, earlier: Sequence[Path], progress: Progress) -> 
 
 def make_release(root: Path, progress: Progress) -> list[str]:
     """Builds, checks, compares with the release before and freezes."""
+    with in_turn(root / CACHE, "make_release.py", progress):
+        return _made_release(root, progress)
+
+
+def _made_release(root: Path, progress: Progress) -> list[str]:
     folder, pages = root / PACKAGE, files.read_pages(root / "docs")
     publication = build_publication(folder, pages, root / CACHE, is_release=True, progress=progress)
     publish(publication, root)
@@ -171,9 +188,10 @@ def compare_releases(old: Path, new: Path) -> list[str]:
 
 def update_prose(root: Path) -> list[str]:
     """Rewrites the bound passages of pages that disagree with the data; returns the pages."""
-    corrected = corrected_pages(root / PACKAGE / STUDY, files.read_pages(root / "docs"))
-    for address, text in corrected.items():
-        files.write_if_changed(root / "docs" / address, text.encode())
+    with in_turn(root / CACHE, "update_prose.py", report_progress):
+        corrected = corrected_pages(root / PACKAGE / STUDY, files.read_pages(root / "docs"))
+        for address, text in corrected.items():
+            files.write_if_changed(root / "docs" / address, text.encode())
     return [f"docs/{address}" for address in corrected]
 
 

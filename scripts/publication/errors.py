@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+
 from safetables.errors import Problem, ProtectionRefused, Stopped, sealed
 
 __all__ = [
+    "DiskRefused",
     "PackageRefused",
     "PageRefused",
     "Problem",
@@ -15,6 +18,32 @@ __all__ = [
     "StudyRefused",
     "sealed",
 ]
+
+
+_DISK = {
+    errno.ENOSPC: ("the disk is full", "free some space, and build again"),
+    errno.EDQUOT: ("your share of the disk is full", "free some space, and build again"),
+    errno.EROFS: ("the disk can be read only", "build in a copy elsewhere"),
+    errno.EACCES: ("it may not be read or written", "change its permissions, or build in a copy elsewhere"),
+    errno.EPERM: ("it may not be changed", "change its permissions, or build in a copy elsewhere"),
+    errno.EISDIR: ("a folder stands where a file belongs", "move it away"),
+    errno.ENOTDIR: ("a file stands where a folder belongs", "move it away"),
+    errno.EEXIST: ("a file stands where a folder belongs", "move it away"),
+    errno.ENAMETOOLONG: ("the name is too long for this disk", "build in a folder with a shorter path"),
+}
+
+
+class DiskRefused(Stopped):
+    """The disk did not let a file or a folder be read or written."""
+
+    @classmethod
+    def of(cls, error: OSError) -> DiskRefused:
+        """The sentence for an error of the operating system."""
+        words = (error.strerror or type(error).__name__).lower()
+        what, remedy = _DISK.get(error.errno or 0, (words, "see that it can be read and written"))
+        # Of a move, what could not be replaced.
+        where = error.filename2 or error.filename or "disk"
+        return cls([Problem(str(where), what, remedy)])
 
 
 class SettingRefused(Stopped):

@@ -6,7 +6,9 @@ Never leaves a half-written file, and never writes a file that did not change.
 
 from __future__ import annotations
 
+import atexit
 import csv
+import errno
 import hashlib
 import io
 import json
@@ -16,6 +18,7 @@ import secrets
 import shutil
 import zipfile
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +32,7 @@ CHANGELOG = "CHANGELOG.md"
 STAGING = ".staging"
 KEY = "SAFETABLES_KEY"
 _COMPLETE = ".complete"
+_STAGED: set[Path] = set()
 # The heading of a release: its version and its day.
 _RELEASE = re.compile(r"^## \[?\d+\.\d+\.\d+\]?[^\n]*?\d{4}-\d{2}-\d{2}\s*$", re.MULTILINE)
 
@@ -154,9 +158,23 @@ def write_if_changed(path: Path, content: bytes) -> bool:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+    try:
+        _write(part, content)
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
     return True
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        # A full disk does not say what was being written.
+        error.filename = error.filename or str(path)
+        raise
 
 
 def _holds(path: Path, content: bytes) -> bool:
@@ -176,11 +194,27 @@ def stage(folder: Path, wanted: Mapping[str, bytes]) -> Path:
     """Writes `wanted` into a fresh staging folder inside `folder` and returns that."""
     staging = folder / STAGING
     shutil.rmtree(staging, ignore_errors=True)
+    to_clear(staging)
     for name, content in wanted.items():
         path = staging / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        _write(path, content)
     return staging
+
+
+def to_clear(staging: Path) -> None:
+    """Has a staging folder removed when this process ends, where it was not put in place by then."""
+    if not _STAGED:
+        atexit.register(clear_staged)
+    _STAGED.add(staging)
+
+
+def clear_staged() -> None:
+    """Removes what is staged and not on its way into place; the next build completes what is."""
+    for staging in _STAGED:
+        if not (staging / _COMPLETE).is_file():
+            shutil.rmtree(staging, ignore_errors=True)
+    _STAGED.clear()
 
 
 def put_in_place(folder: Path, keep: Iterable[str]) -> None:
@@ -194,12 +228,28 @@ def put_in_place(folder: Path, keep: Iterable[str]) -> None:
 
 def replace_folder(folder: Path, new: Path) -> None:
     """Moves `new`, which lies beside it, into the place of `folder`; what stood there is gone only after that."""
-    last = folder.with_name(f".{folder.name}.last")
-    shutil.rmtree(last, ignore_errors=True)
-    if folder.exists():
+    restore_folder(folder)
+    last = _last(folder)
+    if folder.is_file():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    if folder.is_dir():
         folder.rename(last)
-    new.rename(folder)
+    try:
+        new.rename(folder)
+    finally:
+        restore_folder(folder)
+
+
+def restore_folder(folder: Path) -> None:
+    """Puts back what stood in the place of a folder before a replacement that was cut off; clears up after others."""
+    last = _last(folder)
+    if last.is_dir() and not folder.exists():
+        last.rename(folder)
     shutil.rmtree(last, ignore_errors=True)
+
+
+def _last(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.last")
 
 
 def finish(folder: Path, keep: Iterable[str]) -> None:

@@ -11,7 +11,7 @@ import os
 import posixpath
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -29,8 +29,8 @@ from mkdocs.utils import CountHandler
 
 from .address import EXAMPLE, site_at
 from .build import CACHE, PACKAGE, STUDY, build_publication, publish
-from .errors import Stopped
-from .files import read_changelog, read_pages, replace_folder
+from .errors import DiskRefused, Stopped
+from .files import clear_staged, read_changelog, read_pages, replace_folder, restore_folder, to_clear
 from .metadata import site_descriptions, structured_data
 from .pages.blocks import Blocks, chart_homes, marked
 from .pages.generated_pages import synthetic_note
@@ -46,6 +46,7 @@ from .site.page import (
     with_letters,
 )
 from .site.report import report_contents, report_html, report_pages
+from .turns import end_tidily, in_turn
 
 # Below "mkdocs", since strict mode counts no warnings of other loggers.
 log = logging.getLogger("mkdocs.publication")
@@ -105,14 +106,22 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Notes the command: a served site lies in a temporary folder and needs no staging."""
+        self.command = f"mkdocs {command}"
         self.is_served = command == "serve"
         self.site = Path()
+        self.turn = ExitStack()
+        end_tidily()
         self.warnings = CountHandler(level=logging.WARNING)
 
     def on_config(self, config: MkDocsConfig) -> None:
-        """Settles where the site lives, sends it to a staging folder, adds the theme and watches the study."""
+        """Settles where the site lives, sends it to a staging folder, adds the theme and watches the study.
+
+        From here on until the site is in place, or the build stops, nobody else builds the project.
+        """
         self.root = Path(config.config_file_path).parent
         self.cache = self.root / CACHE
+        with _problems_logged():
+            self.turn.enter_context(in_turn(self.cache, self.command, log.info))
         self.pages: dict[str, FinishedPage] = {}
         with _problems_logged():
             self.address = site_at(config.site_url)
@@ -130,8 +139,10 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
             return
         logging.getLogger("mkdocs").addHandler(self.warnings)
         self.site = Path(config.site_dir)
+        restore_folder(self.site)
         staging = _staging(self.site)
         shutil.rmtree(staging, ignore_errors=True)
+        to_clear(staging)
         config.site_dir = str(staging)
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
@@ -243,19 +254,19 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         """Puts packages and site in place, unless strict mode is about to refuse them."""
         staging, pages = Path(config.site_dir), list(self.pages.values())
         site = WrittenSite(staging, pages, self.publication, config.site_name, self.styles, self.mark, self.address)
-        with _problems_logged():
+        with _problems_logged(), self.turn:
             finish_site(site, self.cache)
-        if self.is_served:
+            if self.is_served:
+                self._publish()
+                return
+            logging.getLogger("mkdocs").removeHandler(self.warnings)
+            if config.strict and self.warnings.get_counts():
+                shutil.rmtree(staging)
+                return
             self._publish()
-            return
-        logging.getLogger("mkdocs").removeHandler(self.warnings)
-        if config.strict and self.warnings.get_counts():
-            shutil.rmtree(staging)
-            return
-        self._publish()
-        replace_folder(self.site, staging)
-        config.site_dir = str(self.site)
-        log.info("Site: %s", self.site)
+            replace_folder(self.site, staging)
+            config.site_dir = str(self.site)
+            log.info("Site: %s", self.site)
 
     def _publish(self) -> None:
         publish(self.publication, self.root)
@@ -264,10 +275,12 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
                 log.info("%s: %d files changed", built.release.study.card.short_title, len(built.changed))
 
     def on_build_error(self, error: Exception) -> None:
-        """Removes what was staged."""
+        """Removes what was staged, and lets the next build begin."""
         logging.getLogger("mkdocs").removeHandler(self.warnings)
-        if self.site.name:
-            shutil.rmtree(_staging(self.site), ignore_errors=True)
+        clear_staged()
+        self.turn.close()
+        if isinstance(error, OSError):
+            raise PluginError(str(DiskRefused.of(error))) from None
 
 
 def _staging(site: Path) -> Path:
@@ -299,3 +312,5 @@ def _problems_logged() -> Iterator[None]:
         raise PluginError(
             f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
         ) from None
+    except OSError as error:
+        raise PluginError(str(DiskRefused.of(error))) from None

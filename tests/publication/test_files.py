@@ -134,4 +134,22 @@ def test_a_folder_that_cannot_take_the_place_of_another_leaves_what_stood_there(
     (tmp_path / "site" / "index.html").write_bytes(b"old")
     with pytest.raises(OSError, match="staged"):
         files.replace_folder(tmp_path / "site", tmp_path / "staged")
-    assert list(content(tmp_path).values()) == [b"old"]
+    assert content(tmp_path) == {"site/index.html": b"old"}
+
+
+def test_a_folder_whose_replacement_was_killed_is_put_back_before_the_next(tmp_path: Path) -> None:
+    for name, text in ((".site.last", b"old"), ("staged", b"new")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_bytes(text)
+    files.restore_folder(tmp_path / "site")
+    assert content(tmp_path) == {"site/index.html": b"old", "staged/index.html": b"new"}
+    files.replace_folder(tmp_path / "site", tmp_path / "staged")
+    assert content(tmp_path) == {"site/index.html": b"new"}
+
+
+def test_a_file_in_the_place_of_a_folder_is_left_there(tmp_path: Path) -> None:
+    (tmp_path / "site").write_bytes(b"mine")
+    (tmp_path / "staged").mkdir()
+    with pytest.raises(NotADirectoryError, match="site"):
+        files.replace_folder(tmp_path / "site", tmp_path / "staged")
+    assert (tmp_path / "site").read_bytes() == b"mine"

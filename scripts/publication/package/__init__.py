@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -79,7 +80,12 @@ def validate(folder: Path) -> None:
     import frictionless  # noqa: PLC0415
 
     remedy = "correct the study, or the step that wrote the file"
-    report = frictionless.validate(str(folder / DESCRIPTOR))
+    # A path would be taken for a pattern, or for an address with a fragment.
+    described = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+    try:
+        report = frictionless.Package.from_descriptor(described, basepath=str(folder)).validate()
+    except frictionless.FrictionlessException as error:
+        raise PackageRefused([Problem(DESCRIPTOR, error.error.message, "correct the descriptor")]) from None
     found = [(f"{DESCRIPTOR}: {task.name}", error) for task in report.tasks for error in task.errors]
     problems = [Problem(where, error.message, remedy) for where, error in found]
     problems += [Problem(DESCRIPTOR, error.message, "correct the descriptor") for error in report.errors]

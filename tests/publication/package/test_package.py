@@ -6,6 +6,8 @@ import csv
 import hashlib
 import io
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import frictionless
@@ -134,3 +136,14 @@ def test_a_package_that_does_not_fit_its_own_description_is_refused(
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(PackageRefused, match=what):
         validate(tiny.package)
+
+
+@pytest.mark.parametrize("name", ["a#b", "a[b]", "a*b?", "ü 100%"])
+def test_a_package_is_validated_whatever_the_folders_above_it_are_called(
+    good_tiny: Workspace, tmp_path: Path, name: str
+) -> None:
+    folder = shutil.copytree(good_tiny.package, tmp_path / name / "package")
+    validate(folder)
+    (folder / "printed.csv").write_bytes((folder / "printed.csv").read_bytes() + b"x")
+    with pytest.raises(PackageRefused, match="printed"):
+        validate(folder)
