@@ -25,10 +25,11 @@ _EXCEL_PART = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/(app|core)\.xml|xl/(workbook|styles|sharedStrings|theme/theme1)\.xml"
     r"|xl/(_rels/workbook\.xml|worksheets/_rels/sheet\d+\.xml)\.rels|xl/(worksheets/sheet|tables/table)\d+\.xml"
 )
-_OPEN_PART = re.compile(r"mimetype|(content|styles|meta)\.xml|META-INF/manifest\.xml")
+_OPEN_PART = re.compile(r"mimetype|(content|styles|settings|meta)\.xml|META-INF/manifest\.xml")
 # Elements that a part may have, each with its attributes.
 _SHEET = """worksheet sheetPr pageSetUpPr@fitToPage dimension@ref sheetViews
-    sheetView@showGridLines,tabSelected,workbookViewId sheetFormatPr@defaultRowHeight cols sheetData
+    sheetView@showGridLines,tabSelected,workbookViewId pane@ySplit,topLeftCell,activePane,state selection@pane
+    sheetFormatPr@defaultRowHeight cols sheetData
     col@min,max,width,customWidth,style row@r,spans,ht,customHeight c@r,s,t v hyperlinks
     hyperlink@ref,location,display pageMargins@left,right,top,bottom,header,footer
     pageSetup@paperSize,fitToHeight,orientation tableParts@count tablePart@id"""
@@ -36,7 +37,10 @@ _BOOK = """workbook fileVersion@appName,lastEdited,lowestEdited,rupBuild workboo
     workbookView@xWindow,yWindow,windowWidth,windowHeight sheets sheet@name,sheetId,id calcPr@calcId,fullCalcOnLoad"""
 _OPEN = """document-content@version document-styles@version body spreadsheet table@name,style-name
     table-column@style-name table-header-rows table-row@style-name p a@href,type database-ranges
-    table-cell@style-name,value-type,value,boolean-value database-range@name,target-range-address"""
+    table-cell@style-name,value-type,value,boolean-value
+    database-range@name,target-range-address,display-filter-buttons"""
+_SETTINGS = """document-settings@version settings config-item-set@name config-item-map-indexed@name
+    config-item-map-entry@name config-item-map-named@name config-item@name,type"""
 # Elements of styles, which hold no text, whatever their attributes.
 _STYLES = """automatic-styles number number-style page-layout page-layout-properties paragraph-properties style styles
     table-cell-properties table-column-properties table-row-properties text-properties master-styles master-page"""
@@ -102,11 +106,14 @@ def _in_archive(archive: zipfile.ZipFile, allowed: re.Pattern[str]) -> Iterator[
 
 def _hidden_in_excel(parts: Parts, texts: Texts, sheets: Sequence[str]) -> Iterator[tuple[str, str]]:
     shared, used = _root(parts["xl/sharedStrings.xml"]), set()
+    frozen, tops = [], []
     for name in (name for name in parts if name.startswith("xl/worksheets/sheet")):
         root = _root(parts[name])
         yield from _beyond(name, root, _SHEET, ("v",))
         texts_of = [cell for cell in root.iter() if _name(cell) == "c" and cell.get("t") == "s"]
         used |= {int(node.text or "") for cell in texts_of for node in cell if _name(node) == "v"}
+        panes = [node for node in root.iter() if _name(node) == "pane"]
+        frozen += [(pane.get("ySplit"), pane.get("topLeftCell")) for pane in panes]
         links = [node for node in root.iter() if _name(node) == "hyperlink"]
         if any(link.get("location") != f"'{link.get('display')}'!A1" for link in links):
             yield name, "a link to no sheet"
@@ -122,17 +129,24 @@ def _hidden_in_excel(parts: Parts, texts: Texts, sheets: Sequence[str]) -> Itera
             yield name, LOOSE
     for name in (name for name in parts if name.startswith("xl/tables/")):
         nodes = list(_root(parts[name]).iter())
-        titles = [re.sub(r" \[[a-z0-9_]+\]$", "", str(n.get("name"))) for n in nodes if _name(n) == "tableColumn"]
+        titles = [str(n.get("name")) for n in nodes if _name(n) == "tableColumn"]
+        ref = str(nodes[0].get("ref"))
+        tops.append(int(ref.partition(":")[0].removeprefix("A")))
+        if any(n.get("ref") not in (ref, None) for n in nodes):
+            yield name, "a filter of other cells than the table's"
         if not re.fullmatch(r"Table_\d+", str(nodes[0].get("name"))) or any(map(texts.has_loose_number, titles)):
             yield name, LOOSE
-        if {_name(node) for node in nodes} - {"table", "tableColumns", "tableColumn", "tableStyleInfo"}:
+        if {_name(node) for node in nodes} - {"table", "tableColumns", "tableColumn", "tableStyleInfo", "autoFilter"}:
             yield name, HIDDEN
+    if sorted(frozen) != sorted((str(top), f"A{top + 1}") for top in tops):
+        yield "xl/worksheets", "other rows that stay in sight than those above the tables"
     formats = [str(n.get("formatCode")) for n in _root(parts["xl/styles.xml"]).iter() if _name(n) == "numFmt"]
     if not all(re.fullmatch(r"#,##0(\.0+)?", code) for code in formats):
         yield "xl/styles.xml", "a number format that no table needs"
 
 
 def _hidden_in_open(parts: Parts, texts: Texts, sheets: Sequence[str]) -> Iterator[tuple[str, str]]:
+    tops: dict[str, str] = {}
     for name in ("content.xml", "styles.xml"):
         root = _root(parts[name])
         yield from _beyond(name, root, _OPEN, ("p", "a"), _STYLES.split())
@@ -141,11 +155,20 @@ def _hidden_in_open(parts: Parts, texts: Texts, sheets: Sequence[str]) -> Iterat
             if _name(node) == "a" and given["href"] not in {f"#{sheet}.A1" for sheet in sheets}:
                 yield name, "a link to no sheet"
             if _name(node) == "database-range":
-                target = re.fullmatch(r"'([^']+)'\.A\d+:'\1'\.[A-Z]+\d+", given["target-range-address"])
+                target = re.fullmatch(r"'([^']+)'\.A(\d+):'\1'\.[A-Z]+\d+", given["target-range-address"])
+                tops |= {target[1]: target[2]} if target else {}
                 if not (target and target[1] in sheets and re.fullmatch(r"Table_\d+", given["name"])):
                     yield name, "a defined name of no table"
             if _name(node) == "table-cell" and not _shows_what_it_holds(node, given):
                 yield name, "a cell that shows another value than it holds"
+    settings = _root(parts["settings.xml"])
+    yield from _beyond("settings.xml", settings, _SETTINGS, ("config-item",))
+    for entry in (node for node in settings.iter() if _name(node) == "config-item-map-entry" and _attributes(node)):
+        name = _attributes(entry)["name"]
+        if any((item.text or "") not in ("0", "2", tops.get(name)) for item in entry):
+            yield "settings.xml", "other rows that stay in sight than those above the tables"
+    if [_attributes(entry)["name"] for entry in settings.iter() if "entry" in _name(entry) and entry.attrib] != [*tops]:
+        yield "settings.xml", "settings of no sheet"
     told = [(node.text or "").strip() for node in _root(parts["meta.xml"]).iter()]
     if any(text != f"{texts.released}T00:00:00" and texts.has_loose_number(text) for text in told):
         yield "meta.xml", LOOSE
@@ -228,11 +251,12 @@ def _word_leaks(where: str, name: str, rows: Rows, tables: tuple[Table, ...], te
 
 def _table_leaks(path: str, name: str, rows: Rows, table: Table, texts: Texts) -> Iterator[Leak]:
     width, where = len(table.columns), f"{path}, sheet {name}"
-    top = next((n for n, row in enumerate(rows) if len(row) == width and all(map(_is_title, row, table.columns))), None)
-    if top is None:
+    names = [column.name for column in table.columns]
+    top = next((number for number, row in enumerate(rows) if list(row) == names), 0)
+    if not top or list(rows[top - 1]) != [_title(column) for column in table.columns]:
         yield table.id, where, COLUMNS
         return
-    for number, row in enumerate(rows[:top], start=1):
+    for number, row in enumerate(rows[: top - 1], start=1):
         if len(row) > 1 or any(not isinstance(cell, str) or texts.has_loose_number(cell) for cell in row):
             yield table.id, f"{where}, row {number}", LOOSE
     # A row whose last cells are empty is as long as the table all the same.
@@ -240,9 +264,8 @@ def _table_leaks(path: str, name: str, rows: Rows, table: Table, texts: Texts) -
     yield from row_leaks(path, table, filled, _in_sheet)
 
 
-def _is_title(cell: object, column: Column) -> bool:
-    title = f"{column.title} ({column.unit})" if column.unit else column.title
-    return cell in (title, f"{title} [{column.name}]")
+def _title(column: Column) -> str:
+    return f"{column.title} ({column.unit})" if column.unit else column.title
 
 
 def _in_sheet(value: Value, column: Column, table: Table, values: Sequence[Value]) -> object:

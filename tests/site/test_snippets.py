@@ -55,7 +55,7 @@ def _is_here(tool: str) -> bool:
 
 
 class Host(SimpleHTTPRequestHandler):
-    """A static host as they are: it sends parts of a file too, for which Polars and DuckDB ask."""
+    """A static host as most are: it sends parts of a file too. No line may need that."""
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         path = Path(self.translate_path(self.path))

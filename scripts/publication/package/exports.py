@@ -20,7 +20,7 @@ from ..study import split_list
 from .database import database_bytes
 from .sheets import workbook
 
-DOWNLOADS = Step("downloads", 3, ("xlsxwriter",))
+DOWNLOADS = Step("downloads", 4, ("xlsxwriter",))
 # A telephone number or a negative number is no formula.
 _FORMULA = re.compile(r"[=@\t\r]|[+\-](?![\d\s().,/-]*$)")
 

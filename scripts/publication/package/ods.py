@@ -23,7 +23,9 @@ _STYLES = (
     ("title", "", "", 16),
     ("line", "", "", 0),
     ("header", "header", "", 12),
+    ("header-end", "header-end", "", 12),
     ("number-header", "number-header", "end", 12),
+    ("number-header-end", "number-header-end", "end", 12),
     ("number", "number", "end", 0),
     ("text", "text", "", 0),
     ("start", "", "start", 0),
@@ -32,7 +34,7 @@ _STYLES = (
 
 # Style, type of the value (empty for an empty cell), value, lines of text, and the sheet that they lead to.
 _Cell = tuple[str, str, str, Sequence[str], str]
-# Whether the row is of the header, how many lines it is high, and its cells.
+# Whether the row "open"s the header, "close"s it or is "all" of it, how many lines it is high, and its cells.
 _Row = tuple[str, int, list[_Cell]]
 
 
@@ -58,6 +60,7 @@ def ods_bytes(sheets: tuple[Sheet, ...], card: StudyCard) -> bytes:
         "mimetype": FORMATS["ods"].media_type.encode(),
         "content.xml": document("content.xml", **_content(sheets)),
         "styles.xml": document("styles.xml"),
+        "settings.xml": document("settings.xml", frozen=[(sheet.name, sheet.top) for sheet in sheets if sheet.columns]),
         "meta.xml": document("meta.xml"),
         "META-INF/manifest.xml": document("manifest.xml"),
     }
@@ -82,9 +85,8 @@ def _content(sheets: tuple[Sheet, ...]) -> dict[str, object]:
         ],
         "sheets": [{"name": sheet.name, "widths": widths[sheet.name], "rows": rows[sheet.name]} for sheet in sheets],
         "ranges": [
-            (number, sheet.name, top, f"{xl_col_to_name(len(sheet.columns) - 1)}{top + len(sheet.rows)}")
+            (number, sheet.name, sheet.top, f"{xl_col_to_name(len(sheet.columns) - 1)}{sheet.top + len(sheet.rows)}")
             for number, sheet in enumerate(sheets)
-            for top in [len(sheet.lines) + 1]
             if sheet.columns
         ],
     }
@@ -96,9 +98,11 @@ def _rows(sheet: Sheet) -> Iterator[_Row]:
         height = 1 if sheet.columns else lines_needed(line, TEXT_WIDTH)
         style = "title" if number == 0 else "line" if sheet.columns else "text"
         yield "", 2 if number == 0 else height, [_text(line, style)]
-    if sheet.columns:
-        titles = [_text(column.title, "number-header" if column.is_number else "header") for column in sheet.columns]
-        yield "header", sheet.height(sheet.titles), titles
+    for number, titles in enumerate(sheet.headers, start=1):
+        part = "all" if len(sheet.headers) == 1 else "open" if number == 1 else "close"
+        end = "" if part == "open" else "-end"
+        styles = [f"number-header{end}" if column.is_number else f"header{end}" for column in sheet.columns]
+        yield part, sheet.height(titles), [_text(title, style) for title, style in zip(titles, styles, strict=True)]
     for number, values in enumerate(sheet.rows):
         cells = [_cell(value, column) for value, column in zip(values, sheet.columns, strict=True)]
         if sheet.leads_to:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,6 +18,7 @@ from ..wording import ORIGIN_WORDS, capitalised, written_edition
 NOT_AVAILABLE = "[x]"
 _LONGEST_NAME = 31  # of a sheet, in every spreadsheet program
 _NARROWEST, _WIDEST = 10, 60
+_FILTER = 4  # characters that the button of a filter covers
 TEXT_WIDTH = 100  # of a sheet without a table, in characters
 
 
@@ -26,10 +26,11 @@ TEXT_WIDTH = 100  # of a sheet without a table, in characters
 class SheetColumn:
     """A column of a sheet; one of numbers may hold symbols in place of some."""
 
-    title: str  # unique in the sheet
+    title: str
     width: int  # in characters
     is_number: bool = False
     number_format: str = ""  # in the words of spreadsheet programs; empty for numbers as they are
+    name: str = ""  # as in the CSV file, in a row of its own below the titles; empty where no file has the table
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,17 @@ class Sheet:
     leads_to: tuple[str, ...] = ()  # for each row the sheet that its first cell leads to; empty where none does
 
     @property
-    def titles(self) -> tuple[Value, ...]:
-        """The header row."""
-        return tuple(column.title for column in self.columns)
+    def headers(self) -> tuple[tuple[str, ...], ...]:
+        """The header rows, of which the last one is the table's own: programs read and filter by it."""
+        titles, names = (tuple(column.title for column in self.columns), tuple(column.name for column in self.columns))
+        return (titles, names) if any(names) else (titles,) if titles else ()
 
-    def height(self, row: tuple[Value, ...]) -> int:
+    @property
+    def top(self) -> int:
+        """How many rows stand above the first row of the table; they stay in sight."""
+        return len(self.lines) + len(self.headers)
+
+    def height(self, row: Sequence[Value]) -> int:
         """How many lines a row needs when its texts are wrapped."""
         widths = [column.width for column in self.columns]
         return max(lines_needed(str(value), width) for value, width in zip(row, widths, strict=True))
@@ -92,11 +99,11 @@ def _notes(tables: Sequence[Table], names: dict[str, str]) -> Sheet:
     rows, origins = [], {table.origin for table in tables}
     symbols: dict[str, str] = {}
     for table in tables:
-        titles = _titles(table.columns)
-        for column, title in zip(table.columns, titles, strict=True):
+        for column in table.columns:
             unit = column.unit or None
             meant = column.missing[0].label if column.missing else None
-            rows.append((names[table.id], title, column.name, column.description, column.type, unit, meant))
+            about = (column.name, _title(column), column.description, column.type, unit, meant)
+            rows.append((names[table.id], *about))
             if table.cube is not None and column.name == table.cube.marker:
                 symbols |= {option.value: option.label for option in column.options}
     symbol_lines = [f"{symbol} in place of a number means: {label}." for symbol, label in sorted(symbols.items())]
@@ -108,15 +115,15 @@ def _notes(tables: Sequence[Table], names: dict[str, str]) -> Sheet:
         "A zero is a true zero.",
         *(f"{origin.value}: {words}." for origin, words in ORIGIN_WORDS.items() if origin in origins),
     )
-    header = ("Sheet", "Column", "Name in files", "What it means", "Type", "Unit", f"{NOT_AVAILABLE} or empty means")
+    header = ("Sheet", "Column", "Label", "What it means", "Type", "Unit", f"{NOT_AVAILABLE} or empty means")
     return _sheet("Notes", lines, header, rows)
 
 
 def _codes(tables: Iterable[Table], names: dict[str, str]) -> Sheet:
     rows = [
-        (names[table.id], title, option.value, option.label)
+        (names[table.id], column.name, option.value, option.label)
         for table in tables
-        for column, title in zip(table.columns, _titles(table.columns), strict=True)
+        for column in table.columns
         for option in column.options
     ]
     lines = ("Codes", "What the codes mean that stand in the tables.")
@@ -135,9 +142,15 @@ def _table_sheet(table: Table, name: str, release: Release) -> Sheet:
         + (f" Universe: {universe}." if universe else ""),
         *(["Symbols in square brackets stand where there is no number; the sheet Notes explains them."] * has_symbols),
     )
-    sheet = _sheet(name, lines, _titles(table.columns), rows)
+    sheet = _sheet(name, lines, [_title(column) for column in table.columns], rows)
     columns = [
-        replace(described, is_number=column.datatype.is_number, number_format=_number_format(column, position, table))
+        replace(
+            described,
+            width=max(described.width, len(column.name) + _FILTER),
+            is_number=column.datatype.is_number,
+            number_format=_number_format(column, position, table),
+            name=column.name,
+        )
         for position, (column, described) in enumerate(zip(table.columns, sheet.columns, strict=True))
     ]
     return replace(sheet, columns=tuple(columns))
@@ -159,14 +172,8 @@ def _number_format(column: Column, position: int, table: Table) -> str:
     return "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
 
 
-def _titles(columns: Sequence[Column]) -> list[str]:
-    """Headers with their units; the column's name tells those apart that would be the same."""
-    titles = [f"{column.title} ({column.unit})" if column.unit else column.title for column in columns]
-    times = Counter(title.lower() for title in titles)
-    return [
-        title if times[title.lower()] == 1 else f"{title} [{column.name}]"
-        for title, column in zip(titles, columns, strict=True)
-    ]
+def _title(column: Column) -> str:
+    return f"{column.title} ({column.unit})" if column.unit else column.title
 
 
 def _sheet(

@@ -17,6 +17,7 @@ from .sheets import TEXT_WIDTH, Sheet, SheetColumn, lines_needed
 
 _FONT = {"font_name": "Arial", "font_size": 12, "valign": "top"}
 _NUMBER = {"align": "right", "indent": 1}
+_HEADER = {"bold": True, "text_wrap": True}
 _TITLE = _FONT | {"bold": True, "font_size": 16}
 _LINE_HEIGHT, _TITLE_HEIGHT = 16, 22  # points
 _Formats = Callable[..., Any]
@@ -50,21 +51,23 @@ def _write(page: Any, sheet: Sheet, formats: _Formats, number: int) -> None:
     if is_text:
         page.set_column(0, 0, TEXT_WIDTH)
         return
-    top = len(sheet.lines)
     for position, column in enumerate(sheet.columns):
         page.set_column(position, position, column.width)
-    header = {"bold": True, "text_wrap": True, "bottom": 1}
-    headers = [formats(**header, **(_NUMBER if column.is_number else {})) for column in sheet.columns]
-    page.set_row(top, _LINE_HEIGHT * sheet.height(sheet.titles))
-    titled = zip(sheet.columns, headers, strict=True)
-    columns = [{"header": column.title, "header_format": header} for column, header in titled]
-    options = {"name": f"Table_{number}", "columns": columns, "autofilter": False, "style": None}
-    page.add_table(top, 0, top + max(len(sheet.rows), 1), len(sheet.columns) - 1, options)
-    for row, values in enumerate(sheet.rows, start=top + 1):
+    page.freeze_panes(sheet.top, 0)
+    for row, titles in enumerate(sheet.headers, start=len(sheet.lines)):
+        page.set_row(row, _LINE_HEIGHT * sheet.height(titles))
+        for position, (title, column) in enumerate(zip(titles, sheet.columns, strict=True)):
+            page.write_string(row, position, title, formats(**_HEADER, **(_NUMBER if column.is_number else {})))
+    headers = [formats(**_HEADER, bottom=1, **(_NUMBER if column.is_number else {})) for column in sheet.columns]
+    titled = zip(sheet.headers[-1], headers, strict=True)
+    columns = [{"header": title, "header_format": header} for title, header in titled]
+    options = {"name": f"Table_{number}", "columns": columns, "style": None}
+    page.add_table(sheet.top - 1, 0, sheet.top - 1 + max(len(sheet.rows), 1), len(sheet.columns) - 1, options)
+    for row, values in enumerate(sheet.rows, start=sheet.top):
         page.set_row(row, _LINE_HEIGHT * sheet.height(values))
         for position, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
             if position == 0 and sheet.leads_to:
-                target = f"internal:'{sheet.leads_to[row - top - 1]}'!A1"
+                target = f"internal:'{sheet.leads_to[row - sheet.top]}'!A1"
                 page.write_url(row, 0, target, formats(font_color="#0B5394", underline=1), str(value))
             else:
                 _write_cell(page, row, position, value, column, formats)

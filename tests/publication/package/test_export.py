@@ -83,7 +83,7 @@ def _rows_below(rows: list[list[object]], first_header: str) -> list[list[object
 
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
 def test_a_workbook_shows_symbols_for_missing_numbers_and_true_zeros(made: dict[str, bytes], ending: str) -> None:
-    rows = _rows_below(_sheet(made[f"rain-barrels.{ending}"], "sides"), "Side")
+    rows = _rows_below(_sheet(made[f"rain-barrels.{ending}"], "sides"), "side")
     assert rows == [
         ["=1+1", 12.0, "[x]", ""],
         ["@north", 0.0, "[x]", ""],
@@ -98,7 +98,7 @@ def test_a_workbook_explains_its_symbols_before_it_uses_them(made: dict[str, byt
     lines = [str(row[0]) for row in notes]
     assert "[c] in place of a number means: withheld to protect respondents." in lines
     assert "A zero is a true zero." in lines
-    assert [row[-1] for row in notes if row[2] == "share_pct"] == ["small base"]
+    assert [row[-1] for row in notes if row[1] == "share_pct"] == ["small base"]
 
 
 def test_json_tells_withheld_not_available_and_zero_apart(made: dict[str, bytes]) -> None:
