@@ -125,9 +125,8 @@ def _synthetic_tables(sound: SoundStudy, inputs: Inputs, progress: Progress) -> 
     if cited is None:
         remedy = "build the study around it"
         raise StudyRefused([Problem("study/practice.yml", "its figures are those of the study around it", remedy)])
-    written = [path.read_bytes() for path in sorted(inputs.study.iterdir()) if path.is_file()]
     variables = [record.values for record in cited.study.file("variables").records]
-    key = (written, cited.figures, variables, sound.study.card.is_unreleased)
+    key = (sound.study, cited.figures, variables)
     name = f"{sound.study.card.id}.json"
     return cached(inputs.cache, SYNTHETIC, name, key, AuditedTables, lambda: _synthesised(sound, cited, progress))
 
