@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from publication.build import Built, build, pages_by_section, put_in_place
 from publication.errors import Stopped
@@ -19,6 +20,9 @@ from tests.sharing import in_turn, shared_folder
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = Path(__file__).with_name("golden")
 TINY = Path(__file__).with_name("tiny_study")
+_CARD = yaml.safe_load((ROOT / "datapackage/study/study.yml").read_text(encoding="utf-8"))
+# Whether the real study's version was frozen; its committed package says so, or says that it is in preparation.
+IS_RELEASED = (ROOT / f"datapackage/releases/v{_CARD['version']}.zip").is_file()
 
 use_drawn_examples()
 # The same decoys at each run.
@@ -38,6 +42,7 @@ class Workspace:
 
     home: Path
     cache: Path
+    is_release: bool = True
 
     @property
     def package(self) -> Path:
@@ -65,7 +70,7 @@ class Workspace:
         """Builds the package, from the respondents' file where there is one."""
         respondents = self.file if is_counted and self.file.parent.is_dir() else None
         pages, _ = pages_by_section(read_pages(self.docs))
-        built = build(Inputs(self.study, self.package, self.cache, pages, respondents))
+        built = build(Inputs(self.study, self.package, self.cache, pages, respondents, is_release=self.is_release))
         put_in_place(built)
         return built
 
@@ -121,7 +126,7 @@ def tiny(good_tiny: Workspace, tmp_path: Path) -> Workspace:
 @pytest.fixture(scope="session")
 def good_real(tmp_path_factory: pytest.TempPathFactory, drawings: Path) -> Workspace:
     """The real study, rebuilt from its hand-written part alone; to be read and not to be changed."""
-    copy = Workspace(tmp_path_factory.mktemp("real"), drawings)
+    copy = Workspace(tmp_path_factory.mktemp("real"), drawings, is_release=IS_RELEASED)
     shutil.copytree(ROOT / "datapackage" / "study", copy.study)
     shutil.copytree(ROOT / "docs", copy.docs)
     with in_turn(drawings):
@@ -142,11 +147,13 @@ def practice_built(real_built: Built, tmp_path_factory: pytest.TempPathFactory, 
     with in_turn(drawings):
         _, pages = pages_by_section(read_pages(ROOT / "docs"))
         study = package / "study/practice"
-        return build(Inputs(study, package / "practice", drawings, pages, cited=real_built.release))
+        return build(
+            Inputs(study, package / "practice", drawings, pages, cited=real_built.release, is_release=IS_RELEASED)
+        )
 
 
 @pytest.fixture
 def real(good_real: Workspace, tmp_path: Path) -> Workspace:
     """The real study with its package, for a test to spoil."""
     shutil.copytree(good_real.home, tmp_path / "real")
-    return Workspace(tmp_path / "real", good_real.cache)
+    return Workspace(tmp_path / "real", good_real.cache, is_release=IS_RELEASED)

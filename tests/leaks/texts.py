@@ -34,6 +34,7 @@ class Texts:
         said = {text for text in own if _letters(text) > 1 and _has_number(text)} | {address} - {""}
         said |= {f"Version {card.version}", f"version {card.version}", written_date(card.released), card.released}
         said |= {f"{{{card.version}}}", f"{{{card.released[:4]}}}"}  # as reference managers write them
+        said |= {f"{card.version}, in preparation, not yet released"}
         self._parts = re.compile("|".join(map(_pattern, sorted(said, key=len, reverse=True))))
         self._asked: dict[str, bool] = {}
 
