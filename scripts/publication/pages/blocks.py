@@ -23,6 +23,7 @@ from ..study import STUDY_FILES
 from ..wording import capitalised, written_edition
 from .cells import Link, Way, filled, number_link, row_cells
 from .generated_pages import PRACTICE, snippets
+from .lists import grouped, pairs, timeline
 
 _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<text>.*?)</(?P=tag)>', re.DOTALL)
 # The study files behind tables that are counted, in the order in which somebody fills them in.
@@ -213,7 +214,10 @@ class Blocks:
             release=release,
             charts=self._charts.values(),
             homes=self._homes,
-            groups=_grouped(release) if id == "tables" else [],
+            timeline=timeline(release) if id == "timeline" else [],
+            pairs=pairs(release) if id == "pairs" else [],
+            sources_table=release.study.published_files.get("sources"),
+            groups=grouped(release) if id == "tables" else [],
             marks=[Drawing.of(release.figure(figure), columns=25) for figure in wanted.get("figure", [])],
             snippets=[line for table in wanted.get("table", []) for line in snippets(table, card, self._site)],
             described=[(name, STUDY_FILES[name]) for name in files] if id == "study_files" else [],
@@ -226,22 +230,6 @@ class Blocks:
             way=way,
             table_page=table_page,
         )
-
-
-def _grouped(release: Release) -> list[tuple[str, list[Table]]]:
-    """The tables of a catalogue, in groups; those of a release of counts are one."""
-    if release.is_practice:
-        return [("", list(release.tables))]
-    findings = release.study.published_files.get("findings")
-    groups: dict[str, list[Table]] = {"Findings": [], "The people who answered": [], "Sources and method": []}
-    for table in release.tables:
-        if table.kind in ("figures", "checks") or table.id == findings:
-            groups["Findings"].append(table)
-        elif table.kind == "breakdown" or table.cube is not None:
-            groups["The people who answered"].append(table)
-        else:
-            groups["Sources and method"].append(table)
-    return [(name, tables) for name, tables in groups.items() if tables]
 
 
 def _columns(table: Table) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ FINDINGS = ("findings/", "index.md", "who-took-part.md")
 # What is bound to one of these shows rows, of which a query chooses some.
 _SHOWN = ("table", "list")
 _LISTS = (
-    *("tables", "charts", "marks", "byline", "citation", "publisher", "services"),
+    *("tables", "charts", "marks", "byline", "timeline", "pairs", "citation", "publisher", "services"),
     *("disclosure", "snippets", "study_files"),
 )
 _CODE = re.compile(r"^(?P<fence>```+|~~~+).*?^(?P=fence)|(?<!\\)`[^`\n]*`", re.DOTALL | re.MULTILINE)

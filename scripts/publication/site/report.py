@@ -1,7 +1,8 @@
 """Turns the pages of a publication into one long page, to be printed or read through.
 
 Each page becomes a section: its ids get a prefix, its headings go one level down, its links to pages that are in the
-report too lead there, and a region whose name an earlier page has taken gets a number. The filters of tables are left
+report too lead there, and a region whose name an earlier page has taken gets a number. How programs read a table stands
+there once. The filters of tables are left
 out: fields to fill in make browsers lay out everything around them, however far from the screen.
 """
 
@@ -23,6 +24,8 @@ _TOOLS = re.compile(r'<p class="pub-table-tools">.*?</p>', re.DOTALL)
 _NAMING = re.compile(r'\b(id|for|headers|aria-labelledby|aria-describedby|aria-controls)="([^"]*)"')
 _PAINT = re.compile(r"url\(#([^)]+)\)")
 _REGION = re.compile(r'(role="region" tabindex="0" aria-label="[^"]*)"')
+# How programs read a table: the same for every one, but for its name.
+_SNIPPETS = re.compile(r'<h3 id="[^"]*-how-to-read-it">.*?(?=<h[23]\b|</section>)', re.DOTALL)
 _LINK = re.compile(r'\b(href|src|action)="([^"]*)"')
 
 
@@ -51,11 +54,17 @@ def report_html(pages: Sequence[FinishedPage], place: str) -> str:
         again = f", {names[match[1]]}" if names[match[1]] > 1 else ""
         return f'{match[1]}{again}"'
 
+    snippets: Counter[str] = Counter()
+
+    def first(match: re.Match[str]) -> str:
+        snippets["shown"] += 1
+        return match.group() if snippets["shown"] == 1 else ""
+
     bound = "\n".join(
         f'<section class="pub-chapter" id="{_prefix(page.address)}">\n{_chapter(page, sections, place)}\n</section>'
         for page in pages
     )
-    return _REGION.sub(numbered, bound)
+    return _REGION.sub(numbered, _SNIPPETS.sub(first, bound))
 
 
 def report_contents(pages: Sequence[FinishedPage]) -> str:
