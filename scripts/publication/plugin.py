@@ -13,6 +13,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Literal
 
@@ -210,6 +211,9 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Fills the marks with links, charts and tables, and keeps the page for the search and the report."""
+        if "title" not in page.__dict__ and not page.meta.get("title"):
+            # A title that MkDocs takes from a heading is HTML; all others are texts.
+            page.title = unescape(str(page.title))
         filled = with_letters(quiet_permalinks(self._filled(html, page, files)))
         trail = [str(ancestor.title) for ancestor in page.ancestors][::-1]
         source, title, is_listed = page.file.src_uri, str(page.title), page in self.menu
@@ -233,7 +237,11 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         return synthetic_note(relative) + filled
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        """Gives the templates what they name, puts pages in the order of the menu and binds reports."""
+        """Gives the templates what they name, puts pages in the order of the menu and binds reports.
+
+        Titles and labels are texts: whatever a template writes is escaped, unless the template says that it is safe.
+        """
+        env.autoescape = True
         env.globals["publication"] = {
             **self.config,
             "places": countries_by_zone(self.publication.main.release.study.card),

@@ -28,7 +28,7 @@ DICTIONARY_COLUMNS = (
     Column.of("label", "How it is called in words."),
     Column.of("meaning", "What it means.", "what its label says"),
     Column.of("type", "Type of its values.", "no values of its own"),
-    Column.of("unit", "Units of its numbers, separated by ` | `.", "none", type="list"),
+    Column.of("unit", "Units of its numbers, separated by a bar between spaces.", "none", type="list"),
     Column.of(
         "universe",
         "Identifier of the group of people or things that it is about.",
@@ -39,12 +39,12 @@ DICTIONARY_COLUMNS = (
     Column.of("locator", "Where in the source it stands.", "does not apply"),
     Column.of(
         "quote",
-        "The source’s own words around its numbers, separated by ` | `.",
+        "The source’s own words around its numbers, separated by a bar between spaces.",
         "none held",
         title="Words of the source",
         type="list",
     ),
-    Column.of("used_in", "Figures or tables that use it, separated by ` | `.", "none", type="list"),
+    Column.of("used_in", "Figures or tables that use it, separated by a bar between spaces.", "none", type="list"),
     Column.of("note", "What is open or does not fit.", "none"),
 )
 _Row = dict[str, str]

@@ -77,7 +77,7 @@ CHECK_COLUMNS = (
     Column.of("wording", "The result in words.", title="Result"),
     *_BOUNDS,
     Column.of("unit", "Unit of the result.", "no number"),
-    Column.of("inputs", "Figures and results that it was computed from, separated by ` | `."),
+    Column.of("inputs", "Figures and results that it was computed from, separated by a bar between spaces."),
     DERIVATION,
 )
 

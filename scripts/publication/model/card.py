@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -65,6 +66,33 @@ def _tool(name: str) -> str:
     return name
 
 
+# An address on the web, without what could end it where it stands in a page.
+WEB_ADDRESS = r"https?://[^\s\"<>\\^`{|}]+"
+_OTHER_ADDRESS = r"mailto:[^\s\"<>\\^`{|}:]+|[^\s\"<>\\^`{|}:/][^\s\"<>\\^`{|}:]*"
+
+
+def web_address(text: str) -> str:
+    """An address on the web.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not re.fullmatch(WEB_ADDRESS, text):
+        raise ValueError(f"{text!r} is no address on the web; write https:// and the rest, without spaces or quotes")
+    return text
+
+
+def link(text: str) -> str:
+    """What a reader may be led to: an address on the web or for mail, or a path below this site.
+
+    Raises:
+        ValueError: it is none of these, such as a script.
+    """
+    if not re.fullmatch(f"{WEB_ADDRESS}|{_OTHER_ADDRESS}", text):
+        raise ValueError(f"{text!r} is no address; write one that begins with https:// or mailto:, or a path")
+    return text
+
+
 STRICT = ConfigDict(extra="forbid")
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -74,8 +102,10 @@ Day = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidat
 Version = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 Zone = Annotated[str, Field(pattern="^[A-Za-z]+([/_-][A-Za-z]+)*$")]
-Address = Annotated[str, Field(pattern="^https?://")]
-Contact = Annotated[str, Field(pattern=r"^(https?://\S+|[^@\s]+@[^@\s]+\.[^@\s]+)$")]
+Address = Annotated[str, AfterValidator(web_address)]
+Contact = Annotated[str, Field(pattern=rf"^({WEB_ADDRESS}|[^@\s\"<>:]+@[^@\s\"<>:]+\.[^@\s\"<>:]+)$")]
+Link = Annotated[str, AfterValidator(link)]
+Language = Annotated[str, Field(pattern="^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Natural = Annotated[int, Field(ge=0)]
 
 
@@ -85,7 +115,7 @@ class Licence:
 
     name: Text
     title: Text
-    path: Text
+    path: Link
 
 
 @with_config(ConfigDict(extra="allow"))
@@ -94,7 +124,7 @@ class Contributor(TypedDict):
 
     title: Text
     roles: Annotated[list[Text], Field(min_length=1)]
-    path: NotRequired[str]
+    path: NotRequired[Link]
     givenName: NotRequired[str]
     familyName: NotRequired[str]
 
@@ -158,7 +188,7 @@ class StudyCard:
     version: Version
     released: Day
     survey_year: int | None = None
-    languages: Texts = ("en",)
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     keywords: Distinct = ()
     licence: Licence
     contributors: Annotated[tuple[Contributor, ...], Field(min_length=1)] = field(hash=False)

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..errors import PackageRefused, Problem
 from ..files import csv_bytes, json_bytes, sha256
+from ..markup import address, in_markdown
 from ..model import DrawnChart, Release
 from ..wording import capitalised, written_edition
 from .csvw import GROUP, group_metadata, table_metadata
@@ -56,15 +57,16 @@ def package_files(
 
 
 def _readme(release: Release) -> str:
-    # Markdown for a file that no browser renders: there is no markup to escape.
     environment = Environment(
         loader=PackageLoader("publication.package"),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701
+        autoescape=True,
+        finalize=in_markdown,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["address"] = address
     card = release.study.card
     edition = capitalised(written_edition(card))
     return environment.get_template("README.md").render(release=release, card=card, edition=edition)

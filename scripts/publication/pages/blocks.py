@@ -50,7 +50,8 @@ def marked(markdown: str) -> str:
         if binding.scheme == "study":
             return binding.text
         if binding.scheme in _BLOCKS:
-            return f'<div data-bound="{target}">{html.escape(binding.text)}</div>'
+            # Generated pages escape what study files call a table.
+            return f'<div data-bound="{target}">{html.escape(html.unescape(binding.text))}</div>'
         return f'<span data-bound="{target}">{binding.text}</span>'
 
     return replace_bindings(markdown, marker)

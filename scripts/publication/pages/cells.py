@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..address import table_page
+from ..markup import address, in_markdown, slug
 from ..model import Column, Release, Table, Value
 from ..study import split_list
 from ..wording import digits, written_unit
@@ -21,6 +22,8 @@ from ..wording import digits, written_unit
 Way = Callable[[str], str]
 # The list of all figures, below docs/.
 FIGURES = "data/figures/index.md"
+# What looks like code, or a link to bound prose, is none in HTML.
+_NO_MARKDOWN = str.maketrans({"`": "&#96;", "[": "&#91;", "]": "&#93;"})
 # Characters beyond which a text needs a wide column, and beyond which it is a sentence and no name; up to how many of
 # them a number and the words around it stay in one line.
 _TEXT, _LONG, _SHORT = 28, 70, 18
@@ -28,25 +31,24 @@ _TEXT, _LONG, _SHORT = 28, 70, 18
 _NAMES_NUMBERS = {"figure", "share_figure", "base", "conflicts_with", "another_measure_than"}
 _NAMES_NUMBERS |= {"inputs", "check", "used_in"}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_CODE = re.compile(r"`([^`]+)`")
-_SPECIAL = re.compile(r"([\\`*_\[\]#|])")
 
 
 @cache
-def _environment() -> Environment:
-    # Everything in them is escaped unless it is markup that the engine made.
+def _environment(is_markdown: bool) -> Environment:
+    # Everything in them is escaped unless it is markup that the engine made: for HTML, or for Markdown in HTML.
     made = Environment(
         loader=PackageLoader("publication.pages"),
         undefined=StrictUndefined,
         autoescape=True,
+        finalize=in_markdown if is_markdown else None,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
     made.filters |= {
-        "md": _in_markdown,
+        "address": address,
+        "slug": slug,
         "unit": written_unit,
-        "code": _with_code,
         "breakable": _breakable,
         "dialled": _dialled,
         "parts": _parts,
@@ -55,18 +57,14 @@ def _environment() -> Environment:
 
 
 def filled(template: str, **given: object) -> str:
-    """A filled template of a page or a block."""
-    return _environment().get_template(template).render(**given)
+    """A filled template of a page (Markdown) or a block (HTML)."""
+    return _environment(template.endswith(".md")).get_template(template).render(**given)
 
 
 def block(template: str, **given: object) -> Markup:
     """A filled template on one line: Markdown must take it as one block of HTML, whatever it holds."""
     lines = (line.strip() for line in filled(template, **given).splitlines())
-    return Markup(" ".join(line for line in lines if line))  # noqa: S704 - made by an escaping template
-
-
-def _in_markdown(text: str) -> Markup:
-    return Markup(_SPECIAL.sub(r"\\\1", str(escape(text))))  # noqa: S704 - escaped
+    return Markup(" ".join(line for line in lines if line).translate(_NO_MARKDOWN))  # noqa: S704 - escaped
 
 
 def _breakable(text: str) -> Markup:
@@ -83,10 +81,6 @@ def _dialled(phone: str) -> str:
 def _parts(name: str) -> Markup:
     """A name that may go on in the next line behind each underscore."""
     return escape(name).replace("_", Markup("_<wbr>"))
-
-
-def _with_code(text: str) -> Markup:
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped
 
 
 @dataclass(frozen=True)
@@ -166,9 +160,7 @@ def _cell(value: Value, column: Column, release: Release) -> Cell:
     if isinstance(value, int | Decimal):
         places = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 0
         return Cell(((digits(Fraction(value), places), None),), is_number=True)
-    # A text that names the sign of separation as code is no list.
-    is_list = column.type == "list" or (" | " in value and "` | `" not in value)
-    texts = split_list(value) if is_list else (value,)
+    texts = split_list(value) if column.type == "list" else (value,)
     return Cell(tuple(_part(text, column, release) for text in texts))
 
 

@@ -22,6 +22,7 @@ _MARKS = re.compile(
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _SETTINGS = re.compile(r"^(?!title:|description:|---$).*$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\(?=[\\`*_\[\]#|\"])")
+_UNREAD = str.maketrans({"*": None, '"': None, "’": "'"})
 _LEFT_OUT = re.compile(r"\s*\[?(?:…|\.\.\.)\]?\s*")
 # Columns of study files whose words may be quoted: those of sources, and the names that this publication gives.
 _QUOTABLE = ("quote", "title", "label")
@@ -75,4 +76,4 @@ def _is_quoted(words: str, texts: Iterable[str]) -> bool:
 
 
 def _bare(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).replace("*", "").replace("’", "'").split())
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_UNREAD).split())

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..errors import PackageRefused, Problem
 from ..files import finish, json_bytes, put_in_place, sha256, stage, write_if_changed
+from ..markup import in_markdown
 from ..model import Change, FrozenRelease, Level
 from .comparing import DESCRIPTOR, version_of
 
@@ -168,10 +169,6 @@ def _markdown(newest: Sequence[FrozenRelease]) -> list[str]:
             changes = [change for change in release.changes if change.level is level]
             if changes:
                 lines += [f"### {level.word.capitalize()}", ""]
-                lines += [f"- {_as_written(change.where)}: {_as_written(change.what)}" for change in changes]
+                lines += [f"- {in_markdown(change.where)}: {in_markdown(change.what)}" for change in changes]
                 lines.append("")
     return lines
-
-
-def _as_written(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", text)

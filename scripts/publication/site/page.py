@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -114,15 +113,14 @@ def with_letters(page: str) -> str:
 
 
 def countries_by_zone(card: StudyCard) -> str:
-    """JSON for an attribute in single quotation marks, by which a page begins with its reader's own country.
+    """JSON by which a page begins with its reader's own country.
 
     An entry holds the country's name, how a sentence says to be there, the id of its heading on the page of help, and
     its time zones.
     """
     zoned = [country for country in card.countries if country.zones]
     entries = [[country.name, country.within, _heading_id(country.name), country.zones] for country in zoned]
-    written = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
-    return html.escape(written, quote=False).replace("'", "&#39;")
+    return json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
 
 
 def _heading_id(name: str) -> str:

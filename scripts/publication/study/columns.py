@@ -2,7 +2,7 @@
 
 A column is a line there: what its empty cell means (without it none may be empty), the file whose rows it `names`, and
 whether it `is` part of the key or optional in the header. A line of `any` describes what lines of its name leave out.
-The codes that a column permits stand in codes.csv.
+The codes that a column permits stand in codes.csv; the pattern `address` is that of every address on the web.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 
 from ..model import Column, Country, Option
+from ..model.card import WEB_ADDRESS
 
 _Line = dict[str, str]
 
@@ -45,7 +46,7 @@ def _column(line: _Line, codes: Iterable[_Line]) -> Column:
         type=line["type"] or "string",
         minimum=int(line["minimum"]) if line["minimum"] else None,
         maximum=int(line["maximum"]) if line["maximum"] else None,
-        pattern=line["pattern"],
+        pattern=WEB_ADDRESS if line["pattern"] == "address" else line["pattern"],
     )
 
 

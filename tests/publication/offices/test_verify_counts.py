@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from publication.package.verify import main
 from tests.publication.offices.office import Office
-from tests.sealing import sealed
+from tests.sealing import sealed, summed
 
 Rows = list[dict[str, str]]
 
@@ -131,3 +132,76 @@ def test_withheld_counts_without_witnesses_are_refused(package: Path, capsys: py
     (package / "witnesses.json").unlink()
     assert main([str(sealed(package))]) == 1
     assert "nothing proves that they are safe" in capsys.readouterr().out
+
+
+def as_its_own_parent(dimension: dict[str, Any]) -> None:
+    for category in dimension["categories"]:
+        category["parent"] = category["code"]
+
+
+def in_a_circle(dimension: dict[str, Any]) -> None:
+    codes = [category["code"] for category in dimension["categories"]]
+    for category, parent in zip(dimension["categories"], [*codes[1:], codes[0]], strict=True):
+        category["parent"] = parent
+
+
+def below_nobody(dimension: dict[str, Any]) -> None:
+    dimension["categories"][0]["parent"] = "ghost"
+
+
+def twice(dimension: dict[str, Any]) -> None:
+    dimension["categories"].append(dimension["categories"][0])
+
+
+def without_any(dimension: dict[str, Any]) -> None:
+    dimension["categories"] = []
+
+
+def too_many(dimension: dict[str, Any]) -> None:
+    dimension["categories"] += [{"code": f"more{n}", "parent": ""} for n in range(20_000)]
+
+
+@pytest.mark.parametrize("change", [as_its_own_parent, in_a_circle, below_nobody, twice, without_any, too_many])
+def test_a_description_by_which_no_sum_would_be_checked_is_refused(
+    package: Path, capsys: pytest.CaptureFixture[str], change: Callable[[dict[str, Any]], None]
+) -> None:
+    path = package / "datapackage.json"
+    described = json.loads(path.read_bytes())
+    for resource in described["resources"]:
+        for dimension in resource["cube"]["dimensions"]:
+            change(dimension)
+    path.write_text(json.dumps(described), encoding="utf-8")
+    assert main([str(sealed(package))]) == 1
+    said = capsys.readouterr().out
+    assert "datapackage.json: people: region: " in said
+    assert "All of it holds" not in said
+
+
+def test_it_says_how_much_it_checked(package: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(package)]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"holds: +Shown counts add up, .* \([\d,]+ sums, 120 rows of counts\)", said), said
+    assert re.search(r"holds: +Whole tables prove .* \([\d,]+ moves, [\d,]+ withheld counts\)", said), said
+
+
+def test_a_policy_that_promises_nothing_and_a_table_that_is_rounded_to_nothing_are_refused(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = package / "datapackage.json"
+    before = path.read_text(encoding="utf-8")
+    for old, new, says in (
+        ('"threshold": 5', '"thresholds": 5', "no threshold or width"),
+        ('"rounded_to": 1', '"rounded_to": 0', "rounded to nothing"),
+    ):
+        path.write_text(before.replace(old, new), encoding="utf-8")
+        assert main([str(sealed(package))]) == 1
+        assert says in capsys.readouterr().out
+
+
+def test_other_witnesses_than_were_audited_are_found_though_their_own_list_agrees(
+    package: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = package / "witnesses.json"
+    path.write_bytes(path.read_bytes().replace(b'"about"', b'"About"'))
+    assert main([str(summed(package))]) == 1
+    assert "witnesses.json: other bytes than datapackage.json describes" in capsys.readouterr().out
