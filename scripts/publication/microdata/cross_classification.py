@@ -40,27 +40,41 @@ class CrossClassification:
 
     def over(self, dimensions: tuple[Dimension, ...]) -> Iterator[tuple[Answers, int]]:
         """Yields each combination of answers to some dimensions, and how many respondents gave it."""
-        found: Counter[Answers] = Counter()
-        for answers, (_, count) in zip(self._answers(dimensions), self.rows, strict=True):
-            found[answers] += count
-        yield from found.items()
+        for answers, _, count in self._grouped(dimensions):
+            yield answers, count
 
     def answers(self, dimension: Dimension) -> list[tuple[str, ...]]:
         """The answers to one dimension, in the order of `rows`."""
-        return [codes for (codes,) in self._answers((dimension,))]
+        own = [place for place, _ in self._places(dimension)]
+        rows = (tuple([values[place] for place in own]) for values, _ in self.rows)
+        return [codes for (codes,) in self._answers((dimension,), rows)]
 
     def numbers(self, variable: str, dimensions: tuple[Dimension, ...]) -> Iterator[tuple[Answers, str, int]]:
         """Yields answers, the number given with them (empty for none), and how many respondents gave both."""
-        place = self.columns.index(("", variable))
-        for answers, (values, count) in zip(self._answers(dimensions), self.rows, strict=True):
-            yield answers, values[place], count
+        for answers, (number,), count in self._grouped(dimensions, self.columns.index(("", variable))):
+            yield answers, number, count
 
-    def _answers(self, dimensions: tuple[Dimension, ...]) -> Iterator[Answers]:
-        columns = [
-            [(place, item) for place, (name, item) in enumerate(self.columns) if name == dimension.variable]
-            for dimension in dimensions
-        ]
-        for values, _ in self.rows:
+    def _grouped(self, dimensions: tuple[Dimension, ...], *also: int) -> Iterator[tuple[Answers, tuple[Any, ...], int]]:
+        """Yields answers with the values at other places, and how many respondents gave all of them."""
+        own = [place for dimension in dimensions for place, _ in self._places(dimension)]
+        found: Counter[tuple[Any, ...]] = Counter()
+        for values, count in self.rows:
+            found[tuple([values[place] for place in (*own, *also)])] += count
+        answers = self._answers(dimensions, [values[: len(own)] for values in found])
+        for (values, count), given in zip(found.items(), answers, strict=True):
+            yield given, values[len(own) :], count
+
+    def _places(self, dimension: Dimension) -> list[tuple[int, str]]:
+        return [(place, item) for place, (name, item) in enumerate(self.columns) if name == dimension.variable]
+
+    def _answers(self, dimensions: tuple[Dimension, ...], rows: Iterable[tuple[Any, ...]]) -> Iterator[Answers]:
+        """The answers in rows of the values of some dimensions alone."""
+        columns, at = [], 0
+        for dimension in dimensions:
+            items = [item for _, item in self._places(dimension)]
+            columns.append(list(enumerate(items, start=at)))
+            at += len(items)
+        for values in rows:
             yield tuple(
                 tuple(str(item or values[place]) for place, item in own if not item or values[place]) for own in columns
             )

@@ -99,7 +99,7 @@ class DelimitedFile:
         while block := self.lines.block():
             piece = None if self.quotes != "double" else self.quickly(block, places, at)
             if piece is not None:
-                n_lines = block.count("\n") + (not block.endswith("\n"))
+                n_lines = block.count(b"\n") + (not block.endswith(b"\n"))
                 at += n_lines
                 self.lines.n_taken += n_lines
                 yield piece
@@ -161,22 +161,21 @@ class DelimitedFile:
                         return True
         return False
 
-    def quickly(self, block: str, places: Sequence[int], at: int) -> Piece | None:
+    def quickly(self, block: bytes, places: Sequence[int], at: int) -> Piece | None:
         """The block by pyarrow; None where the csv module might read it otherwise, or finds what is to be said."""
         try:
             import pyarrow  # noqa: PLC0415 - not installed with the engine
             from pyarrow import csv as arrow  # noqa: PLC0415
         except ImportError:
             return None
-        content = block.encode()
-        if not places or not _is_plain(content, self.delimiter):
+        if not places or not _is_plain(block, self.delimiter):
             return None
         names = [str(place) for place in range(len(self.headers[-1]))]
         wanted = [str(place) for place in places]
         kind = pyarrow.dictionary(pyarrow.int32(), pyarrow.string())
         try:
             table = arrow.read_csv(
-                pyarrow.BufferReader(content),
+                pyarrow.BufferReader(block),
                 arrow.ReadOptions(column_names=names),
                 arrow.ParseOptions(delimiter=self.delimiter, ignore_empty_lines=False),
                 arrow.ConvertOptions(
@@ -196,7 +195,7 @@ class DelimitedFile:
         rows = np.arange(at, at + table.num_rows, dtype=np.int64)
         return self._without_blank(block, Piece(rows, tuple(columns)), places)
 
-    def _without_blank(self, block: str, piece: Piece, places: Sequence[int]) -> Piece | None:
+    def _without_blank(self, block: bytes, piece: Piece, places: Sequence[int]) -> Piece | None:
         """The piece without rows that are blank in every cell; None where the header stands in it again."""
         is_blank = [{n for n, text in enumerate(one.texts) if not text.strip()} for one in piece.columns]
         suspects = [_rows_of(piece.columns, is_blank)]
@@ -209,7 +208,7 @@ class DelimitedFile:
             suspects.append(_rows_of(piece.columns, is_header))
         if not any(map(np.any, suspects)):
             return piece
-        lines = block.split("\n")
+        lines = block.decode().split("\n")
         kept = np.ones(len(piece.rows), dtype=bool)
         for number in np.flatnonzero(np.any(suspects, axis=0)):
             cells = next(csv.reader([lines[number].rstrip("\r")], delimiter=self.delimiter))
@@ -237,9 +236,9 @@ def _piece(rows: list[int], known: Sequence[Mapping[str, int]], found: Sequence[
 
 def _is_plain(content: bytes, delimiter: str) -> bool:
     """Whether every line is a row, with quotation marks around whole cells alone: so every reader reads it alike."""
-    if content.count(b"\r") != content.count(b"\r\n") or content[:1] in b"\r\n":
+    if content[:1] in b"\r\n" or b"\n\n" in content:
         return False
-    if b"\n\n" in content or b"\n\r\n" in content:
+    if b"\r" in content and (content.count(b"\r") != content.count(b"\r\n") or b"\n\r\n" in content):
         return False
     if b'"' not in content:
         return True

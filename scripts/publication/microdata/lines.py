@@ -11,7 +11,7 @@ from pathlib import Path
 from ..model import Reading
 from .source import refused
 
-_BLOCK = 1 << 25
+_BLOCK, _FIRST = 1 << 24, 1 << 16
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -46,22 +46,22 @@ class Lines:
         self.n_taken = 0
         self._blocks = self._read(path)
 
-    def block(self) -> str:
-        """What waits, or the next block of whole lines; empty at the end."""
+    def block(self) -> bytes:
+        """What waits, or the next block of whole lines, in UTF-8; empty at the end."""
         if self.waiting:
             text = "".join(self.waiting)
             self.waiting.clear()
-            return text
-        return next(self._blocks, "")
+            return text.encode()
+        return next(self._blocks, b"")
 
-    def split(self, text: str) -> None:
+    def split(self, content: bytes) -> None:
         """Lets the lines of a block wait."""
-        self.waiting.extend(io.StringIO(text, newline=""))
+        self.waiting.extend(io.StringIO(content.decode(), newline=""))
 
     def peek(self) -> str:
         """The next line, which stays."""
         if not self.waiting:
-            self.split(next(self._blocks, ""))
+            self.split(next(self._blocks, b""))
         return self.waiting[0] if self.waiting else ""
 
     def __iter__(self) -> Iterator[str]:
@@ -69,13 +69,28 @@ class Lines:
             self.n_taken += 1
             yield self.waiting.popleft()
 
-    def _read(self, path: Path) -> Iterator[str]:
+    def _read(self, path: Path) -> Iterator[bytes]:
+        kept = b""
+        for decoded in self._decoded(path):
+            content = kept + decoded
+            end = content.rfind(b"\n") + 1
+            if not end and b"\r" in content[:-1]:
+                # Lines that end as on old Macintoshes; the last character may be half of an end.
+                end = content.rfind(b"\r", 0, -1) + 1
+            kept = content[end:]
+            if end:
+                yield content[:end]
+        if kept.strip(b"\r\n"):
+            yield kept
+
+    def _decoded(self, path: Path) -> Iterator[bytes]:
+        """The file in UTF-8, block by block, the first one small, since it is taken line by line."""
         decoder = codecs.getincrementaldecoder(self.encoding)()
-        place, kept, is_last = 0, "", False
+        place, size, is_last = 0, _FIRST, False
         with path.open("rb") as file:
             while not is_last:
-                content = file.read(_BLOCK)
-                is_last = not content
+                content = file.read(size)
+                size, is_last = _BLOCK, not content
                 before = place - len(decoder.getstate()[0])
                 fault, text = None, ""
                 try:
@@ -84,23 +99,13 @@ class Lines:
                     # The exception holds the block, and must not be what another was raised from.
                     fault = before + error.start
                 if fault is not None:
-                    raise refused(
-                        self.name,
-                        f"not {self.encoding.removesuffix('-sig').upper()} at byte {fault}",
-                        _other_encoding(path),
-                    )
+                    what = f"not {self.encoding.removesuffix('-sig').upper()} at byte {fault}"
+                    raise refused(self.name, what, _other_encoding(path))
                 if self.encoding == "iso8859-1" and any("\x80" <= letter <= "\x9f" for letter in set(text)):
                     what = "characters that Latin-1 does not have: it seems to be windows-1252"
                     raise refused(self.name, what, "say `encoding: windows-1252` in respondents.yml")
                 place += len(content)
-                text = kept + text
-                end = len(text) if is_last else max(text.rfind("\n"), -1) + 1
-                if not end and not is_last and "\r" in text[:-1]:
-                    # Lines that end as on old Macintoshes; the last character may be half of an end.
-                    end = text.rfind("\r", 0, -1) + 1
-                kept = text[end:]
-                if text[:end]:
-                    yield text[:end].rstrip("\r\n") if is_last else text[:end]
+                yield content if self.encoding == "utf-8" else text.encode()
 
 
 def _other_encoding(path: Path) -> str:
