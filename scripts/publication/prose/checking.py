@@ -15,6 +15,7 @@ from ..model import CheckResult, Figure, Study, Table
 from ..wording import figure_wordings, numbers_in, quantities_in, result_wordings, written_date
 from .bindings import Binding, bindings_in, plain, replace_bindings
 from .cells import cell_phrases
+from .names import claims_in, counted_nouns, named_with_numbers, without_names
 from .quoted_words import only_quotations, quotable_words, quotation_problems
 
 _FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b(?P<reason>.*)\n(?:(?!---\n).*\n)*?---\n")
@@ -56,11 +57,13 @@ class Rule(Enum):
 
     FREE: any number.
     BOUND: none; code and commands are not read as prose.
+    NAMED: as parts of names, such as "COVID-19" or "0-10", but none that claims a result, nor a word for a quantity.
     STRICT: none, nor a word that stands for a quantity ("twice", "most"), nor code: texts that state findings.
     """
 
     FREE = "free"
     BOUND = "bound"
+    NAMED = "named"
     STRICT = "strict"
 
 
@@ -72,11 +75,15 @@ class Vocabulary:
         phrases: scheme -> id -> permitted phrases, the first one the best.
         unreadable: ids of figures that stand in a study file and could not be read; prose about them is not to blame.
         quotable: texts that words in quotation marks may be taken from.
+        names: names with numbers in them, which may be repeated anywhere.
+        nouns: what the study counts.
     """
 
     phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
     unreadable: frozenset[str] = frozenset()
     quotable: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
 
     def with_cells(self, tables: Iterable[Table]) -> Vocabulary:
         """The same with the cells of counted tables, which there are none of before people are counted."""
@@ -103,7 +110,8 @@ def vocabulary_of(study: Study, figures: tuple[Figure, ...], results: tuple[Chec
         "list": dict.fromkeys(_LISTS, ()),
     }
     listed = {record["id"] for record in study.file("figures").records}
-    return Vocabulary(phrases, frozenset(listed - readable), quotable_words(study))
+    unreadable = frozenset(listed - readable)
+    return Vocabulary(phrases, unreadable, quotable_words(study), named_with_numbers(study), counted_nouns(study))
 
 
 def agrees(binding: Binding, vocabulary: Vocabulary) -> bool:
@@ -143,7 +151,7 @@ def prose_problems(text: str, where: str, vocabulary: Vocabulary, rule: Rule) ->
                     f"correct the text{script} (permitted: {allowed})",
                 )
             )
-    return [*problems, *_loose_problems(text, where, rule)]
+    return [*problems, *_loose_problems(text, where, rule, vocabulary)]
 
 
 def cell_problems(text: str, where: str, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -240,13 +248,18 @@ def _place_of(text: str, start: int, where: str) -> str:
     return where if where.startswith("study/") else f"{where}:{text.count(chr(10), 0, start) + 1}"
 
 
-def _loose_problems(text: str, where: str, rule: Rule) -> Iterator[Problem]:
+def _loose_problems(text: str, where: str, rule: Rule, vocabulary: Vocabulary) -> Iterator[Problem]:
     yield from _changed_bindings(text, where)
     if rule is Rule.FREE:
         return
-    read = _visible(text, with_code=rule is Rule.STRICT)
-    found = [(number.text, number.start) for number in numbers_in(read)]
-    if rule is Rule.STRICT:
+    is_finding = rule in (Rule.NAMED, Rule.STRICT)
+    read = _visible(text, with_code=is_finding)
+    if rule is Rule.NAMED:
+        found = list(claims_in(read, vocabulary.nouns))
+    else:
+        read = without_names(read, vocabulary.names)
+        found = [(number.text, number.start) for number in numbers_in(read)]
+    if is_finding:
         found += list(quantities_in(read))
     for words, start in found:
         yield Problem(

@@ -15,12 +15,12 @@ ALT_LENGTH = 220
 # YAML file of the study -> each of its keys that holds sentences -> what these may hold beside bound numbers.
 _TEXTS: Mapping[str, Mapping[str, Rule]] = {
     "charts": dict.fromkeys(("headline", "subtitle", "alt", "base", "caution"), Rule.STRICT),
-    "tables": {"title": Rule.STRICT, "description": Rule.BOUND},
+    "tables": {"title": Rule.NAMED, "description": Rule.BOUND},
     "checks": {"question": Rule.BOUND, "reading": Rule.BOUND},
 }
 # Columns that hold sentences; dates and page numbers may stand there unbound, but not where findings are stated.
 _SENTENCES = {"label", "headline", "note", "statement"}
-_FINDINGS = (("findings", "statement"), ("variables", "label"))
+_RULES = {("findings", "statement"): Rule.STRICT, ("variables", "label"): Rule.NAMED}
 
 
 def study_prose_problems(study: Study, vocabulary: Vocabulary) -> list[Problem]:
@@ -76,7 +76,7 @@ def _sentences(study: Study) -> Iterator[tuple[str, str, Rule]]:
     for file in study.files:
         for record in file.records:
             for column in _SENTENCES & record.values.keys():
-                rule = Rule.STRICT if (file.name, column) in _FINDINGS else Rule.FREE
+                rule = _RULES.get((file.name, column), Rule.FREE)
                 yield f"study/{file.name}.csv:{record.row}:{column}", record[column], rule
 
 
