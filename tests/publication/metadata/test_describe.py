@@ -43,7 +43,7 @@ class Said:
     columns: object = None
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def real_built(good_real: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The real study as it is once released: every description then bears the day."""
     home = tmp_path_factory.mktemp("released") / "real"
