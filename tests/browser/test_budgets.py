@@ -9,7 +9,7 @@ from tests.site.publication import Publication
 
 pytestmark = pytest.mark.browser
 
-BYTES, REQUESTS, SHIFT = 100_000, 8, 0.02
+BYTES, REQUESTS, SHIFT = 70_000, 8, 0.02
 # A page of each kind; the one with the most charts is added by the test.
 KINDS = [
     "index.html",

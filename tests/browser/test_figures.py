@@ -115,3 +115,25 @@ def test_the_home_page_says_the_whole_of_it_on_the_first_screen(chromium: Browse
         assert box is not None
         assert box["y"] + box["height"] <= 800, part
     page.close()
+
+
+def test_a_frame_is_as_high_as_it_asks_for_and_in_the_theme_of_its_address(
+    chromium: Browser, publication: Publication, address: str
+) -> None:
+    text = (publication.site / "findings/training/index.html").read_text(encoding="utf-8")
+    code = unescape(re.findall(r"<pre data-copy>(.*?)</pre>", text, re.DOTALL)[0])
+    place = re.findall(r'src="([^"]*)embed/', code)[0]
+    page = chromium.new_page(viewport={"width": 700, "height": 900}, color_scheme="light")
+    page.goto(f"{address}404.html")
+    page.set_content(code.replace(place, address).replace('/" title', '/?theme=dark" title'))
+    frame = page.frame_locator("iframe")
+    frame.locator("svg[role=img]").locator("visible=true").first.wait_for()
+    page.wait_for_function("() => document.querySelector('iframe').height < 600")
+    closed = float(page.locator("iframe").get_attribute("height") or 0)
+    assert frame.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    frame.locator("summary").click()
+    page.wait_for_function("before => document.querySelector('iframe').height > before + 50", arg=closed)
+    taken = frame.locator("main").bounding_box()
+    assert taken is not None
+    assert taken["height"] <= float(page.locator("iframe").get_attribute("height") or 0)
+    page.close()

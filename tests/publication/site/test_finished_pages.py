@@ -10,7 +10,7 @@ import pytest
 
 from publication.errors import PageRefused
 from publication.site.offline import with_file_names
-from publication.site.page import FinishedPage
+from publication.site.page import FinishedPage, quiet_permalinks, with_letters
 from publication.site.report import report_contents, report_html, report_pages
 from publication.site.search import search_index
 from publication.site.styles import Sheets, style_sheet
@@ -178,3 +178,27 @@ def test_a_report_leaves_out_what_it_is_told_to_and_the_filters_of_tables() -> N
 )
 def test_a_link_to_a_folder_names_the_page_in_it_on_a_disk(address: str, on_disk: str) -> None:
     assert with_file_names(f'<a class="x" href="{address}">') == f'<a class="x" href="{on_disk}">'
+
+
+def test_a_report_says_once_how_programs_read_a_table() -> None:
+    how = (
+        '<h1 id="t">{0}</h1><h2 id="how-to-read-it">How to read it</h2><p>read {0}</p><h2 id="why">Why</h2><p>{0}.</p>'
+    )
+    pages = [FinishedPage(f"{name}.md", f"{name}/", name, [], how.format(name)) for name in ("a", "b", "c")]
+    text = report_html(pages, "report/")
+    assert [name for name in "abc" if f"read {name}" in text] == ["a"]
+    assert text.count("Why</h3>") == 3
+    assert text.count("</section>") == 3
+
+
+def test_an_index_of_letters_leads_to_every_heading_of_the_third_level() -> None:
+    page = '<div data-letters></div><h3 id="b">bark<a class="headerlink" href="#b">&para;</a></h3><h3 id="a">Ash</h3>'
+    made = with_letters(page)
+    assert '<li><b>A</b><a href="#a">Ash</a></li><li><b>B</b><a href="#b">bark</a></li>' in made
+    assert with_letters("<h3>Ash</h3>") == "<h3>Ash</h3>"
+
+
+def test_a_heading_is_read_without_the_sign_of_its_link() -> None:
+    assert quiet_permalinks('<a class="headerlink" href="#b">') == (
+        '<a class="headerlink" aria-hidden="true" tabindex="-1" href="#b">'
+    )
