@@ -188,6 +188,7 @@ def _study_card(draft: Draft) -> str:
     card = {
         "id": draft.id,
         "title": f"{draft.title} (draft)",
+        "short_title": draft.title,
         "description": f"What the respondents of the survey “{draft.title}” answered, in tables that were counted from "
         "their answers, protected and audited.",
         "version": "0.1.0",

@@ -6,6 +6,7 @@ Every guess is marked as one. Whatever could point to a person is left out, and 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -106,7 +107,16 @@ def guessed(description: FileDescription) -> tuple[list[DraftQuestion], list[Lef
                 left_out.append(LeftOut(column.name, reason))
             else:
                 questions.append(_question(column, text, topic, {question.id for question in questions}))
-    return questions, left_out
+    return _told_apart(questions), left_out
+
+
+def _told_apart(questions: Sequence[DraftQuestion]) -> list[DraftQuestion]:
+    """Questions whose labels differ: the id stands behind those that would not, as in two matrices of the same rows."""
+    times = Counter(question.label for question in questions)
+    return [
+        question if times[question.label] == 1 else replace(question, label=f"{question.label} ({question.id})")
+        for question in questions
+    ]
 
 
 def _worded(columns: Sequence[FileColumn]) -> Iterator[tuple[FileColumn, str, str]]:
@@ -193,7 +203,7 @@ def _question(column: FileColumn, wording: str, topic: str, taken: set[str]) -> 
         "categorical",
         column.name,
         (),
-        question=f"{topic}: {text}" if topic else _whole(text),
+        question=" ".join(f"{topic}: {text}".split()) if topic else _whole(text),
         topic=label_of(above if row else topic),
         guess="draft: taken for a question with one answer",
     )

@@ -12,15 +12,17 @@ from typing import Any
 import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from ..wording import written_date
+from ..wording import numbers_in, quantities_in, written_date
 from .drafting import Draft, charts_of, tables_of
 from .guessing import DraftQuestion
-from .words import in_a_sentence, listed, shortened, slug
+from .words import in_a_sentence, listed, slug
 
 _TEMPLATES = files(__package__).joinpath("templates")
 # Questions of one page; a matrix stays together.
 _ON_A_PAGE = 5
 _ON_HOME = 3
+# Characters of a page's description.
+_DESCRIPTION = 155
 AAPOR_ITEMS = yaml.safe_load(_TEMPLATES.joinpath("aapor.yml").read_text(encoding="utf-8"))
 """What AAPOR's Transparency Initiative asks of a survey: title of each item, and a question to the author."""
 
@@ -46,7 +48,8 @@ def topics_of(questions: Sequence[DraftQuestion]) -> list[Topic]:
         own = tuple(together)
         pages = [own] if topic else list(_evenly(own))
         for part in pages:
-            title = topic or _title(part)
+            # A page of findings may say no number but in the names of questions.
+            title = topic if topic and not [*numbers_in(topic), *quantities_in(topic)] else _title(part)
             found.append(Topic(slug(title, {"index", *(other.name for other in found)}), title, part))
     return found
 
@@ -125,9 +128,11 @@ def _topic(topic: Topic, draft: Draft, charts: Sequence[dict[str, Any]]) -> dict
         )
     sentence = listed([in_a_sentence(question.label) for question in topic.questions][:4])
     description = f"What the respondents of the survey answered on {sentence}"
+    if len(description) > _DESCRIPTION:
+        description = "What the respondents of the survey answered, with a chart and a table for each question"
     return {
         "title": topic.title,
-        "description": shortened(description, most=155),
+        "description": description,
         "sentence": sentence,
         "questions": questions,
     }

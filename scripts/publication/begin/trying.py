@@ -21,6 +21,8 @@ from .guessing import DraftQuestion
 
 # As in `microdata.routing`: what two respondents did is a slip, and ten who were not asked are a rule.
 SLIPS, UNASKED = 2, 10
+# Fewer are withheld under the threshold that is drafted, in some group if not in all.
+RARE = 30
 NOT_ASKED = ("missing", "not_applicable")
 
 
@@ -31,7 +33,7 @@ def tried(draft: Draft, path: Path) -> Draft:
         StudyRefused: the file cannot be read.
     """
     draft, respondents, _ = _read(draft, path)
-    draft = _with_universes(draft, respondents)
+    draft = _with_own_codes(_with_universes(draft, respondents), respondents)
     draft, respondents, study = _read(draft, path)
     for _ in range(len(draft.counted)):
         refused = _refused_tables(respondents, study)
@@ -101,6 +103,31 @@ def _with_universes(draft: Draft, respondents: Respondents) -> Draft:
     used = {question.universe for question in counted}
     universes: tuple[DraftUniverse, ...] = tuple(universe for universe in draft.universes if universe.id in used)
     return replace(draft, questions=questions, counted=tuple(counted), universes=universes)
+
+
+def _with_own_codes(draft: Draft, respondents: Respondents) -> Draft:
+    """The draft with codes of their own for questions that share their codes and have rare answers.
+
+    Where rare answers are withheld, others are too; readers might then take two such questions for one.
+    """
+    shared = Counter(frozenset(answer.code for answer in question.answers) for question in draft.counted)
+    changed: dict[str, DraftQuestion] = {}
+    for question in draft.counted:
+        codes = frozenset(answer.code for answer in question.answers)
+        counts = Counter(respondents.answers.get(question.id, ()))
+        if shared[codes] > 1 and any(0 < count < RARE for count in counts.values()):
+            answers = (replace(answer, code=f"{question.id}_{answer.code.rstrip('_')}") for answer in question.answers)
+            changed[question.id] = replace(question, answers=tuple(answers))
+    questions, counted = (
+        tuple(changed.get(question.id, question) for question in own) for own in (draft.questions, draft.counted)
+    )
+    universes = tuple(_with_code(universe, changed) for universe in draft.universes)
+    return replace(draft, questions=questions, counted=counted, universes=universes)
+
+
+def _with_code(universe: DraftUniverse, changed: Mapping[str, DraftQuestion]) -> DraftUniverse:
+    name, _, code = universe.where.partition("=")
+    return replace(universe, where=f"{name}={name}_{code.rstrip('_')}") if name in changed else universe
 
 
 def _leading_to(

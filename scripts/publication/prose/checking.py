@@ -15,7 +15,7 @@ from ..model import CheckResult, Figure, Study, Table
 from ..wording import figure_wordings, numbers_in, quantities_in, result_wordings, written_date
 from .bindings import Binding, bindings_in, plain, replace_bindings
 from .cells import cell_phrases
-from .names import claims_in, counted_nouns, named_with_numbers, without_names
+from .names import claims_in, counted_nouns, labels_with_numbers, titles_with_numbers, without_names
 from .quoted_words import only_quotations, quotable_words, quotation_problems
 
 _FREE = re.compile(r"\A---\n(?:(?!---\n).*\n)*?numbers: free\b(?P<reason>.*)\n(?:(?!---\n).*\n)*?---\n")
@@ -75,14 +75,16 @@ class Vocabulary:
         phrases: scheme -> id -> permitted phrases, the first one the best.
         unreadable: ids of figures that stand in a study file and could not be read; prose about them is not to blame.
         quotable: texts that words in quotation marks may be taken from.
-        names: names with numbers in them, which may be repeated anywhere.
+        labels: what the study calls itself, its questions and groups, where that holds numbers; it may stand anywhere.
+        titles: titles of tables that hold numbers, likewise.
         nouns: what the study counts.
     """
 
     phrases: Mapping[str, Mapping[str, tuple[str, ...]]]
     unreadable: frozenset[str] = frozenset()
     quotable: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     nouns: tuple[str, ...] = ()
 
     def with_cells(self, tables: Iterable[Table]) -> Vocabulary:
@@ -111,7 +113,8 @@ def vocabulary_of(study: Study, figures: tuple[Figure, ...], results: tuple[Chec
     }
     listed = {record["id"] for record in study.file("figures").records}
     unreadable = frozenset(listed - readable)
-    return Vocabulary(phrases, unreadable, quotable_words(study), named_with_numbers(study), counted_nouns(study))
+    names = (labels_with_numbers(study), titles_with_numbers(study))
+    return Vocabulary(phrases, unreadable, quotable_words(study), *names, counted_nouns(study))
 
 
 def agrees(binding: Binding, vocabulary: Vocabulary) -> bool:
@@ -256,8 +259,10 @@ def _loose_problems(text: str, where: str, rule: Rule, vocabulary: Vocabulary) -
     read = _visible(text, with_code=is_finding)
     if rule is Rule.NAMED:
         found = list(claims_in(read, vocabulary.nouns))
+        # A title claims what its own words say, and its questions' names do not.
+        read = without_names(read, vocabulary.labels)
     else:
-        read = without_names(read, vocabulary.names)
+        read = without_names(read, (*vocabulary.titles, *vocabulary.labels))
         found = [(number.text, number.start) for number in numbers_in(read)]
     if is_finding:
         found += list(quantities_in(read))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from ..model import Study
-from ..wording import numbers_in
+from ..wording import numbers_in, quantities_in
+from .bindings import plain
 
 # Who and what is counted in surveys, beside the units of the study's own tables.
 _COUNTED = ("respondents", "participants", "people", "persons", "interviewees", "answers", "cases", "votes", "of them")
@@ -27,13 +29,29 @@ def counted_nouns(study: Study) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*_COUNTED, *filter(None, units)]))
 
 
-def named_with_numbers(study: Study) -> tuple[str, ...]:
-    """Labels of variables and titles of tables that hold numbers, which other texts may repeat word by word."""
-    texts = [record["label"] for record in study.file("variables").records]
-    texts += [table.title for table in study.tables]
+def labels_with_numbers(study: Study) -> tuple[str, ...]:
+    """What the study calls itself, its questions and its groups, and how it asked, where that holds numbers.
+
+    Who is asked which they use most, or whether both parents worked, has been told no result.
+    """
+    records = [record for name in ("variables", "universes") for record in study.file(name).records]
+    texts = [record.values.get(column, "") for record in records for column in ("label", "question")]
+    return _names([*texts, study.card.title, study.card.short_title], study)
+
+
+def titles_with_numbers(study: Study) -> tuple[str, ...]:
+    """Titles of tables that hold numbers."""
+    return _names((table.title for table in study.tables if any(numbers_in(table.title))), study)
+
+
+def _names(texts: Iterable[str], study: Study) -> tuple[str, ...]:
+    """Those of some texts that hold a number and claim no result, as prose is read; the longest first."""
     nouns = counted_nouns(study)
-    found = {text for text in texts if re.search(r"[^\W\d_]{3}", text) and any(numbers_in(text))}
-    return tuple(sorted((text for text in found if not any(claims_in(text, nouns))), key=len, reverse=True))
+    read = {unicodedata.normalize("NFKC", plain(text)) for text in texts if re.search(r"[^\W\d_]{3}", text)}
+    found = {text for text in read if any(numbers_in(text)) or any(quantities_in(text))}
+    return tuple(
+        sorted((text for text in found if not any(claims_in(text, nouns))), key=lambda text: (-len(text), text))
+    )
 
 
 def claims_in(text: str, nouns: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -25,7 +25,7 @@ _ESCAPED = re.compile(r"\\(?=[\\`*_\[\]#|\"])")
 _UNREAD = str.maketrans({"*": None, '"': None, "’": "'"})
 _LEFT_OUT = re.compile(r"\s*\[?(?:…|\.\.\.)\]?\s*")
 # Columns of study files whose words may be quoted: those of sources, and the names that this publication gives.
-_QUOTABLE = ("quote", "title", "label")
+_QUOTABLE = ("quote", "title", "label", "question")
 _REMEDY = (
     "quote the source letter for letter, add its words to a column `quote` of the study, or take the marks away; "
     "see docs/about/contributing.md, Quotation marks"
