@@ -46,7 +46,21 @@ RELEASES = {
     "a part of a part": (Asked(("area",)), Asked(("area",), (("b", "p"), ("t", "i")))),
 }
 EXCLUSIVE = {"t": ["i", "j", "none"]}
-IN_A_CIRCLE = (Asked(("x", "y")), Asked(("y", "z")), Asked(("x", "z")))
+TWO = {name: {f"{name}{n}": "" for n in range(2)} for name in ("x", "y", "z", "u", "v")}
+CYCLES = {
+    "three variables, two by two": (
+        Population(FLAT, {}),
+        (Asked(("x", "y")), Asked(("y", "z")), Asked(("x", "z"))),
+    ),
+    "two questions by two groups": (
+        Population({**TWO, "x": FLAT["x"], "u": {f"u{n}": "" for n in range(3)}} | {"z": {"z0": ""}}, {}),
+        tuple(Asked((group, question)) for group in "xy" for question in "uv"),
+    ),
+    "two questions by three groups": (
+        Population(TWO, {}),
+        tuple(Asked((group, question)) for group in "xyz" for question in "uv"),
+    ),
+}
 
 
 def dimension(name: str, population: Population) -> Dimension:
@@ -145,13 +159,14 @@ def test_who_thinks_of_people_finds_no_count(
     assert small_ones_that_follow(attacker, people, policy) == []
 
 
+@pytest.mark.parametrize("release", CYCLES)
 @examples(2)
 @given(st.integers(0, 2**32 - 1), st.sampled_from((1.0, 2.5, 4.0)))
-def test_tables_that_go_round_in_a_circle_tell_no_more_together(seed: int, rate: float) -> None:
-    population = Population(FLAT, {})
+def test_linked_tables_whose_margins_form_a_cycle_tell_no_more_together(release: str, seed: int, rate: float) -> None:
+    population, asked = CYCLES[release]
     people = drawn(population, seed, rate)
     policy = Policy(Method.SUPPRESSION, 5, 5, 0, 0, 5, {})
-    attacker = FinestAttacker(population, released(IN_A_CIRCLE, population, people, policy))
+    attacker = FinestAttacker(population, released(asked, population, people, policy))
     intervals = {place: attacker.interval(row) for place, row in attacker.withheld.items()}
     assert [place for place, (least, most) in intervals.items() if most - least < policy.width] == []
     for row, count in zip(np.eye(len(people)), people, strict=True):

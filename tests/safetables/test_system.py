@@ -82,7 +82,7 @@ def test_boxes_and_walks_break_no_sum(world: tuple[Relations, IntArray], seed: i
     relations, counts = world
     matrix, random = relations.matrix(), Random(seed)
     scans = tuple(BoxScan(g) for g in relations.grids)
-    walks = Walks(scans, counts)
+    walks = Walks(relations, counts)
     free = np.array([random.random() < 0.8 for _ in relations.cells])
     for cell in range(relations.n_cells):
         for scan in scans:
@@ -99,6 +99,34 @@ def test_boxes_and_walks_break_no_sum(world: tuple[Relations, IntArray], seed: i
             assert not (matrix @ move).any()
             assert not move[~free].any()
             assert (counts + move >= 0).all()
+
+
+BOOK = tuple(Shape("u", pair) for pair in (("a", "b"), ("a", "c"), ("d", "b"), ("d", "c")))
+
+
+@examples(3)
+@given(st.integers(0, 2**32 - 1))
+def test_walks_over_tables_whose_margins_form_a_cycle_break_no_sum(seed: int) -> None:
+    variables = [*VARIABLES[:3], Variable.flat("d", "mn")]
+    relations = related(BOOK, variables)
+    draws = np.random.RandomState(seed)
+    known = dict.fromkeys(relations.cells, 0)
+    for answers in product("xyz", "pq", "uvw", "mn"):
+        people, own = int(draws.poisson(2)), set(zip("abcd", answers, strict=True))
+        for cell in relations.cells:
+            known[cell] += people if own.issuperset(cell.where) else 0
+    counts = relations.fill(known)
+    is_open = ~relations.is_published | (draws.random_sample(relations.n_cells) < 0.5)
+    walks = Walks(relations, counts)
+    moves = [move for cell in range(relations.n_cells) for move in walks.moves(cell, is_open, 4)]
+    moves += [move for cell in range(relations.n_cells) for move in walks.additions(cell, is_open, 4)]
+    for effort in range(3):
+        moves += walks.crowds(is_open, ~relations.is_published, 3, effort)
+    assert any(move.any() for move in moves)
+    for move in moves:
+        assert not (relations.matrix() @ move).any()
+        assert not move[~is_open].any()
+        assert (counts + move >= 0).all()
 
 
 @pytest.mark.parametrize("answers", [("t.i", "t.j", "t.none"), ("t.i", "t.no", "t.none"), ("t.no", "t.none")])

@@ -131,6 +131,8 @@ def audit(
                 break  # Whoever knows more finds more.
         elif scenario.kind == "earlier":
             findings += certain_groups(scenario.system, policy)
+        elif pool is not None and scenario.system is system:
+            pool = pool.and_found(report)
     attacks = tuple(_attack(kind, made) for kind, made in results.items() if made)
     outsider = results.get("outsider", [])
     found = witnesses_of(counts.published, outsider[0].report.of_first(counts.n_counts)) if outsider else None

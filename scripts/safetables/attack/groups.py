@@ -124,7 +124,7 @@ def groups(published: Published, intruder: Intruder, nodes: int) -> tuple[Group,
     unknown = np.flatnonzero(published.is_unknown)
     known = np.where(published.is_unknown, 0, published.shown)
     sums = relations.matrix()
-    extra, extra_least, extra_most = _rows((*published.inequalities, *intruder.inequalities), relations.n_cells)
+    extra, extra_least, extra_most = rows_of((*published.inequalities, *intruder.inequalities), relations.n_cells)
     matrix = sparse.vstack([sums, extra]).tocsr()
     zeros, shift = np.zeros(sums.shape[0]), matrix @ known
     least, most = np.concatenate([zeros, extra_least]) - shift, np.concatenate([zeros, extra_most]) - shift
@@ -133,7 +133,7 @@ def groups(published: Published, intruder: Intruder, nodes: int) -> tuple[Group,
         what = "shown values contradict a sum or another printed figure"
         raise ContradictionError(what, "check that the files belong together")
     hints = tuple(Inequality(h.cells, (1,) * len(h.cells), None, None, h.reason) for h in intruder.any_of)
-    tie = abs(sparse.vstack([part, _rows(hints, relations.n_cells)[0][:, unknown]]))
+    tie = abs(sparse.vstack([part, rows_of(hints, relations.n_cells)[0][:, unknown]]))
     count, labels = csgraph.connected_components(tie.T @ tie, directed=False)
     order = np.argsort(labels, kind="stable")
     found = []
@@ -144,7 +144,8 @@ def groups(published: Published, intruder: Intruder, nodes: int) -> tuple[Group,
     return tuple(found)
 
 
-def _rows(inequalities: tuple[Inequality, ...], n_cells: int) -> tuple[sparse.csr_matrix, FloatArray, FloatArray]:
+def rows_of(inequalities: tuple[Inequality, ...], n_cells: int) -> tuple[sparse.csr_matrix, FloatArray, FloatArray]:
+    """Inequalities as a matrix over all cells, with their least and their largest values."""
     rows = [k for k, i in enumerate(inequalities) for _ in i.cells]
     cells = [c for i in inequalities for c in i.cells]
     factors = np.array([f for i in inequalities for f in i.factors], dtype=np.int64)

@@ -11,13 +11,20 @@ from functools import cached_property
 from itertools import product
 
 import numpy as np
+from scipy import sparse
 
-from ..lp import INFINITY
-from ..system import BoxScan, IntArray, Walks
-from .groups import Group, groups
-from .knowledge import OUTSIDER, WITHHELD, AnyOf, ContradictionError, Intruder, Published, facts
-from .witnesses import Deviation, Ends, FeasibilityInterval, Pool, Report
+from ..lp import INFINITY, FloatArray
+from ..system import IntArray, Walks
+from .groups import Group, groups, rows_of
+from .knowledge import OUTSIDER, WITHHELD, AnyOf, ContradictionError, Inequality, Intruder, Published
+from .witnesses import Deviation, FeasibilityInterval, Pool, Report, Start
 
+EFFORTS = 2
+"""How hard tables for many cells are looked for at once, before a search for each."""
+SHIFTS = 32
+"""In how many ways the tables of the pool are tried with somebody more in a cell."""
+FEW = 5
+"""So many cells are looked at one by one."""
 NEAREST = 300
 """How many cells around one may differ from the base table before a program over all tied cells is tried."""
 
@@ -36,35 +43,67 @@ def feasibility_intervals(
         OutOfTimeError: a solver did not end in time.
     """
     search = _Search(published, intruder, nodes, pool)
-    cells = np.flatnonzero(published.is_withheld | (published.is_unknown & (wanted > 0))).tolist()
-    for cell in cells if search.base is not None else ():
-        search.widen(cell, int(wanted[cell]))
-    intervals = tuple(search.interval(cell, int(wanted[cell])) for cell in cells)
+    is_asked = published.is_withheld | (published.is_unknown & (wanted > 0))
+    if search.base is not None:
+        search.widen_together(np.where(is_asked, wanted, 0))
+        for cell in np.flatnonzero(is_asked & (search.high - search.low < wanted)).tolist():
+            search.widen(cell, int(wanted[cell]))
+        # Of cells that no table has, only those that are found too closely are of interest.
+        is_asked &= published.is_withheld | (search.high - search.low < wanted)
+    intervals = tuple(search.interval(cell, int(wanted[cell])) for cell in np.flatnonzero(is_asked).tolist())
     return Report(intruder.name, intervals, search.base, tuple(search.found))
 
 
 class _Search:
-    """The tables found so far, and the ends that they give to each cell."""
+    """The tables found so far, and how far each cell goes in them.
+
+    Attributes:
+        low, high: the smallest and the largest count of each cell in any of them, shape (n_cells,).
+        found: tables beside the base and those of the pool.
+    """
 
     def __init__(self, published: Published, intruder: Intruder, nodes: int, pool: Pool | None) -> None:
         self.published, self.intruder, self.nodes = published, intruder, nodes
         self.matrix = published.relations.matrix()
         self.least_possible = np.zeros(published.relations.n_cells, dtype=np.int64)
         self.most_possible: dict[int, int] = {}
-        self.ends: Ends = {}
         self.found: list[Deviation] = []
-        unknown = np.flatnonzero(published.is_unknown).tolist()
-        start = pool.start(intruder, unknown) if pool is not None else None
-        self.base: IntArray | None = None
-        if start is not None:
-            self.base, self.ends = start
+        self.start = self._start(pool) if pool is not None else None
+        self.base = self._any_table() if self.start is None else self.start.base
+        if self.base is None:
             return
-        self.base = self._any_table()
-        if self.base is not None:
-            counts = self.base.tolist()
-            self.ends = {(cell, side): (counts[cell], Deviation((), ())) for cell in unknown for side in (-1, 1)}
+        self.low, self.high = self.base.copy(), self.base.copy()
+        # Of each cell and side, the table in which it goes that far: one found (0, 1, ...) or another (-1).
+        self._by = {side: np.full(len(self.base), -1) for side in (-1, 1)}
+        if self.start is not None:
+            self.low, self.high = self.start.low.copy(), self.start.high.copy()
+
+    def _start(self, pool: Pool) -> Start | None:
+        """What the pool has for this intruder: its tables as they are, or with one more move."""
+        shifts = [np.zeros_like(pool.base)]
+        cells = self.published.relations.cells
+        for known in sorted(self.intruder.inequalities, key=lambda k: -len(cells[k.cells[0]].where)):
+            cell = known.cells[0]
+            shifts = [more for shift in shifts for more in self._with_at_least(pool.base, shift, cell, known)][:SHIFTS]
+        sound = [by for by in shifts if not (self.matrix @ by).any() and not by[~self.published.is_unknown].any()]
+        return pool.start(self.published, self.intruder, sound)
+
+    def _with_at_least(self, base: IntArray, shift: IntArray, cell: int, known: Inequality) -> list[IntArray]:
+        """A move, and others after which a cell has the least that an intruder knows of it."""
+        missing = (known.least or 0) - int(base[cell] + shift[cell])
+        if missing <= 0 or known.factors != (1,):
+            return [shift]
+        walks = Walks(self.published.relations, base + shift)
+        moves = walks.additions(cell, self.published.is_unknown, SHIFTS) if missing == 1 else []
+        moves = moves or walks.moves(cell, self.published.is_unknown, missing)[1:2]
+        return [shift + move for move in moves] or [shift]
 
     # Programs and walks are dear to build, and an intruder for whom earlier tables suffice needs neither.
+    @cached_property
+    def known(self) -> tuple[sparse.csr_matrix, FloatArray, FloatArray]:
+        """All inequalities that the intruder has, as rows with their least and their largest value."""
+        return rows_of((*self.published.inequalities, *self.intruder.inequalities), self.published.relations.n_cells)
+
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         return groups(self.published, self.intruder, self.nodes)
@@ -76,7 +115,12 @@ class _Search:
     @cached_property
     def walks(self) -> Walks:
         assert self.base is not None
-        return Walks(tuple(BoxScan(grid) for grid in self.published.relations.grids), self.base)
+        # What the intruder knows to be there, no walk may take away.
+        least = np.zeros_like(self.base)
+        for known in self.intruder.inequalities:
+            if known.factors == (1,) and known.least is not None:
+                least[known.cells[0]] = max(least[known.cells[0]], known.least)
+        return Walks(self.published.relations, self.base - least)
 
     def _any_table(self) -> IntArray | None:
         """One table from a solution of each group; None where a group stays undecided."""
@@ -113,30 +157,49 @@ class _Search:
         shown = ~self.published.is_unknown
         if (table < 0).any() or (table[shown] != self.published.shown[shown]).any() or (self.matrix @ table).any():
             return False
-        return all(fact.holds(table) for fact in facts(self.published, self.intruder))
+        matrix, least, most = self.known
+        values = matrix @ table
+        return bool(
+            (values >= least).all()
+            and (values <= most).all()
+            and all(hint.holds(table) for hint in self.intruder.any_of)
+        )
 
     def _learn(self, group: Group, candidate: IntArray | None) -> None:
-        if candidate is None or self.base is None:
+        if candidate is not None and self.base is not None:
+            table = self.base.copy()
+            table[group.cells] = candidate
+            self._learn_table(table)
+
+    def _learn_table(self, table: IntArray) -> None:
+        if self.base is None or not self._fits(table):
             return
-        table = self.base.copy()
-        table[group.cells] = candidate
-        if not self._fits(table):
-            return
-        deviation = Deviation.between(self.base, table)
-        self.found.append(deviation)
-        for cell, count in zip(deviation.cells, deviation.counts, strict=True):
-            for side in (-1, 1):
-                if side * count > side * self.ends[cell, side][0]:
-                    self.ends[cell, side] = (count, deviation)
+        for side, reached in ((-1, self.low), (1, self.high)):
+            is_further = side * table > side * reached
+            reached[is_further] = table[is_further]
+            self._by[side][is_further] = len(self.found)
+        self.found.append(Deviation.between(self.base, table))
 
     def _width(self, cell: int) -> int:
-        return self.ends[cell, 1][0] - self.ends[cell, -1][0]
+        return int(self.high[cell] - self.low[cell])
+
+    def _end(self, cell: int, side: int) -> int:
+        return int((self.low if side < 0 else self.high)[cell])
 
     def _limit(self, cell: int, side: int) -> int | None:
         return self.most_possible.get(cell) if side > 0 else int(self.least_possible[cell])
 
     def _is_done(self, cell: int, wanted: int, side: int) -> bool:
-        return self._width(cell) >= wanted or self._limit(cell, side) == self.ends[cell, side][0]
+        return self._width(cell) >= wanted or self._limit(cell, side) == self._end(cell, side)
+
+    def widen_together(self, wanted: IntArray) -> None:
+        """Looks for tables that show many cells to be as wide as wanted; of those that no table has."""
+        assert self.base is not None
+        missing = ~self.published.relations.is_published & (self.high - self.low < wanted)
+        for effort in range(EFFORTS if missing.sum() > FEW else 0):
+            for move in self.walks.crowds(self.published.is_unknown, missing, int(wanted.max()), effort):
+                self._learn_table(self.base + move)
+                missing &= self.high - self.low < wanted
 
     def widen(self, cell: int, wanted: int) -> None:
         """Looks for tables in which a cell is smaller and larger, from cheap means to dear ones."""
@@ -150,7 +213,7 @@ class _Search:
             return
         group = self.group_of[cell]
         for move in self.walks.moves(cell, self.published.is_unknown, wanted):
-            self._learn(group, (self.base + move)[group.cells])
+            self._learn_table(self.base + move)
         if len(group.cells) > 2 * NEAREST and self._width(cell) < wanted:
             self._search_nearby(cell, wanted, group)
         for is_whole, side in product((False, True), (-1, 1)):
@@ -169,7 +232,7 @@ class _Search:
         near = group.around(cell, self.base, NEAREST)
         for is_whole, side in product((False, True), (-1, 1)):
             if self._width(cell) < wanted:
-                near.confine(cell, max(0, self.ends[cell, 1][0] - wanted), self.ends[cell, -1][0] + wanted)
+                near.confine(cell, max(0, self._end(cell, 1) - wanted), self._end(cell, -1) + wanted)
                 self._learn(near, near.furthest(cell, side, is_whole=is_whole).candidate)
 
     def _search_centres(self, cell: int, wanted: int, group: Group) -> None:
@@ -177,7 +240,7 @@ class _Search:
         for side in (-1, 1):
             if self._width(cell) >= wanted:
                 return
-            end, other = self.ends[cell, side][0], self.ends[cell, -side][0]
+            end, other = self._end(cell, side), self._end(cell, -side)
             bound = self._limit(cell, side)
             goal = other + side * wanted
             goal = goal if bound is None else side * min(side * goal, side * bound)
@@ -187,7 +250,7 @@ class _Search:
     def _extend(self, cell: int, side: int, wanted: int, *, is_whole: bool) -> None:
         """Asks a program for one end; a table that is as wide as wanted will do."""
         group = self.group_of[cell]
-        least, most = max(0, self.ends[cell, 1][0] - wanted), self.ends[cell, -1][0] + wanted
+        least, most = max(0, self._end(cell, 1) - wanted), self._end(cell, -1) + wanted
         group.confine(cell, least, most)
         answer = group.furthest(cell, side, is_whole=is_whole)
         group.release(cell)
@@ -212,7 +275,7 @@ class _Search:
             group.confine(other, hint.least, hint.most)
             answer = group.furthest(cell, side, is_whole=True)
             if answer.is_unbounded:
-                group.confine(cell, 0, self.ends[cell, -1][0] + wanted)
+                group.confine(cell, 0, self._end(cell, -1) + wanted)
                 answer = replace(group.furthest(cell, side, is_whole=True), bound=None)
                 group.release(cell)
             group.release(other)
@@ -225,6 +288,15 @@ class _Search:
             self._bound(cell, side, max(bounds) if side > 0 else min(bounds))
 
     def interval(self, cell: int, wanted: int) -> FeasibilityInterval:
-        (low, lowest), (high, highest) = (self.ends.get((cell, side), (None, None)) for side in (-1, 1))
         bounds = int(self.least_possible[cell]), self.most_possible.get(cell)
-        return FeasibilityInterval(cell, wanted, low, high, *bounds, lowest, highest)
+        if self.base is None:
+            return FeasibilityInterval(cell, wanted, None, None, *bounds, None, None)
+        ends = (self._end(cell, -1), self._end(cell, 1))
+        return FeasibilityInterval(cell, wanted, *ends, *bounds, self._deviation(cell, -1), self._deviation(cell, 1))
+
+    def _deviation(self, cell: int, side: int) -> Deviation:
+        """The table in which a cell goes furthest, as what it changes of the base."""
+        number = int(self._by[side][cell])
+        if number >= 0:
+            return self.found[number]
+        return Deviation((), ()) if self.start is None else self.start.deviation(cell, side)

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from ..findings import Witnesses
 from ..system import BoolArray, IntArray
-from .knowledge import OUTSIDER, Intruder, Published, disagreement
+from .knowledge import OUTSIDER, Inequality, Intruder, Published, disagreement
 
 CHUNK = 256
 """Cells that are looked at together, so that no array of all tables and all cells is made."""
@@ -36,10 +36,6 @@ class Deviation:
     def between(base: IntArray, table: IntArray) -> Deviation:
         """What a table changes of a base."""
         return Deviation.of({cell: int(table[cell]) for cell in np.flatnonzero(table != base).tolist()})
-
-
-Ends = dict[tuple[int, int], tuple[int, Deviation]]
-"""Cell and side (-1 or 1) -> the smallest or largest count of the cell that a table has, and that table."""
 
 
 @dataclass(frozen=True)
@@ -137,51 +133,108 @@ class Pool:
         ends = [end for interval in report.intervals for end in (interval.low, interval.high) if end is not None]
         return Pool(report.base, (*ends, *report.found))
 
-    def start(self, intruder: Intruder, cells: Sequence[int]) -> tuple[IntArray, Ends] | None:
-        """A table that an intruder cannot exclude, and the ends of cells in all such; None where there is none."""
-        fits = self._fitting(intruder)
+    def and_found(self, report: Report) -> Pool:
+        """The pool with the tables that another search of the same release came by."""
+        if report.base is None or not report.found:
+            return self
+        added = []
+        for found in report.found:
+            table = report.base.copy()
+            table[list(found.cells)] = found.counts
+            added.append(Deviation.between(self.base, table))
+        return Pool(self.base, (*self.deviations, *added))
+
+    def start(self, published: Published, intruder: Intruder, shifts: Sequence[IntArray]) -> Start | None:
+        """The tables that an intruder cannot exclude; None where there is none.
+
+        Args:
+            published: what is published.
+            intruder: what is known besides.
+            shifts: moves that keep every sum; each table is taken with the first that fits. The first of the tables
+                becomes the base.
+        """
+        which = np.full(len(self.deviations), -1)
+        for number, by in enumerate(shifts):
+            left = np.flatnonzero(which < 0)
+            which[left[self._fitting(published, intruder, by)[left]]] = number
+        fits = which >= 0
         if not fits.any():
             return None
-        first, moved = int(np.argmax(fits)), dict[int, Deviation]()
-        base, kept = self._table(first), fits[self._rows]
-        every, rows, steps = self._cells[kept], self._rows[kept], self._steps[kept]
-        starts, stops = (np.searchsorted(every, cells, side).tolist() for side in ("left", "right"))
-        ends: Ends = {}
-        for cell, start, stop in zip(cells, starts, stops, strict=True):
-            for side in (-1, 1):
-                best, row = int(base[cell]), first
-                if start < stop:
-                    at = start if side < 0 else stop - 1
-                    count = int(self.base[cell] + steps[at])
-                    if side * count > side * best:
-                        best, row = count, int(rows[at])
-                if row not in moved:
-                    moved[row] = self.deviations[row] if first == 0 else Deviation.between(base, self._table(row))
-                ends[cell, side] = best, moved[row]
-        return base, ends
+        added = np.array(shifts, dtype=np.int64)
+        first = int(np.argmax(fits))
+        base, kept = self.table(first) + added[which[first]], fits[self._rows]
+        cells, rows = self._cells[kept], self._rows[kept]
+        counts = self.base[cells] + self._steps[kept] + added[which[rows], cells]
+        found = {}
+        for side in (-1, 1):
+            reached, numbers = base.copy(), np.full(len(base), first)
+            order = np.lexsort((side * counts, cells))
+            at = order[np.append(np.flatnonzero(np.diff(cells[order])), len(order) - 1)] if len(order) else order
+            is_further = side * counts[at] > side * base[cells[at]]
+            own = cells[at][is_further]
+            reached[own], numbers[own] = counts[at][is_further], rows[at][is_further]
+            found[side] = reached, numbers
+        numbers_by = {side: found[side][1] for side in found}
+        return Start(self, added[which], base, found[-1][0], found[1][0], numbers_by)
 
-    def _table(self, row: int) -> IntArray:
+    def table(self, row: int) -> IntArray:
+        """One of the tables, as counts of all cells."""
         table = self.base.copy()
         table[list(self.deviations[row].cells)] = self.deviations[row].counts
         return table
 
-    def _fitting(self, intruder: Intruder) -> BoolArray:
+    def _fitting(self, published: Published, intruder: Intruder, by: IntArray) -> BoolArray:
+        """Which tables, each with a move added, fit what is published and what an intruder knows."""
         fits = np.ones(len(self.deviations), dtype=np.bool_)
         for known in intruder.inequalities:
-            cells, factors = list(known.cells), np.array(known.factors, dtype=np.int64)
-            values = self._columns[:, cells] @ factors + int(self.base[cells] @ factors)
-            if known.least is not None:
-                fits &= values >= known.least
-            if known.most is not None:
-                fits &= values <= known.most
+            fits &= self._obey(known, by)
+        moved = np.flatnonzero(by)
+        if len(moved):
+            fits &= ((self._columns[:, moved].toarray() + self.base[moved] + by[moved]) >= 0).all(axis=1)
+            for known in published.inequalities:
+                if by[list(known.cells)].any():
+                    fits &= self._obey(known, by)
         for hint in intruder.any_of:
             is_met = np.zeros(len(fits), dtype=np.bool_)
             for at in range(0, len(hint.cells), CHUNK):
                 cells = list(hint.cells[at : at + CHUNK])
-                counts = self._columns[:, cells].toarray() + self.base[cells]
+                counts = self._columns[:, cells].toarray() + self.base[cells] + by[cells]
                 is_met |= ((counts >= hint.least) & (counts <= hint.most)).any(axis=1)
             fits &= is_met
         return fits
+
+    def _obey(self, known: Inequality, by: IntArray) -> BoolArray:
+        cells, factors = list(known.cells), np.array(known.factors, dtype=np.int64)
+        values = self._columns[:, cells] @ factors + int((self.base + by)[cells] @ factors)
+        fits = np.ones(len(values), dtype=np.bool_)
+        if known.least is not None:
+            fits &= values >= known.least
+        if known.most is not None:
+            fits &= values <= known.most
+        return fits
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a pool has for one intruder.
+
+    Attributes:
+        by: the moves that are added to its tables, shape (n_tables, n_cells).
+        base: one of these.
+        low, high: the smallest and the largest count of each cell in any of them; shape (n_cells,).
+    """
+
+    pool: Pool
+    by: IntArray
+    base: IntArray
+    low: IntArray
+    high: IntArray
+    numbers: Mapping[int, IntArray]
+
+    def deviation(self, cell: int, side: int) -> Deviation:
+        """The table in which a cell goes furthest, as what it changes of the base."""
+        row = int(self.numbers[side][cell])
+        return Deviation.between(self.base, self.pool.table(row) + self.by[row])
 
 
 def witnesses_of(published: Published, report: Report) -> Witnesses | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from ..lp import Program
-from ..system import BoolArray, BoxScan, IntArray, Walks
+from ..system import BoolArray, IntArray, Walks
 from .demand import Demand, Move, Witness
 
 STILL = Move((), ())
 NODES = 200
+EFFORTS = 6
+"""How hard witnesses of many cells are looked for at once, before a program is asked for each."""
 WIDEST = 1 << 20
 """Bound on a step upwards, so that the linear programs stay bounded; far above any width asked."""
 
@@ -34,9 +36,12 @@ class Feasibility:
         self._column = {int(c): k for k, c in enumerate(self.columns)}
         self._matrix = demand.relations.matrix()
         self._by_cell = self._matrix.tocsc()
-        self._walks = Walks(tuple(BoxScan(g) for g in demand.relations.grids), demand.counts)
-        self.lowest: dict[int, Move] = {}
-        self.highest: dict[int, Move] = {}
+        self._walks = Walks(demand.relations, demand.counts)
+        n = len(self.free)
+        self._moves: list[tuple[IntArray, IntArray]] = []
+        # Of each cell, how far down and up it can go, and by which move (-1 for none).
+        self._reach: dict[int, IntArray] = {-1: np.zeros(n, dtype=np.int64), 1: np.zeros(n, dtype=np.int64)}
+        self._by: dict[int, IntArray] = {-1: np.full(n, -1), 1: np.full(n, -1)}
         self._model: Program | None = None
 
     def witness(self, cell: int, width: int) -> Witness | None:
@@ -50,53 +55,73 @@ class Feasibility:
             self._push(cell, width, is_whole=True)
         if self._width(cell) < width:
             return None
-        return Witness(cell, self.lowest.get(cell, STILL), self.highest.get(cell, STILL))
+        return Witness(cell, self._move(cell, -1), self._move(cell, 1))
 
     def unmet(self, wanted: IntArray) -> list[int]:
         """The cells for which no witness of the wanted width was found; in order."""
+        self._crowd(wanted)
         return [c for c in np.flatnonzero(wanted).tolist() if self.witness(c, int(wanted[c])) is None]
+
+    def _crowd(self, wanted: IntArray) -> None:
+        """Looks for witnesses of cells that no table has, many at once; those that change no printed cell first."""
+        is_open = self.demand.is_open
+        missing = is_open & (self._reach[1] - self._reach[-1] < wanted)
+        # What changes no printed cell stays when one is shown again.
+        for effort in range(EFFORTS):
+            may_change = self.free if effort else is_open
+            if not missing.any():
+                return
+            for vector in self._walks.crowds(may_change, missing, int(wanted.max()), effort):
+                self._learn(vector)
+                missing &= self._reach[1] - self._reach[-1] < wanted
 
     def ends(self, cell: int) -> tuple[int, int]:
         """The smallest and the largest count of a cell that the moves found so far lead to."""
         count = int(self.demand.counts[cell])
-        return count + self.lowest.get(cell, STILL).step(cell), count + self.highest.get(cell, STILL).step(cell)
+        return count + int(self._reach[-1][cell]), count + int(self._reach[1][cell])
 
     def show(self, cell: int) -> bool:
         """Show one secondary cell if every width can still be met; tell whether."""
         wanted = self.demand.asked(self.free)
         wanted[cell] = 0
-        hurt = [
-            c
-            for c in np.flatnonzero(wanted).tolist()
-            if cell in self.lowest.get(c, STILL).cells or cell in self.highest.get(c, STILL).cells
-        ]
-        before = self.lowest, self.highest
+        before = {side: (self._reach[side].copy(), self._by[side].copy()) for side in (-1, 1)}
+        broken = [number for number, (cells, _) in enumerate(self._moves) if cell in cells]
+        for side in (-1, 1):
+            is_hurt = np.isin(self._by[side], broken)
+            self._reach[side][is_hurt], self._by[side][is_hurt] = 0, -1
         self.free[cell] = False
-        self.lowest = {c: m for c, m in self.lowest.items() if cell not in m.cells}
-        self.highest = {c: m for c, m in self.highest.items() if cell not in m.cells}
         if self._model is not None:
             self._model.set_bounds(self._column[cell], 0.0, 0.0)
-        if all(self.witness(other, int(wanted[other])) is not None for other in hurt):
+        if not self.unmet(np.where(self._reach[1] - self._reach[-1] < wanted, wanted, 0)):
             return True
         self.free[cell] = True
-        self.lowest, self.highest = before
+        for side in (-1, 1):
+            self._reach[side], self._by[side] = before[side]
         if self._model is not None:
             self._model.set_bounds(self._column[cell], -float(self.demand.counts[cell]), float(WIDEST))
         return False
 
     def _width(self, cell: int) -> int:
-        return self.highest.get(cell, STILL).step(cell) - self.lowest.get(cell, STILL).step(cell)
+        return int(self._reach[1][cell] - self._reach[-1][cell])
+
+    def _move(self, cell: int, side: int) -> Move:
+        number = int(self._by[side][cell])
+        return STILL if number < 0 else Move(*(tuple(part.tolist()) for part in self._moves[number]))
 
     def _learn(self, vector: IntArray) -> None:
         """Keep a move wherever it goes further than those known, if it is sound in exact integers."""
         if vector[~self.free].any() or (self._matrix @ vector).any() or (self.demand.counts + vector < 0).any():
             return
-        move = Move.of(vector)
-        for cell, step in zip(move.cells, move.steps, strict=True):
-            if step < 0 and (cell not in self.lowest or step < self.lowest[cell].step(cell)):
-                self.lowest[cell] = move
-            if step > 0 and (cell not in self.highest or step > self.highest[cell].step(cell)):
-                self.highest[cell] = move
+        kept = False
+        for side in (-1, 1):
+            is_further = side * vector > side * self._reach[side]
+            if is_further.any():
+                self._reach[side] = np.where(is_further, vector, self._reach[side])
+                self._by[side] = np.where(is_further, len(self._moves), self._by[side])
+                kept = True
+        if kept:
+            cells = np.flatnonzero(vector)
+            self._moves.append((cells, vector[cells]))
 
     def _push(self, cell: int, width: int, *, is_whole: bool) -> None:
         """Move the cell down as far as it goes, then up as far as the width still needs."""
@@ -113,7 +138,7 @@ class Feasibility:
         for sign in (1.0, -1.0):
             if self._width(cell) >= width:
                 break
-            ceiling = width + self.lowest.get(cell, STILL).step(cell)
+            ceiling = width + int(self._reach[-1][cell])
             model.set_bounds(at, float(max(-count, -width)), float(max(ceiling, 0)))
             model.set_cost(at, sign)
             values = model.solve(is_whole=is_whole).values

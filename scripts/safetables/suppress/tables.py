@@ -192,13 +192,9 @@ def known_too_closely(demand: Demand, suppressed: BoolArray, policy: Policy) -> 
     seen = relations.derived(np.where(relations.is_published & ~suppressed, counts, ABSENT))
     is_settled = (seen == 0) | (seen >= policy.threshold)
     inside = Feasibility(demand, suppressed)
-    found = []
-    for cell in np.flatnonzero(~relations.is_published & ~demand.is_primary & ~is_settled).tolist():
-        if inside.witness(cell, policy.width) is None:
-            low, high = inside.ends(cell)
-            if high > 0 and low < policy.threshold:
-                found.append(cell)
-    return found
+    open_cells = ~relations.is_published & ~demand.is_primary & ~is_settled
+    ends = {cell: inside.ends(cell) for cell in inside.unmet(np.where(open_cells, policy.width, 0))}
+    return [cell for cell, (low, high) in ends.items() if high > 0 and low < policy.threshold]
 
 
 def _rounded(counts: IntArray, base: int) -> IntArray:

@@ -3,7 +3,8 @@
 from ..tables import Cell
 from .cells import ABSENT, BoolArray, Grid, IntArray, Relations, RelationsError, TableShape, Variable, with_remainders
 from .equations import link, relate
-from .moves import BoxScan, Walks
+from .moves import BoxScan
+from .walks import Walks
 
 __all__ = [
     "ABSENT",

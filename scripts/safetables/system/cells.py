@@ -71,14 +71,20 @@ class TableShape:
 class Grid:
     """A crossed block of flat dimensions, totals last: `ids[i, j, ...]` is a cell's number or ABSENT.
 
-    `is_free[...]` tells where a move over corners of this grid breaks no equation of another table.
+    Attributes:
+        is_free: where a move over corners of this grid breaks no equation of another table.
+        names: the variables, one for each axis.
+        is_whole: whether it has all categories of these, and not only those of one family of nested ones.
     """
 
     ids: IntArray
     is_free: BoolArray
+    universe: str
+    names: tuple[str, ...]
+    is_whole: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Relations:
     """All cells of a release and the equations parent - sum(children) = 0 between them.
 

@@ -20,6 +20,9 @@ from .cycles import Names, joint_tables
 MOST_JOINT = 20_000
 """Cells of a table over a cycle of margins; a larger one would take too long to look through."""
 
+MOST_GRIDS = 5_000
+"""Combinations of families of nested categories; of more, no moves are looked for without a solver."""
+
 REST = "not "
 """Begins the name of all categories that a table leaves out, taken together; no code has a space."""
 
@@ -124,14 +127,13 @@ def relate(
     cells = sorted(shown.union(*({p, *c} for p, c in equations)))
     numbers = {cell: n for n, cell in enumerate(cells)}
     rows = sorted((numbers[p], tuple(sorted(numbers[c] for c in parts))) for p, parts in equations)
-    flat = [t for t in (*listed, *joints) if all(above is None for n in t.variables for above in trees[n].values())]
-    blocks = sorted({(table.universe, tuple(sorted(table.variables))) for table in flat})
+    blocks = sorted({(table.universe, tuple(sorted(table.variables))) for table in (*listed, *joints)})
     return Relations(
         tuple(cells),
         np.array([cell in shown for cell in cells], dtype=np.bool_),
         tuple(p for p, _ in rows),
         tuple(c for _, c in rows),
-        tuple(_grid(rows, numbers, *block, trees, exclusions) for block in blocks),
+        tuple(grid for block in blocks for grid in _grids(rows, numbers, *block, trees, exclusions)),
     )
 
 
@@ -250,25 +252,39 @@ def _subsets(names: Names) -> Iterator[Names]:
     return (frozenset(s) for size in range(len(listed) + 1) for s in combinations(listed, size))
 
 
-def _grid(
+def _grids(
     rows: Iterable[tuple[int, tuple[int, ...]]],
     numbers: Mapping[Cell, int],
     universe: str,
     names: tuple[str, ...],
     trees: Mapping[str, _Tree],
     exclusions: Exclusions,
-) -> Grid:
-    axes = [[*sorted(trees[name]), None] for name in names]
-    places = [
-        Cell.of(universe, [(n, c) for n, c in zip(names, codes, strict=True) if c is not None])
-        for codes in product(*axes)
-    ]
-    shape = [len(axis) for axis in axes]
-    ids = np.array([numbers.get(cell, ABSENT) for cell in places], dtype=np.int64).reshape(shape)
-    can_move = np.array([_is_possible(cell, exclusions) for cell in places], dtype=np.bool_).reshape(shape)
-    inside = set(ids.ravel().tolist())
-    foreign = {j for p, c in rows if not inside.issuperset((p, *c)) for j in (p, *c)}
-    return Grid(ids, np.where(ids == ABSENT, can_move, ~np.isin(ids, list(foreign))))
+) -> Iterator[Grid]:
+    """Yields the crossed blocks of variables: one for each way to take one family of categories of each."""
+    families = [_families(trees[name]) for name in names]
+    is_whole = all(len(own) == 1 for own in families)
+    if math.prod(map(len, families)) > MOST_GRIDS:
+        return
+    for axes in product(*families):
+        places = [
+            Cell.of(universe, [(n, c) for n, c in zip(names, codes, strict=True) if c is not None])
+            for codes in product(*axes)
+        ]
+        shape = [len(axis) for axis in axes]
+        ids = np.array([numbers.get(cell, ABSENT) for cell in places], dtype=np.int64).reshape(shape)
+        can_move = np.array([_is_possible(cell, exclusions) for cell in places], dtype=np.bool_).reshape(shape)
+        inside = set(ids.ravel().tolist())
+        foreign = {j for p, c in rows if not inside.issuperset((p, *c)) for j in (p, *c)}
+        is_free = np.where(ids == ABSENT, can_move, ~np.isin(ids, list(foreign)))
+        yield Grid(ids, is_free, universe, names, is_whole)
+
+
+def _families(tree: _Tree) -> list[list[str | None]]:
+    """The categories of one parent, for each parent, and then that parent itself (None for all)."""
+    members: dict[str | None, list[str | None]] = {}
+    for code in sorted(tree):
+        members.setdefault(tree[code], []).append(code)
+    return [[*own, parent] for parent, own in members.items()]
 
 
 def _is_possible(cell: Cell, exclusions: Exclusions) -> bool:

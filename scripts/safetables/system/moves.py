@@ -1,4 +1,4 @@
-"""Elementary moves of a table that keep every sum: boxes through a cell, and walks over several of them.
+"""Elementary moves of a table that keep every sum: boxes through a cell.
 
 A box takes two positions on each axis of a grid. Written with the total's sign reversed, every line of a grid sums to
 zero, so the total is just one more position and the alternating signs of a box's corners break no equation.
@@ -12,13 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .cells import ABSENT, BoolArray, Grid, IntArray
+from .cells import ABSENT, Grid, IntArray
 
 PLENTY = 1 << 40
 """Room in a corner that nothing constrains, or of a kind that the box does not have."""
-
-STRIDES = 6
-"""Most boxes that one walk strings together."""
 
 
 class BoxScan:
@@ -36,11 +33,15 @@ class BoxScan:
 
     def position(self, cell: int) -> tuple[int, ...] | None:
         """Where a cell stands, or None where it is elsewhere or tied to another table."""
+        where = self.place(cell)
+        return where if where is not None and self.is_free[where] else None
+
+    def place(self, cell: int) -> tuple[int, ...] | None:
+        """Where a cell stands, or None where it is elsewhere."""
         at = int(np.searchsorted(self.cells, cell))
         if at == len(self.cells) or self.cells[at] != cell:
             return None
-        where = tuple(int(i) for i in np.unravel_index(int(self._positions[at]), self.shape))
-        return where if self.is_free[where] else None
+        return tuple(int(i) for i in np.unravel_index(int(self._positions[at]), self.shape))
 
     def totals(self, array: NDArray[Any], position: tuple[int, ...]) -> NDArray[Any]:
         """For each opposite corner, the sum of `array` over the box's other corners."""
@@ -98,52 +99,3 @@ class BoxScan:
                 along[-1] = 1
                 sign = sign * along.reshape([size if a == axis else 1 for a in range(len(self.shape))])
         return sign
-
-
-class Walks:
-    """Walks over boxes from one table of whole, non-negative numbers."""
-
-    def __init__(self, scans: tuple[BoxScan, ...], table: IntArray) -> None:
-        self.scans = scans
-        self.table = table
-        self._grids = [np.append(table, np.int64(PLENTY))[s.ids] for s in scans]
-
-    def moves(self, cell: int, is_free: BoolArray, width: int) -> list[IntArray]:
-        """Moves that take a cell down and up by at most `width`, changing only free cells.
-
-        Each is a vector of shape (n_cells,) that keeps every sum and leaves no count below zero.
-        """
-        found = []
-        for scan, grid in zip(self.scans, self._grids, strict=True):
-            position = scan.position(cell)
-            if position is None or not is_free[cell]:
-                continue
-            shut = np.append(~is_free, False)[scan.ids].astype(np.int64)
-            allowed = np.flatnonzero((scan.totals(shut, position) == 0) & scan.is_box(position))
-            if len(allowed):
-                found += [self._walk(cell, scan, grid, position, allowed, side * width) for side in (-1, 1)]
-        return found
-
-    def _walk(
-        self,
-        cell: int,
-        scan: BoxScan,
-        grid: IntArray,
-        position: tuple[int, ...],
-        allowed: IntArray,
-        goal: int,
-    ) -> IntArray:
-        """Take box after box, each as often as the table that the last one left allows."""
-        move = np.zeros(len(self.table), dtype=np.int64)
-        values = grid
-        for _ in range(STRIDES):
-            left = abs(goal - int(move[cell]))
-            room = scan.rooms(values, position)[0 if goal < 0 else 1].ravel()[allowed]
-            best = int(np.argmax(np.minimum(room, left)))
-            times = min(int(room[best]), left)
-            if times == 0:
-                break
-            cells, steps = scan.box(position, int(allowed[best]))
-            move[cells] += steps * (times if goal > 0 else -times)
-            values = np.append(self.table + move, np.int64(PLENTY))[scan.ids]
-        return move
