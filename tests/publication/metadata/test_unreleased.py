@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 
@@ -54,8 +55,11 @@ def texts(built: Built) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def unreleased(good_tiny: Workspace) -> Built:
-    return build_publication(good_tiny.package, read_pages(good_tiny.docs), good_tiny.cache).main
+def unreleased(good_tiny: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    home = tmp_path_factory.mktemp("unreleased") / "tiny"
+    shutil.copytree(good_tiny.home, home)
+    copy = Workspace(home, good_tiny.cache)
+    return build_publication(copy.package, read_pages(copy.docs), copy.cache).main
 
 
 def test_an_unreleased_version_says_so_wherever_it_is_cited(unreleased: Built) -> None:
