@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ..address import Site, table_page
 from ..files import zip_bytes
-from ..model import Column, FrozenRelease, Level, Record, Release, StudyCard, Table
+from ..model import Column, FrozenRelease, Level, Record, Release, Study, StudyCard, Table
 from ..wording import ORIGIN_WORDS, figure_wordings, written_date, written_edition
 from .cells import Way, block, filled, variable_page
 from .demonstration import Demonstration, protection_page
@@ -108,8 +109,41 @@ def _dictionary_pages(release: Release) -> Mapping[str, str]:
             symbols=_SYMBOLS.rpartition("/")[2],
         ),
         _SYMBOLS: filled("symbols.md", coded=coded, empty=_empty(release)),
+        "data/codebook.md": _codebook(release),
     }
     return pages | {variable_page(record["id"]): _variable(record, release) for record in records}
+
+
+def _codebook(release: Release) -> str:
+    """The dictionary for paper: variables, tables, and each column once."""
+    study = release.study
+    variables = [
+        (
+            record,
+            _type_of(record, study),
+            study.label("universes", record["universe"]) if record["universe"] else "all who answered",
+            study.categories(record["id"]),
+            study.label("sources", record["source"], "title") if record["source"] else "",
+        )
+        for record in study.file("variables").records
+    ]
+    # Where a column leads is told by its description.
+    columns: dict[Column, list[Table]] = {}
+    for table in release.tables:
+        for column in table.columns:
+            columns.setdefault(replace(column, reference=None), []).append(table)
+    return filled(
+        "codebook.md",
+        card=study.card,
+        variables=block("codebook_variables.html", variables=variables) if variables else "",
+        tables=block("codebook_tables.html", tables=release.tables),
+        columns=block("codebook_columns.html", columns=columns.items(), n_tables=len(release.tables)),
+    )
+
+
+def _type_of(variable: Record, study: Study) -> str:
+    column = next(column for column in study.file("variables").columns if column.name == "type")
+    return next(option.label for option in column.options if option.value == variable["type"])
 
 
 def _variable(variable: Record, release: Release) -> str:
@@ -122,7 +156,6 @@ def _variable(variable: Record, release: Release) -> str:
         named.setdefault(cited.category, []).append((figure.id, figure_wordings(cited)[0], cited.label))
     categories = study.categories(id)
     labels = {record["code"]: record["label"] for record in categories}
-    type_column = next(column for column in study.file("variables").columns if column.name == "type")
     using = [
         (table_page(table.id), table.title)
         for table in release.tables
@@ -135,7 +168,7 @@ def _variable(variable: Record, release: Release) -> str:
         facts=block(
             "variable_facts.html",
             variable=variable,
-            type=next(option.label for option in type_column.options if option.value == variable["type"]),
+            type=_type_of(variable, study),
             universe=study.label("universes", variable["universe"]) if variable["universe"] else "all who answered",
             source=study.label("sources", variable["source"], "title") if variable["source"] else "",
             units=list(dict.fromkeys(figure.cited.unit for figure in about)),

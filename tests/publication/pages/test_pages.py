@@ -118,7 +118,13 @@ def test_every_table_figure_and_variable_has_a_page_and_there_is_a_dictionary(ti
     pages = generated_pages(tiny_built.release, tiny_built.quotations, site_at(None))
     expected = {f"data/tables/{table.id}.md" for table in tiny_built.release.tables}
     expected |= {f"data/figures/{figure.id}.md" for figure in tiny_built.release.figures}
-    shared = {"data/dictionary.md", "data/symbols.md", "data/figures/index.md", "data/dictionary/side.md"}
+    shared = {
+        "data/dictionary.md",
+        "data/symbols.md",
+        "data/codebook.md",
+        "data/figures/index.md",
+        "data/dictionary/side.md",
+    }
     assert set(pages) == shared | expected
 
 
