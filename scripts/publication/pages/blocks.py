@@ -30,8 +30,8 @@ _MARKER = re.compile(r'<(?P<tag>span|div) data-bound="(?P<target>[^"]+)">(?P<tex
 _COUNTED_FROM = ("universes", "variables", "categories")
 _BLOCKS = ("chart", "table", "list")
 _SOMEWHERE = site_at(None)
-# What an embed needs beside its bars, and for each bar, in px at the width of a telephone.
-_EMBED_FRAME, _EMBED_BAR = 475, 75
+# What an embed needs beside its bars or dots, and for each row of them, in px at the width of a telephone.
+_EMBED_BARS, _EMBED_DOTS = (475, 75), (640, 110)
 # What the page of another site runs, so that a frame is as high as what it shows; without it, the height is fixed.
 _HEIGHT_OF_FRAMES = (
     '<script>addEventListener("message",e=>{for(const f of document.querySelectorAll("iframe"))'
@@ -186,12 +186,13 @@ class Blocks:
     def _embed_code(self, chart: DrawnChart) -> str:
         address = self._site.absolute(f"embed/{chart.spec.id}/")
         title = chart.spec.headline.replace('"', "”")
-        height = _EMBED_FRAME + _EMBED_BAR * len(chart.words.lines)
-        frame = (
+        frame, each = _EMBED_DOTS if chart.words.key else _EMBED_BARS
+        height = frame + each * len(chart.words.lines)
+        code = (
             f'<iframe src="{address}" title="{title}" width="100%" height="{height}" style="border:0" '
             'loading="lazy"></iframe>'
         )
-        return f"{frame}\n{_HEIGHT_OF_FRAMES}"
+        return f"{code}\n{_HEIGHT_OF_FRAMES}"
 
     def _sources(self, rows: Iterable[Mapping[str, Value]], table: Table, way: Way) -> list[tuple[str, str]]:
         ids = sorted({str(row["source"]) for row in rows if "source" in row}) or list(table.sources)
