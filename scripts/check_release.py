@@ -1,4 +1,4 @@
-"""Audits a written package from its files alone: `check_release.py DIR`; exit status 1 where it fails."""
+"""Audits a written package from its files alone: `check_release.py DIR-OR-ZIP`; exit status 1 where it fails."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from publication.commands import check_release, report_progress
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("package", type=Path, help="folder with datapackage.json")
+    parser.add_argument("package", type=Path, help="folder with datapackage.json, that file, or a zip file")
     parser.add_argument("--earlier", type=Path, nargs="*", default=(), help="packages of all releases before it")
     given = parser.parse_args()
     problems = check_release(given.package, given.earlier, report_progress)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from safetables.tables import ProtectionSummary
 
@@ -16,7 +18,7 @@ from .cited import run_checks, with_bounds
 from .errors import DiskRefused, Problem, Stopped, StudyRefused
 from .model import Change, FrozenRelease, StudyCard
 from .package.checking import foreign_files
-from .package.reading import read_package
+from .package.reading import DESCRIPTOR, read_package
 from .preview import PAGE, preview
 from .prose import drafts_in, updated, vocabulary_of
 from .releases import compare, next_version, package_in, write_release
@@ -116,16 +118,40 @@ def preview_tables(
     return [str(path), "It tells which counts are small: delete it when you are done."]
 
 
-def check_release(folder: Path, earlier: Sequence[Path], progress: Progress) -> list[Problem]:
-    """What the audit of a written package refuses, by table and cell; reads its files alone, as any reader can."""
+def check_release(place: Path, earlier: Sequence[Path], progress: Progress) -> list[Problem]:
+    """What the audit of a written package refuses, by table and cell; reads its files alone, as any reader can.
+
+    `place` is its folder, the description in it, or a zip file of it.
+    """
     try:
-        if others := foreign_files(folder):
-            progress(f"Not read, since it is not of the package: {', '.join(others)}")
-        before = read_earlier(earlier)
-        findings = audit_package(folder, [package.tables for package in before], progress)
-        weaker = weaker_promises(read_package(folder).policy, before)
+        with _unpacked(place) as folder:
+            return _checked(folder, earlier, progress)
     except Stopped as stopped:
         return list(stopped.problems)
+
+
+@contextmanager
+def _unpacked(place: Path) -> Iterator[Path]:
+    """The folder of a package, wherever it was given."""
+    if place.name == DESCRIPTOR and place.is_file():
+        yield place.parent
+    elif place.is_file():
+        with TemporaryDirectory() as folder:
+            for name, content in package_in(place).items():
+                path = Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            yield Path(folder)
+    else:
+        yield place
+
+
+def _checked(folder: Path, earlier: Sequence[Path], progress: Progress) -> list[Problem]:
+    if others := foreign_files(folder):
+        progress(f"Not read, since it is not of the package: {', '.join(others)}")
+    before = read_earlier(earlier)
+    findings = audit_package(folder, [package.tables for package in before], progress)
+    weaker = weaker_promises(read_package(folder).policy, before)
     return [finding.problem() for finding in (*weaker, *findings)]
 
 

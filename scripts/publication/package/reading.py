@@ -17,6 +17,7 @@ from safetables.policy import Method, Policy
 from safetables.tables import Category, Dimension
 
 from ..errors import PackageRefused, Problem
+from ..files import sha256
 from ..model import (
     Column,
     Cube,
@@ -120,30 +121,37 @@ def _policy(document: _JSON | None) -> Policy | None:
 
 def _table(folder: Path, resource: _JSON) -> Table:
     path = resource["path"]
+    content = b""
+
+    def wrong(where: str, what: str) -> NoReturn:
+        if content and resource["hash"] != f"sha256:{sha256(content)}":
+            what = f"{what}: the file was changed since it was written, perhaps by a spreadsheet that saved it"
+        refuse(where, what)
+
     try:
         content = (folder / path).read_bytes()
         rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
     except OSError:
         refuse(path, "the file is missing")
     except UnicodeDecodeError:
-        refuse(path, "no UTF-8 text")
+        wrong(path, "no UTF-8 text")
     except csv.Error:
-        refuse(path, "no well-formed CSV")
+        wrong(path, "no well-formed CSV")
     what = "not the description of a table of ours"
     table = parsed(f"{DESCRIPTOR}: {resource['name']}", what, lambda: _described_table(resource))
     columns = table.columns
     if not rows or rows[0] != [column.name for column in columns]:
-        refuse(f"{path}:1", "the header is not the one that the package describes")
+        wrong(f"{path}:1", "the header is not the one that the package describes")
     if len({*rows[0]}) != len(rows[0]):
-        refuse(f"{path}:1", "two columns of one name")
+        wrong(f"{path}:1", "two columns of one name")
     for number, row in enumerate(rows, start=1):
         if len(row) != len(columns):
-            refuse(f"{path}:{number}", f"{len(row)} cells, the header has {len(columns)}")
+            wrong(f"{path}:{number}", f"{len(row)} cells, the header has {len(columns)}")
     plainly = io.StringIO()
     csv.writer(plainly, lineterminator="\n").writerows(rows)
     if content != plainly.getvalue().encode():
         # Another way to write the same value may say which cells a rule names.
-        refuse(path, "not written as the program writes tables")
+        wrong(path, "not written as the program writes tables")
     values = tuple(
         tuple(_value(text, column, f"{path}:{number}") for text, column in zip(row, columns, strict=True))
         for number, row in enumerate(rows[1:], start=2)

@@ -206,7 +206,11 @@ def _quoted(text: str) -> str:
 def _rows(files: Files, home: str, table: dict[str, Any]) -> Rows:
     text = files[f"{home}{table['path']}"].decode("utf-8")
     key = table["schema"]["primaryKey"]
-    return {" + ".join(row[name] for name in key): row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    if not {*key} <= {*(rows.fieldnames or ())}:
+        what = "not the columns that the package describes: the file was changed since it was written"
+        raise PackageRefused([Problem(table["path"], what, "build the package again")])
+    return {" + ".join(row[name] for name in key): row for row in rows}
 
 
 def _row_changes(where: str, one: dict[str, Any], other: dict[str, Any], was: Rows, now: Rows) -> Iterator[Change]:

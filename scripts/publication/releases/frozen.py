@@ -34,11 +34,12 @@ RULE = (
 
 
 def package_in(place: Path) -> Mapping[str, bytes]:
-    """The files of a package in a folder or a zip: path below its description -> content.
+    """The files of a package in a folder, beside a description, or in a zip: path below its description -> content.
 
     Raises:
         PackageRefused: there is no package.
     """
+    place = place.parent if place.name == DESCRIPTOR and place.is_file() else place
     if place.is_dir():
         found = {path.relative_to(place).as_posix(): path for path in sorted(place.rglob("*")) if path.is_file()}
         return {

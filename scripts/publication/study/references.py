@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from safetables.tables import TOTAL
+
 from ..errors import Problem
 from ..model import BreakdownSpec, CountsSpec, RecordFile, RecordsSpec, Study, split_list
 from .weights import weight_problems, weighted_table_problems
+
+# Columns of counted tables beside their dimensions.
+RESERVED = ("marker", "origin", "share_pct", "weighted_share_pct", "base_count")
 
 
 def reference_problems(study: Study) -> list[Problem]:
@@ -21,6 +26,7 @@ def reference_problems(study: Study) -> list[Problem]:
         *_chart_references(study),
         *_uncited_sources(study),
         *_category_problems(study),
+        *_reserved_names(study),
         *_universe_problems(study),
         *weight_problems(study),
     ]
@@ -152,6 +158,21 @@ def _counted_references(study: Study, table: CountsSpec, where: str) -> Iterator
     yield from weighted_table_problems(study, table, where)
     if study.policy is None:
         yield Problem(where, "counts without a policy", "add protection.yml with the threshold and its reasons")
+
+
+def _reserved_names(study: Study) -> Iterator[Problem]:
+    """Variables and codes that a counted table gives to columns and totals of its own."""
+    used = {name: table for table in study.counts for name in table.dimensions}
+    for record in study.file("variables").records:
+        table = used.get(record["id"])
+        if table is not None and record["id"] in (*RESERVED, f"{table.unit}_count"):
+            what = f"{record['id']!r} is a column that every table of counts has"
+            remedy = f"give the variable another id, such as {record['id']}_answer"
+            yield Problem(f"study/variables.csv:{record.row}:id", what, remedy)
+    for record in study.file("categories").records:
+        if record["variable"] in used and record["code"] == TOTAL:
+            what, remedy = f"{TOTAL!r} stands for everybody in tables of counts", "give the category another code"
+            yield Problem(f"study/categories.csv:{record.row}:code", what, remedy)
 
 
 def _category_problems(study: Study) -> Iterator[Problem]:

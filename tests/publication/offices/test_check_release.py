@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -239,6 +240,30 @@ def test_an_edited_file_is_refused(office: Office) -> None:
     path = office.package / "people.csv"
     path.write_text(path.read_text().replace(",[c],", ",[x],", 1))
     assert "table people: people.csv: edited after it was written; build the package again" in findings(office)
+
+
+def test_a_package_is_checked_by_its_description_or_as_a_zip_file(good_office: Office, tmp_path: Path) -> None:
+    packed = Path(shutil.make_archive(str(tmp_path / "packed"), "zip", good_office.package.parent, "package"))
+    for place in (good_office.package / "datapackage.json", packed):
+        checked = started("check_release.py", ROOT, str(place))
+        assert (checked.returncode, checked.stdout) == (0, "Nothing found.\n")
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [lambda content: b"\xef\xbb\xbf" + content, lambda content: content.replace(b",", b";")],
+    ids=["bom", "semicolons"],
+)
+def test_a_file_that_a_spreadsheet_saved_is_called_changed(office: Office, saved: Callable[[bytes], bytes]) -> None:
+    path = office.package / "people.csv"
+    before = office.home / "before"
+    shutil.copytree(office.package, before)
+    path.write_bytes(saved(path.read_bytes()))
+    assert any("the file was changed since it was written" in line for line in findings(office))
+    compared = started("compare_releases.py", ROOT, str(before / "datapackage.json"), str(office.package))
+    assert compared.returncode == 1
+    assert "the file was changed since it was written" in compared.stderr
+    assert "Traceback" not in compared.stderr
 
 
 def test_a_file_that_nobody_described_is_refused(office: Office) -> None:
