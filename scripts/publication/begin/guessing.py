@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 
 from ..microdata.describe import FileDescription
 from ..microdata.kinds import FileColumn
+from ..prose.names import COUNTED, claims_in
 from .words import common_part, humanised, label_of, slug, without_name
 
 _PERSONAL = re.compile(
@@ -36,6 +37,7 @@ _SHARED_WORDS = 4
 _MANY_NUMBERS = 10
 _NUMBERS = "draft: taken for numbers, in groups that the program chose"
 _TWICE = "says once more what the columns of its answers say"
+CLAIMS = "draft: its wording holds a number that reads like a result; give it a label"
 NO_ANSWER = "No answer"
 NO_LABEL = "draft: the file has no label for this value; say what it means"
 
@@ -111,12 +113,17 @@ def guessed(description: FileDescription) -> tuple[list[DraftQuestion], list[Lef
 
 
 def _told_apart(questions: Sequence[DraftQuestion]) -> list[DraftQuestion]:
-    """Questions whose labels differ: the id stands behind those that would not, as in two matrices of the same rows."""
+    """Questions with labels that differ, as in two matrices of the same rows, and that claim no result."""
     times = Counter(question.label for question in questions)
-    return [
-        question if times[question.label] == 1 else replace(question, label=f"{question.label} ({question.id})")
-        for question in questions
-    ]
+    told = []
+    for question in questions:
+        label = question.label if times[question.label] == 1 else f"{question.label} ({question.id})"
+        if any(claims_in(label, COUNTED)):
+            wording = question.question or question.label
+            told.append(replace(question, label=f"Question {question.id}", question=wording, guess=CLAIMS))
+        else:
+            told.append(replace(question, label=label))
+    return told
 
 
 def _worded(columns: Sequence[FileColumn]) -> Iterator[tuple[FileColumn, str, str]]:

@@ -11,7 +11,7 @@ from ..wording import numbers_in, quantities_in
 from .bindings import plain
 
 # Who and what is counted in surveys, beside the units of the study's own tables.
-_COUNTED = ("respondents", "participants", "people", "persons", "interviewees", "answers", "cases", "votes", "of them")
+COUNTED = ("respondents", "participants", "people", "persons", "interviewees", "answers", "cases", "votes", "of them")
 _SAID = (
     *("said", "say", "says", "reported", "report", "answered", "agreed", "agree", "disagreed", "disagree", "thought"),
     *("think", "knew", "know", "wanted", "want", "told", "chose", "named", "believe", "believed", "took part"),
@@ -26,7 +26,7 @@ _ACRONYM = re.compile(r"(?<![\w-])[A-Z]{2,}[-\u2010\u2011 ]?\d+(?![\w%]|[.,]\d|\
 def counted_nouns(study: Study) -> tuple[str, ...]:
     """The nouns of what the study counts."""
     units = [getattr(spec, "unit", "").replace("_", " ") for spec in study.tables]
-    return tuple(dict.fromkeys([*_COUNTED, *filter(None, units)]))
+    return tuple(dict.fromkeys([*COUNTED, *filter(None, units)]))
 
 
 def labels_with_numbers(study: Study) -> tuple[str, ...]:

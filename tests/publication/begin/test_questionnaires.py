@@ -137,3 +137,10 @@ def test_another_file_is_refused_with_what_would_do(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("garden: do you have one?\n")
     with pytest.raises(StudyRefused, match=r"notes\.txt: no questionnaire that can be read; give an XLSForm"):
         read_questionnaire(tmp_path / "notes.txt")
+
+
+def test_a_wording_that_reads_like_a_result_is_no_label(tmp_path: Path) -> None:
+    (tmp_path / "codebook.xml").write_text(DDI.replace("Do you have a garden?", "Suppose only two gardens were left"))
+    questions = drafted(tmp_path, "garden\n" + "\n".join("12"[n % 2] for n in range(30)), tmp_path / "codebook.xml")
+    assert questions["garden"].label == "Question garden"
+    assert questions["garden"].question == "Suppose only two gardens were left"
