@@ -200,8 +200,8 @@ def _study_card(draft: Draft) -> str:
         },
         "contributors": [{"title": "Publisher to be named", "roles": ["publisher"]}],
     }
-    wanted = "say what the survey is, who publishes it, under which licence, and its year (survey_year)"
-    return _yaml(f"draft: {wanted}.", card)
+    wanted = "what the survey is, who publishes it (publisher, contact), its licence and its year (survey_year)"
+    return _yaml(f"draft: say {wanted}.", card)
 
 
 def _universe_rows(draft: Draft) -> list[dict[str, str]]:
