@@ -19,7 +19,7 @@ _FIRST_ROW = 2
 """The row below a header, as a spreadsheet counts."""
 
 
-def statistics(path: Path, kind: str, own: str) -> Source:
+def statistics(path: Path, kind: str, own: str, reading: Reading) -> Source:
     """A file of SPSS, Stata or SAS; `own` is how pyreadstat calls its kind."""
     try:
         import pyreadstat  # noqa: PLC0415 - not installed with the engine
@@ -27,31 +27,42 @@ def statistics(path: Path, kind: str, own: str) -> Source:
         raise refused(path.name, f"{kind} needs pyreadstat, which is not installed", _INSTALL) from None
     reader = getattr(pyreadstat, f"read_{own}")
     more: dict[str, Any] = {"user_missing": True} if own in ("sav", "dta", "sas7bdat") else {}
+    if reading.encoding != "utf-8":
+        # Old files do not say how their texts are written.
+        more["encoding"] = reading.encoding.upper()
     if own == "sas7bdat" and path.with_suffix(".sas7bcat").is_file():
         # SAS keeps the labels of values in a catalogue beside the file.
         more["catalog_file"] = str(path.with_suffix(".sas7bcat"))
+    damaged = (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OSError, ValueError)
+    remedy = "write it again, or say `encoding` in respondents.yml where its texts are old"
     meta = None
     try:
         _, meta = reader(str(path), metadataonly=True, **more)
-    except (pyreadstat.ReadstatError, OSError, ValueError, UnicodeDecodeError):
+    except damaged:
         meta = None
     if meta is None:
-        raise refused(path.name, f"{kind} that is damaged", "write it again from the program that it comes from")
+        raise refused(path.name, f"{kind} that is damaged", remedy)
     names = tuple(meta.column_names)
 
     def read(places: Sequence[int]) -> Iterator[Piece]:
         wanted = [names[place] for place in places]
         start = 0
         while True:
-            frame, _ = reader(
-                str(path),
-                usecols=wanted or list(names[:1]),
-                row_offset=start,
-                row_limit=_ROWS,
-                output_format="dict",
-                disable_datetime_conversion=True,
-                **more,
-            )
+            frame = None
+            try:
+                frame, _ = reader(
+                    str(path),
+                    usecols=wanted or list(names[:1]),
+                    row_offset=start,
+                    row_limit=_ROWS,
+                    output_format="dict",
+                    disable_datetime_conversion=True,
+                    **more,
+                )
+            except damaged:
+                frame = None
+            if frame is None:
+                raise refused(path.name, f"{kind} whose rows are damaged", remedy)
             size = len(next(iter(frame.values()))) if frame else 0
             if not size:
                 return

@@ -114,7 +114,7 @@ def open_source(path: Path, reading: Reading, is_row: IsRow = lambda _: False) -
         raise refused(path.name, "the file is empty", "give a file with a header and rows below it")
     kind = kind_of(path, start)
     if kind in _STATISTICS:
-        return binary.statistics(path, kind, _STATISTICS[kind])
+        return binary.statistics(path, kind, _STATISTICS[kind], reading)
     if kind in _SHEETS:
         return binary.workbook(path, kind, reading)
     if kind == PARQUET:
