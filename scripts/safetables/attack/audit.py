@@ -24,6 +24,10 @@ from .sources import source_findings
 from .witnesses import FeasibilityInterval, Pool, Report, doubts, pool_of, witnesses_of
 
 NO_VALUES = "no values give the means that are shown"
+STEP = 20
+"""After so many intruders of a kind, progress is told."""
+MANY = 1_000
+"""So many unknown cells take long enough to say so beforehand."""
 HELP = "merge categories, or drop a dimension or a table; never publish it as it is"
 
 SUPPRESSION_RULES = (
@@ -107,9 +111,8 @@ def audit(
         pool = None
     results: dict[str, list[_Result]] = {}
     for scenario in scenarios(counts, system, policy, with_earlier):
-        if scenario.kind not in results:
-            progress(f"Audit: intruder who knows {KNOWS[scenario.kind]}")
         made = results.setdefault(scenario.kind, [])
+        _tell(progress, scenario, len(made))
         try:
             # Tables found for the outsider serve whoever has the same release.
             report = _attempt(scenario, policy, pool if scenario.system is system else None)
@@ -158,6 +161,13 @@ def _with_earlier(
     return made, [*found, *incomparable]
 
 
+def _tell(progress: Callable[[str], None], scenario: Scenario, n_tried: int) -> None:
+    if n_tried == 0:
+        progress(f"Audit: intruder who knows {KNOWS[scenario.kind]}")
+    elif n_tried % STEP == 0:
+        progress(f"Audit: {n_tried} intruders tried who know {KNOWS[scenario.kind]}")
+
+
 def _fits(counts: System) -> bool:
     """Whether some table of counts agrees with what is published of them alone."""
     try:
@@ -171,6 +181,8 @@ def _proven(
     system: System, policy: Policy, witnesses: Witnesses | None, progress: Callable[[str], None]
 ) -> tuple[Pool | None, list[Finding]]:
     """The witnesses that a release brings along, or what is wrong with them."""
+    if (n_unknown := int(system.published.is_unknown.sum())) > MANY:
+        progress(f"Audit: {n_unknown:,} numbers that readers do not see are looked for; this may take some minutes")
     if witnesses is None:
         return None, []
     wanted = _wanted(system, policy)

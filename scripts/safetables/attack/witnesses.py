@@ -12,6 +12,8 @@ from ..findings import Witnesses
 from ..system import BoolArray, IntArray
 from .knowledge import OUTSIDER, Inequality, Intruder, Published, disagreement
 
+MOST_TABLES = 500
+"""Tables after which a pool grows no more."""
 CHUNK = 256
 """Cells that are looked at together, so that no array of all tables and all cells is made."""
 
@@ -114,16 +116,18 @@ class Pool:
     def __init__(self, base: IntArray, deviations: tuple[Deviation, ...]) -> None:
         self.base = base
         self.deviations = (Deviation((), ()), *dict.fromkeys(d for d in deviations if d.cells))
-        rows = [row for row, d in enumerate(self.deviations) for _ in d.cells]
-        cells = np.array([cell for d in self.deviations for cell in d.cells], dtype=np.int64)
-        counts = np.array([count for d in self.deviations for count in d.counts], dtype=np.int64)
+        sizes = [len(d.cells) for d in self.deviations]
+        rows = np.repeat(np.arange(len(sizes)), sizes)
+        cells, counts = (
+            np.concatenate([np.array(part, dtype=np.int64) for part in parts])
+            for parts in ([d.cells for d in self.deviations], [d.counts for d in self.deviations])
+        )
         shape = (len(self.deviations), len(base))
         changes = sparse.csr_matrix((counts - base[cells], (rows, cells)), shape=shape, dtype=np.int64)
         self._columns = changes.tocsc()
-        # Each cell's changes from the smallest to the largest, for all cells in one sequence.
-        columns = np.repeat(np.arange(len(base)), np.diff(self._columns.indptr))
-        order = np.lexsort((self._columns.data, columns))
-        self._cells, self._rows, self._steps = columns[order], self._columns.indices[order], self._columns.data[order]
+        # The changes of each cell, for all cells in one sequence.
+        self._cells = np.repeat(np.arange(len(base)), np.diff(self._columns.indptr))
+        self._rows, self._steps = self._columns.indices, self._columns.data
 
     @staticmethod
     def of(report: Report) -> Pool | None:
@@ -135,7 +139,7 @@ class Pool:
 
     def and_found(self, report: Report) -> Pool:
         """The pool with the tables that another search of the same release came by."""
-        if report.base is None or not report.found:
+        if report.base is None or not report.found or len(self.deviations) > MOST_TABLES:
             return self
         added = []
         for found in report.found:
@@ -165,17 +169,13 @@ class Pool:
         base, kept = self.table(first) + added[which[first]], fits[self._rows]
         cells, rows = self._cells[kept], self._rows[kept]
         counts = self.base[cells] + self._steps[kept] + added[which[rows], cells]
-        found = {}
-        for side in (-1, 1):
-            reached, numbers = base.copy(), np.full(len(base), first)
-            order = np.lexsort((side * counts, cells))
-            at = order[np.append(np.flatnonzero(np.diff(cells[order])), len(order) - 1)] if len(order) else order
-            is_further = side * counts[at] > side * base[cells[at]]
-            own = cells[at][is_further]
-            reached[own], numbers[own] = counts[at][is_further], rows[at][is_further]
-            found[side] = reached, numbers
-        numbers_by = {side: found[side][1] for side in found}
-        return Start(self, added[which], base, found[-1][0], found[1][0], numbers_by)
+        low, high = base.copy(), base.copy()
+        if len(cells):
+            starts = np.append(0, np.flatnonzero(np.diff(cells)) + 1)
+            own = cells[starts]
+            low[own] = np.minimum(base[own], np.minimum.reduceat(counts, starts))
+            high[own] = np.maximum(base[own], np.maximum.reduceat(counts, starts))
+        return Start(self, added[which], base, low, high, (cells, rows, counts))
 
     def table(self, row: int) -> IntArray:
         """One of the tables, as counts of all cells."""
@@ -222,6 +222,7 @@ class Start:
         by: the moves that are added to its tables, shape (n_tables, n_cells).
         base: one of these.
         low, high: the smallest and the largest count of each cell in any of them; shape (n_cells,).
+        changes: cells, sorted, in which tables differ from that of the pool; in which table; and their counts there.
     """
 
     pool: Pool
@@ -229,11 +230,16 @@ class Start:
     base: IntArray
     low: IntArray
     high: IntArray
-    numbers: Mapping[int, IntArray]
+    changes: tuple[IntArray, IntArray, IntArray]
 
     def deviation(self, cell: int, side: int) -> Deviation:
         """The table in which a cell goes furthest, as what it changes of the base."""
-        row = int(self.numbers[side][cell])
+        (cells, rows, counts), end = self.changes, (self.low if side < 0 else self.high)[cell]
+        start, stop = np.searchsorted(cells, cell, "left"), np.searchsorted(cells, cell, "right")
+        at = start + np.flatnonzero(counts[start:stop] == end)
+        if end == self.base[cell] or not len(at):
+            return Deviation((), ())
+        row = int(rows[at[0]])
         return Deviation.between(self.base, self.pool.table(row) + self.by[row])
 
 
