@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 from safetables.tables import ProtectionSummary
 
 from . import files
+from .again import not_checked, rewritten_findings
 from .audit import audit_package, read_earlier, weaker_promises
 from .build import CACHE, PACKAGE, RELEASES, STUDY, build, build_publication, pages_by_section, publish, put_in_place
 from .cited import run_checks, with_bounds
-from .errors import DiskRefused, Problem, Stopped, StudyRefused
+from .errors import DiskRefused, Problem, Stopped, StudyRefused, package_edge
 from .model import Change, FrozenRelease, StudyCard
 from .package.checking import foreign_files
 from .package.reading import DESCRIPTOR, read_package
@@ -124,7 +125,7 @@ def check_release(place: Path, earlier: Sequence[Path], progress: Progress) -> l
     `place` is its folder, the description in it, or a zip file of it.
     """
     try:
-        with _unpacked(place) as folder:
+        with package_edge(str(place)), _unpacked(place) as folder:
             return _checked(folder, earlier, progress)
     except Stopped as stopped:
         return list(stopped.problems)
@@ -149,9 +150,12 @@ def _unpacked(place: Path) -> Iterator[Path]:
 def _checked(folder: Path, earlier: Sequence[Path], progress: Progress) -> list[Problem]:
     if others := foreign_files(folder):
         progress(f"Not read, since it is not of the package: {', '.join(others)}")
-    before = read_earlier(earlier)
-    findings = audit_package(folder, [package.tables for package in before], progress)
-    weaker = weaker_promises(read_package(folder).policy, before)
+    before, package = read_earlier(earlier), read_package(folder)
+    # What is wrong in a table makes wrong whatever follows from it: only what is sound by itself is compared.
+    findings = audit_package(folder, [one.tables for one in before], progress)
+    findings = findings or tuple(rewritten_findings(package))
+    progress(f"Not checked, since people wrote it: {not_checked(package)}")
+    weaker = weaker_promises(package.policy, before)
     return [finding.problem() for finding in (*weaker, *findings)]
 
 
@@ -204,11 +208,13 @@ def compare_releases(old: Path, new: Path) -> list[str]:
     Raises:
         PackageRefused: one of them is no package, or they are of two publications.
     """
-    before, after = package_in(old), package_in(new)
-    changes = compare(before, after)
-    version = str(json.loads(before["datapackage.json"])["version"])
+    with package_edge(f"{old}, {new}"):
+        before, after = package_in(old), package_in(new)
+        changes = compare(before, after)
+        version = str(json.loads(before["datapackage.json"])["version"])
+        following = next_version(version, changes)
     lines = [f"{change.level.word}: {change.where}: {change.what}" for change in changes]
-    ending = f"After {version} comes {next_version(version, changes)}." if changes else "Nothing changed."
+    ending = f"After {version} comes {following}." if changes else "Nothing changed."
     return [*lines, ending]
 
 

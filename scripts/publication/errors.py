@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
 
 from safetables.errors import Problem, ProtectionRefused, Stopped, sealed
 
@@ -16,8 +19,14 @@ __all__ = [
     "SettingRefused",
     "Stopped",
     "StudyRefused",
+    "bounded",
+    "package_edge",
     "sealed",
 ]
+
+
+# No publication of a survey needs more: bytes of a file and of all files of a package, files, and digits of a number.
+MOST_BYTES, MOST_BYTES_IN_ALL, MOST_FILES, MOST_DIGITS = 2**26, 2**29, 20_000, 30
 
 
 _DISK = {
@@ -60,6 +69,34 @@ class ReleaseRefused(Stopped):
 
 class PackageRefused(Stopped):
     """The package that was written does not satisfy its own description."""
+
+
+@contextmanager
+def package_edge(where: str) -> Iterator[None]:
+    """The one place for whatever the files of a package may hold: its readers end in a sentence, never a traceback.
+
+    Raises:
+        PackageRefused: something within was no package of this kind.
+    """
+    try:
+        yield
+    except Stopped:
+        raise
+    except Exception as error:
+        what = f"not a package of this kind ({type(error).__name__}: {str(error)[:100]!r})"
+        raise PackageRefused([Problem(where, what, "name another, or download it again")]) from None
+
+
+def bounded(stream: BinaryIO, where: str, most: int = MOST_BYTES) -> bytes:
+    """The content of a file, read no further than `most` bytes, whatever is said of its size.
+
+    Raises:
+        PackageRefused: it is longer.
+    """
+    content = stream.read(most + 1)
+    if len(content) > most:
+        raise PackageRefused([Problem(where, f"larger than {most // 2**20} MB", "name a package of this kind")])
+    return content
 
 
 class PageRefused(Stopped):

@@ -17,15 +17,16 @@ import re
 import secrets
 import shutil
 import zipfile
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from safetables.policy import SHORTEST_KEY
 
-from .errors import PageRefused, Problem, StudyRefused
+from .errors import MOST_DIGITS, PageRefused, Problem, StudyRefused
 from .model import Table, Value
 
 CHANGELOG = "CHANGELOG.md"
@@ -63,6 +64,30 @@ def csv_bytes(table: Table) -> bytes:
 def json_bytes(document: object) -> bytes:
     """A JSON document in the order in which it was built, indented, ending in LF."""
     return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def json_of(content: bytes) -> Any:
+    """The document of a JSON file from elsewhere.
+
+    Raises:
+        ValueError: it is no JSON, has a key twice (another reader would see the other value), or no end of digits.
+    """
+    try:
+        return json.loads(content.decode("utf-8"), object_pairs_hook=_once, parse_int=_whole)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("a key that stands twice")
+    return dict(pairs)
+
+
+def _whole(text: str) -> int:
+    if len(text) > MOST_DIGITS:
+        raise ValueError(f"a number of {len(text)} digits")
+    return int(text)
 
 
 def page_json(document: object) -> str:

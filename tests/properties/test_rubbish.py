@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from publication.build import release_of
 from publication.errors import Stopped
 from publication.files import read_pages
+from publication.study import read_study
 from publication.tables import Inputs
 from tests.conftest import TINY, Workspace
 from tests.drawing import examples
@@ -84,3 +86,15 @@ def test_a_few_characters_put_anywhere_into_a_file(tiny: Workspace, data: st.Dat
 def test_any_page(tiny: Workspace, text: str) -> None:
     with holding(tiny.docs / "method.md", text.encode(errors="surrogatepass")):
         goes_through_or_stops(tiny)
+
+
+def test_many_unknown_keys_are_refused_in_seconds(tiny: Workspace) -> None:
+    card = (tiny.study / "study.yml").read_text(encoding="utf-8")
+    for times, says in ((2_000, "faults more"), (100_000, "larger than 250 kB")):
+        with holding(tiny.study / "study.yml", (card + "".join(f"key{n}: x\n" for n in range(times))).encode()):
+            started = time.monotonic()
+            study, problems = read_study(tiny.study)
+            assert time.monotonic() - started < 10
+        assert study is None
+        assert any(says in problem.what for problem in problems)
+        assert len(problems) < 200

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..model import Cube, Finding, Table, Value
-from ..package.reading import Written
+from ..package.reading import Written, content_of
 
 _TEXT = re.compile(r"<text\b[^>]*>([^<]*)</text>")
 _NUMBER = re.compile(r"[0-9][0-9,.]*")
@@ -26,7 +26,7 @@ def written_drawing_findings(package: Written) -> Iterator[Finding]:
     for chart in package.described.get("charts", ()):
         if chart["resource"] in by_id:
             paths = [file["path"] for file in chart["files"]]
-            texts = {path: (package.folder / path).read_text(encoding="utf-8") for path in paths}
+            texts = {path: content_of(package.folder, path).decode("utf-8") for path in paths}
             specs = {path: text for path, text in texts.items() if path.endswith(".json")}
             pictures = [text for path, text in texts.items() if path.endswith(".svg")]
             yield from drawing_findings(chart["name"], by_id[chart["resource"]], specs, pictures)

@@ -138,6 +138,11 @@ def _draw(chart: ChartSpec, table: Table, source: str) -> DrawnChart:
     return DrawnChart(chart, table.origin, tuple(drawn), in_words(bars), fragments[0], fragments[1])
 
 
+def drawn_again(spec: dict[str, Any], title: str, description: str) -> str:
+    """The drawing of a specification that was written."""
+    return _as_document(vl_convert_with_fonts().vegalite_to_svg(spec), title, description)
+
+
 def _as_document(svg: str, title: str, description: str) -> str:
     root = _quiet(svg)
     for tag, text in (("desc", description), ("title", title)):

@@ -15,7 +15,7 @@ from .citations import bibtex, citation_cff, csl_json, ris
 from .codebook import codebook
 from .dcat import dcat_catalogue
 from .schema_org import catalogue, croissant, package_dataset, table_dataset
-from .shared import CATALOGUE, DATASET, FOLDER, At, Offer
+from .shared import CATALOGUE, DATASET, FOLDER, At, Offer, own_publications
 
 __all__ = ["package_descriptions", "site_descriptions", "structured_data"]
 
@@ -24,7 +24,12 @@ def package_descriptions(release: Release) -> Mapping[str, bytes]:
     """Descriptions that hold no address and belong to the package: path in it -> content."""
     if release.is_practice:
         return {}
-    return {"CITATION.cff": citation_cff(release.study.card), "ddi-codebook.xml": codebook(release)}
+    study, card = release.study, release.study.card
+    universes = [study.label("universes", table.universe) for table in release.tables if table.universe]
+    return {
+        "CITATION.cff": citation_cff(card),
+        "ddi-codebook.xml": codebook(card, release.tables, universes, own_publications(release, release.tables)),
+    }
 
 
 def site_descriptions(release: Release, files: Mapping[str, bytes], at: At) -> Mapping[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -10,14 +11,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..files import csv_bytes, sha256
-from ..model import Column, Release, Table
-from .shared import agents, own_publications
+from ..model import Column, StudyCard, Table
+from .shared import agents
 
 _EMPTY = re.compile(r"<(\w+)([^<>]*)></\1>")
 
 
-def codebook(release: Release) -> bytes:
-    """The codebook: study, files and variables, in the order that the schema prescribes."""
+def codebook(card: StudyCard, tables: Sequence[Table], universes: Iterable[str], cited: Sequence[str]) -> bytes:
+    """The codebook: study, files and variables, in the order that the schema prescribes.
+
+    Args:
+        card: what the study says of itself.
+        tables: as they are published.
+        universes: what the groups are called that whole tables are about; those of single figures stand in the rows.
+        cited: citations of the survey's own publications.
+    """
     environment = Environment(
         loader=PackageLoader("publication.metadata"),
         undefined=StrictUndefined,
@@ -28,19 +36,16 @@ def codebook(release: Release) -> bytes:
         keep_trailing_newline=True,
     )
     environment.globals["attributes"] = _attributes
-    card = release.study.card
-    # The groups that whole tables are about; those of single figures stand in the rows.
-    universes = dict.fromkeys(table.universe for table in release.tables if table.universe)
     text = environment.get_template("codebook.xml").render(
         card=card,
         version=f"{card.version}, in preparation, not yet released" if card.is_unreleased else card.version,
         dated={} if card.is_unreleased else {"date": card.released},
         authors=agents(card),
         distributors=agents(card, "publisher"),
-        universes=[release.study.label("universes", id) for id in universes],
-        cited=own_publications(release, release.tables),
-        tables=[(table, sha256(csv_bytes(table))) for table in release.tables],
-        variables=[_variable(column, table) for table in release.tables for column in table.columns],
+        universes=list(dict.fromkeys(universes)),
+        cited=cited,
+        tables=[(table, sha256(csv_bytes(table))) for table in tables],
+        variables=[_variable(column, table) for table in tables for column in table.columns],
     )
     return _EMPTY.sub(r"<\1\2 />", text).encode()
 

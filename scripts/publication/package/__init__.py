@@ -36,7 +36,9 @@ def package_files(
             stem = f"charts/{chart.spec.id}" + ("" if file.theme == "light" else f"-{file.theme}")
             drawn[f"{stem}.vl.json"] = file.spec.encode()
             drawn[f"{stem}.svg"] = file.svg.encode()
-    witnesses = release.audit.witnesses
+    witnesses, study = release.audit.witnesses, release.study
+    card = study.card
+    named = [(table, study.label("universes", table.universe) if table.universe else "") for table in release.tables]
     proof = {WITNESSES: witnesses_bytes(witnesses)} if witnesses is not None else {}
     package = {
         DESCRIPTOR: json_bytes(descriptor(release, tables, charts, drawn, proof)),
@@ -44,8 +46,8 @@ def package_files(
         "README.md": _readme(release).encode(),
         **proof,
         **tables,
-        **{f"{table.id}.metadata.json": json_bytes(table_metadata(table, release)) for table in release.tables},
-        GROUP: json_bytes(group_metadata(release)),
+        **{f"{table.id}.metadata.json": json_bytes(table_metadata(table, card, universe)) for table, universe in named},
+        GROUP: json_bytes(group_metadata(card, named)),
         **(descriptions or {}),
         **drawn,
         # Readers check a download with it, and with nothing else.

@@ -12,12 +12,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..errors import PackageRefused
 from ..files import sha256
 from ..model import Attack, AuditReport, Finding
 from .csvw import GROUP
 from .descriptor import ABOUT, CHART, FILE, cube_record, package_record, policy_record, source_record, table_record
 from .disclosure import audited_record, cube_hash, report_record, witnesses_bytes
-from .reading import DESCRIPTOR, REBUILD, REPORT, SUMS, WITNESSES, Written, parsed, read_json, read_witnesses, refuse
+from .reading import (
+    DESCRIPTOR,
+    REBUILD,
+    REPORT,
+    SUMS,
+    WITNESSES,
+    Written,
+    content_of,
+    parsed,
+    read_json,
+    read_witnesses,
+    refuse,
+)
 
 _JSON = Mapping[str, Any]
 # Files that the descriptor does not list.
@@ -72,7 +85,7 @@ def _file_findings(package: Written) -> Iterator[Finding]:
         known.add(path)
         if not (folder / path).is_file():
             refuse(path, "the file is missing")
-        if promised != f"sha256:{sha256((folder / path).read_bytes())}":
+        if promised != f"sha256:{sha256(content_of(folder, path))}":
             yield Finding(name, path, "edited after it was written", REBUILD)
         if not is_known:
             yield Finding(name, path, "a file that no rule covers", REBUILD)
@@ -87,8 +100,8 @@ def _own_files(folder: Path) -> dict[str, Path]:
 
 def _sum_findings(folder: Path) -> Iterator[Finding]:
     try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
+        lines = content_of(folder, SUMS).decode("utf-8").splitlines()
+    except (PackageRefused, UnicodeDecodeError):
         yield Finding("all", SUMS, "the file is missing, or no text", REBUILD)
         return
     listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
@@ -96,7 +109,7 @@ def _sum_findings(folder: Path) -> Iterator[Finding]:
     for name in sorted((own.keys() | listed.keys()) - {SUMS}):
         if name not in own:
             yield Finding("all", name, f"listed in {SUMS} and not there", REBUILD)
-        elif listed.get(name) != sha256(own[name].read_bytes()):
+        elif listed.get(name) != sha256(content_of(folder, name)):
             yield Finding("all", name, f"not the file that {SUMS} lists", REBUILD)
 
 
@@ -130,7 +143,7 @@ def _descriptor_again(package: Written) -> _JSON:
     about = _only(described, ABOUT) | {"sources": _sources(described)}
     tables = []
     for resource in described["resources"]:
-        table, content = by_id[resource["name"]], (package.folder / resource["path"]).read_bytes()
+        table, content = by_id[resource["name"]], content_of(package.folder, resource["path"])
         tables.append(table_record(table, content, table.universe, _sources(resource)))
     charts = [
         _only(chart, CHART) | {"files": [_only(file, FILE) for file in chart["files"]]}

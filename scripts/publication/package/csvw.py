@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from ..files import cell_text
-from ..model import Column, Release, Table
+from ..model import Column, StudyCard, Table
 
 # The name under which the recommendation lets a reader look for the description of any file of a folder.
 GROUP = "csv-metadata.json"
@@ -14,30 +15,28 @@ _SPECIAL = re.compile(r"[.\\+*?\[^\]$(){}|]")
 _JSON = dict[str, Any]
 
 
-def table_metadata(table: Table, release: Release) -> _JSON:
-    """The description of one table, by itself."""
-    return {"@context": _context(release), **_table(table, release), **_terms(release)}
+def table_metadata(table: Table, card: StudyCard, universe: str) -> _JSON:
+    """The description of one table, by itself; `universe` is what its universe is called."""
+    return {"@context": _context(card), **_table(table, universe), **_terms(card)}
 
 
-def group_metadata(release: Release) -> _JSON:
-    """The description of all tables, with the keys that lead from one to another."""
-    card = release.study.card
+def group_metadata(card: StudyCard, tables: Iterable[tuple[Table, str]]) -> _JSON:
+    """The description of all tables, each with what its universe is called, and the keys that lead to others."""
     return {
-        "@context": _context(release),
+        "@context": _context(card),
         "dc:title": card.title,
         "dc:description": card.description,
         "dc:subject": card.keywords,
-        **_terms(release),
-        "tables": [_table(table, release, has_keys=True) for table in release.tables],
+        **_terms(card),
+        "tables": [_table(table, universe, has_keys=True) for table, universe in tables],
     }
 
 
-def _context(release: Release) -> list[Any]:
-    return ["http://www.w3.org/ns/csvw", {"@language": release.study.card.languages[0]}]
+def _context(card: StudyCard) -> list[Any]:
+    return ["http://www.w3.org/ns/csvw", {"@language": card.languages[0]}]
 
 
-def _terms(release: Release) -> _JSON:
-    card = release.study.card
+def _terms(card: StudyCard) -> _JSON:
     return {
         "dc:license": {"@id": card.licence.path},
         "dc:publisher": [str(contributor["title"]) for contributor in card.contributors],
@@ -46,7 +45,7 @@ def _terms(release: Release) -> _JSON:
     }
 
 
-def _table(table: Table, release: Release, *, has_keys: bool = False) -> _JSON:
+def _table(table: Table, universe: str, *, has_keys: bool = False) -> _JSON:
     schema: _JSON = {"columns": [_column(column) for column in table.columns], "primaryKey": table.primary_key}
     if any(column.name == "label" for column in table.columns):
         schema["rowTitles"] = ["label"]
@@ -66,7 +65,7 @@ def _table(table: Table, release: Release, *, has_keys: bool = False) -> _JSON:
         "dc:title": table.title,
         "dc:description": table.description,
         "dc:type": table.origin.value,
-        **({"dc:coverage": release.study.label("universes", table.universe)} if table.universe else {}),
+        **({"dc:coverage": universe} if universe else {}),
         "tableSchema": schema,
     }
 

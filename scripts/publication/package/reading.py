@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from pathlib import Path
@@ -16,8 +15,8 @@ from safetables.findings import Witnesses
 from safetables.policy import Method, Policy
 from safetables.tables import Category, Dimension
 
-from ..errors import PackageRefused, Problem
-from ..files import sha256
+from ..errors import PackageRefused, Problem, bounded
+from ..files import json_of, sha256
 from ..model import (
     Column,
     Cube,
@@ -33,8 +32,9 @@ from ..model import (
 )
 
 DESCRIPTOR, REPORT, WITNESSES, SUMS = "datapackage.json", "disclosure.json", "witnesses.json", "SHA256SUMS"
+MOST_CATEGORIES = 5_000
 REBUILD = "build the package again"
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+_NUMBER = re.compile(r"(?=.{1,30}$)-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _JSON = Mapping[str, Any]
 _T = TypeVar("_T")
 
@@ -61,18 +61,24 @@ def read_json(folder: Path, name: str) -> Any:
         PackageRefused: it is missing, or no JSON.
     """
     try:
-        return json.loads((folder / name).read_text(encoding="utf-8"), object_pairs_hook=_once)
-    except OSError:
-        refuse(name, "the file is missing")
+        return json_of(content_of(folder, name))
     except ValueError:
         refuse(name, "no JSON")
 
 
-def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """An object, no key of which stands twice: readers would see one of them."""
-    if len(dict(pairs)) != len(pairs):
-        raise ValueError("a key that stands twice")
-    return dict(pairs)
+def content_of(folder: Path, path: str) -> bytes:
+    """The content of a file of a package.
+
+    Raises:
+        PackageRefused: it is missing, lies elsewhere, or is larger than any file of such a package.
+    """
+    try:
+        if not (folder / path).resolve().is_relative_to(folder.resolve()):
+            refuse(path, "lies outside the package")
+        with (folder / path).open("rb") as stream:
+            return bounded(stream, path)
+    except (OSError, ValueError):
+        refuse(path, "the file is missing")
 
 
 def parsed(where: str, what: str, read: Callable[[], _T]) -> _T:
@@ -129,10 +135,8 @@ def _table(folder: Path, resource: _JSON) -> Table:
         refuse(where, what)
 
     try:
-        content = (folder / path).read_bytes()
+        content = content_of(folder, path)
         rows = list(csv.reader(io.StringIO(content.decode("utf-8"), newline=""), strict=True))
-    except OSError:
-        refuse(path, "the file is missing")
     except UnicodeDecodeError:
         wrong(path, "no UTF-8 text")
     except csv.Error:
@@ -253,6 +257,8 @@ def _dimension(document: _JSON) -> Dimension:
         )
         for category in document["categories"]
     )
+    if len(categories) > MOST_CATEGORIES:
+        raise ValueError("more categories than any variable of a survey")
     return Dimension(document["variable"], categories, document["is_multiple"], tuple(document["exclusive"]))
 
 

@@ -11,6 +11,7 @@ from textwrap import shorten
 from typing import Any
 
 from ..errors import PackageRefused, Problem
+from ..files import json_of
 from ..model import Change, FrozenRelease, Level
 
 Files = Mapping[str, bytes]
@@ -107,7 +108,7 @@ def compare(old: Files, new: Files) -> tuple[Change, ...]:
 
 def _described(files: Files, home: str) -> dict[str, Any]:
     try:
-        document: dict[str, Any] = json.loads(files[f"{home}{DESCRIPTOR}"])
+        document: dict[str, Any] = json_of(files[f"{home}{DESCRIPTOR}"])
     except (KeyError, ValueError):
         raise PackageRefused([Problem(f"{home}{DESCRIPTOR}", "missing, or no JSON", "name a whole package")]) from None
     return document

@@ -9,9 +9,9 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
-from ..errors import PackageRefused, Problem
+from ..errors import MOST_BYTES, MOST_BYTES_IN_ALL, MOST_FILES, PackageRefused, Problem, bounded
 from ..files import finish, json_bytes, put_in_place, sha256, stage, write_if_changed
 from ..markup import in_markdown
 from ..model import Change, FrozenRelease, Level
@@ -42,12 +42,19 @@ def package_in(place: Path) -> Mapping[str, bytes]:
     place = place.parent if place.name == DESCRIPTOR and place.is_file() else place
     if place.is_dir():
         found = {path.relative_to(place).as_posix(): path for path in sorted(place.rglob("*")) if path.is_file()}
-        return {
-            name: path.read_bytes() for name, path in found.items() if not name.startswith(("study/", "releases/", "."))
-        }
+        own = {name: path for name, path in found.items() if not name.startswith(("study/", "releases/", "."))}
+        _check_sizes([path.stat().st_size for path in own.values()], str(place))
+        return {name: path.read_bytes() for name, path in own.items()}
     if not zipfile.is_zipfile(place):
         raise PackageRefused([Problem(str(place), "neither a folder nor a zip file", "name a package")])
-    return _unzipped(place.read_bytes(), str(place))
+    with place.open("rb") as stream:
+        return _unzipped(bounded(stream, str(place), MOST_BYTES_IN_ALL), str(place))
+
+
+def _check_sizes(sizes: Sequence[int], where: str) -> None:
+    """Refuses what no package of a survey comes near, before it is read."""
+    if len(sizes) > MOST_FILES or sum(sizes) > MOST_BYTES_IN_ALL or max(sizes, default=0) > MOST_BYTES:
+        raise PackageRefused([Problem(where, "larger than any package of this kind", "name another")])
 
 
 def _unzipped(content: bytes, where: str) -> dict[str, bytes]:
@@ -62,7 +69,15 @@ def _unzipped(content: bytes, where: str) -> dict[str, bytes]:
                 raise zipfile.BadZipFile("a name that stands twice")
             tops = [name.removesuffix(DESCRIPTOR) for name in names if name.rpartition("/")[2] == DESCRIPTOR]
             top = min(tops, key=len, default="")
-            return {name.removeprefix(top): archive.read(name) for name in names if name.startswith(top)}
+            _check_sizes([entry.file_size for entry in archive.infolist()], where)
+            found = {}
+            for name in (name for name in names if name.startswith(top)):
+                with archive.open(name) as stream:
+                    # What a zip says of a size may be a lie.
+                    found[name.removeprefix(top)] = bounded(cast("BinaryIO", stream), f"{where}: {name}")
+            return found
+    except PackageRefused:
+        raise
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError):
         # Damaged, encrypted, or packed in a way that is not known here.
         problem = Problem(where, "no zip file that can be unpacked", "take it from where the release was made")

@@ -25,6 +25,7 @@ from .records import UNWRITABLE
 REFERENCE = "see docs/about/contributing.md, Reference of the study files"
 # Files that every study has; each of the others is read where it is there.
 _REQUIRED = ("study", "tables")
+MOST_BYTES, MOST_FAULTS = 250_000, 100
 _CHECK_KEYS = {"id", "kind", "question", "reading"}
 
 
@@ -123,7 +124,10 @@ def _document(folder: Path, name: str) -> tuple[Any, list[Problem]]:
         shaped = _with_tool(document) if name == "respondents" else shaped
         content = adapter(name).validate_json(json.dumps(shaped), strict=True)
     except ValidationError as error:
-        return None, [_problem(detail, document, where) for detail in _causes(error.errors(include_url=False))]
+        found = list(_causes(error.errors(include_url=False)))
+        more = [Problem(where, f"{len(found) - MOST_FAULTS} faults more", "correct these first")]
+        told = [_problem(detail, document, where) for detail in found[:MOST_FAULTS]]
+        return None, told + (more if len(found) > MOST_FAULTS else [])
     except (ValueError, TypeError, RecursionError):
         return None, [Problem(where, "something that is no text, number, list or mapping", REFERENCE)]
     if not isinstance(content, list):
@@ -167,6 +171,9 @@ def adapter(name: str) -> TypeAdapter[Any]:
 
 def _parsed(path: Path, where: str) -> tuple[Any, list[Problem]]:
     try:
+        if path.stat().st_size > MOST_BYTES:
+            # Its reader needs a second for every 100 kB.
+            return None, [Problem(where, f"larger than {MOST_BYTES // 1000} kB", "remove what no study needs")]
         text = path.read_bytes().decode("utf-8-sig")
         document = yaml.load(text, _UniqueKeyLoader)  # noqa: S506 - a safe loader
     except FileNotFoundError:

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from ..errors import Problem
+from ..errors import MOST_BYTES, Problem
 from ..model import Column, Record, RecordFile, split_list
 from .columns import FileDescription
 
@@ -60,6 +60,8 @@ def _rows(path: Path, where: str) -> tuple[list[list[str]], list[Problem]]:
     if not path.is_file():
         # Whether the study can do without it is for those to say who refer to it.
         return [], []
+    if path.stat().st_size > MOST_BYTES:
+        return [], [Problem(where, f"larger than {MOST_BYTES // 2**20} MB", "name fewer rows: it describes a survey")]
     try:
         text = path.read_bytes().decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
