@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import io
-import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +11,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
 
@@ -55,26 +52,7 @@ def _is_here(tool: str) -> bool:
 
 
 class Host(SimpleHTTPRequestHandler):
-    """A static host as most are: it sends parts of a file too. No line may need that."""
-
-    def send_head(self) -> io.BytesIO | BinaryIO | None:
-        path = Path(self.translate_path(self.path))
-        part = re.fullmatch(r"bytes=(\d*)-(\d*)", self.headers.get("Range", ""))
-        if part is None or not path.is_file():
-            return super().send_head()
-        content = path.read_bytes()
-        first, last = (int(end) if end else None for end in part.groups())
-        start, end = (len(content) - (last or 0), None) if first is None else (first, last)
-        sent = content[start : None if end is None else end + 1]
-        self.send_response(206)
-        self.send_header("Content-Range", f"bytes {start}-{start + len(sent) - 1}/{len(content)}")
-        self.send_header("Content-Length", str(len(sent)))
-        self.end_headers()
-        return io.BytesIO(sent)
-
-    def end_headers(self) -> None:
-        self.send_header("Accept-Ranges", "bytes")
-        super().end_headers()
+    """A static host that sends whole files only: no line may need parts of one, which not every host sends."""
 
     def log_message(self, format: str, *args: object) -> None:
         pass
