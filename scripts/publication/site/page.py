@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape, unescape
 from typing import Any
 
 from ..model import SYNTHETIC, StudyCard
@@ -21,6 +22,7 @@ _RANKS = (
 )
 
 
+_LINKED = re.compile(r'<h([1-6])\b([^>]*)>((?:(?!</h[1-6]>).)*?)<a class="headerlink"', re.DOTALL)
 _LETTERS = "<div data-letters></div>"
 _TERMS = re.compile(r'<h3 id="([^"]+)"[^>]*>(.*?)</h3>', re.DOTALL)
 
@@ -95,8 +97,13 @@ def finished_page(
 
 
 def quiet_permalinks(page: str) -> str:
-    """HTML whose headings are read aloud without the sign of the link to them."""
-    return page.replace('<a class="headerlink"', '<a class="headerlink" aria-hidden="true" tabindex="-1"')
+    """HTML whose headings are called by their text alone, without the sign of the link to them."""
+
+    def named(match: re.Match[str]) -> str:
+        text = " ".join(unescape(re.sub(r"<[^>]+>", "", match[3])).split())
+        return f'<h{match[1]}{match[2]} aria-label="{escape(text)}">{match[3]}<a class="headerlink"'
+
+    return _LINKED.sub(named, page)
 
 
 def with_letters(page: str) -> str:
