@@ -28,4 +28,4 @@ def build_site(
     """One run of `mkdocs build`, in a process of its own."""
     command = [sys.executable, *python, "-m", "mkdocs", "build", "--strict"]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "", **environment}
-    return subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, timeout=400, check=False)
+    return subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, timeout=900, check=False)
