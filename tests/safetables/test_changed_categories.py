@@ -14,13 +14,23 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
+import safetables
 from publication.audit.published import audit_counts, tables_of_counts
 from publication.model import Table
 from safetables.errors import ProtectionRefused
 from safetables.lineage import UntiedError, tie
 from safetables.policy import Policy
+from safetables.sums import Sum
 from safetables.suppress.tables import protect_tables
-from safetables.tables import TOTAL, Category, Codes, CountedTable, Dimension, ProtectedTable
+from safetables.tables import (
+    TOTAL,
+    Category,
+    Codes,
+    CountedTable,
+    Dimension,
+    Magnitude,
+    ProtectedTable,
+)
 from tests.drawing import examples
 from tests.safetables.by_hand import POLICY
 from tests.safetables.finest import FinestAttacker, Population
@@ -206,3 +216,65 @@ def counted_nobody(dimension: Dimension) -> CountedTable:
 def protected_of(dimension: Dimension) -> ProtectedTable:
     ((made,), _) = protect_tables((counted_nobody(dimension),), POLICY)
     return made
+
+
+def test_a_corrected_table_does_not_hide_what_the_others_of_its_release_tell() -> None:
+    """Whoever sees that one table was corrected leaves it aside, and subtracts the others."""
+    old, new, supersedes = CHANGES["merged"]
+    people = people_of(seed=0, rate=4.0)
+
+    def others(*counts: int) -> CountedTable:
+        codes = dict(zip("uvw", counts, strict=True)) | {TOTAL: sum(people.values())}
+        return CountedTable(
+            "others",
+            "everybody",
+            (Dimension("z", tuple(map(Category, "uvw"))),),
+            {(code,): count for code, count in codes.items()},
+        )
+
+    everybody = sum(people.values())
+    was, now = others(15, 15, everybody - 30), others(everybody - 40, 20, 20)
+    first = released([counted(old, variable(old), people), was])
+    alone = released([counted(new, variable(new, supersedes), people), now])
+    told = [finding.rule for finding in audit_counts(alone, POLICY, [first]).findings]
+    assert any("for the intruder: holder of the earlier release" in rule for rule in told)
+    assert narrowest([first[:1], alone[:1]], [old, new], POLICY)
+    second = released([counted(new, variable(new, supersedes), people), now], first)
+    assert audit_counts(second, POLICY, [first]).findings == ()
+    assert narrowest([first[:1], second[:1]], [old, new], POLICY) == []
+
+
+def released(tables: list[CountedTable], *earlier: tuple[Table, ...]) -> tuple[Table, ...]:
+    protected, _ = protect_tables(tables, POLICY, earlier=[tables_of_counts(release) for release in earlier])
+    return as_rows(protected, POLICY)
+
+
+@pytest.mark.parametrize("change", ["merged", "split and merged", "grouped"])
+@examples(2)
+@given(seed=st.integers(0, 2**32 - 1))
+def test_whoever_holds_both_releases_finds_no_withheld_mean_of_either(change: str, seed: int) -> None:
+    """The audit reads the means of both; of ten pairs of releases for each change, two or three gave one away."""
+    old, new, supersedes = CHANGES[change]
+    people, lots = people_of(seed, 10.0), np.random.RandomState(seed)
+    years = {codes: [int(value) for value in lots.lognormal(3, 0.6, count)] for codes, count in people.items()}
+    asked = Policy.of(threshold=5, certainty_below=0, base_below=0)
+    releases = []
+    for tree, dimension in ((old, variable(old)), (new, variable(new, supersedes))):
+        try:
+            made = safetables.protect_tables(
+                [with_years(counted(tree, dimension, people), tree, years)], asked, earlier=releases
+            )
+        except ProtectionRefused:
+            reject()
+        assert made.audit.findings == ()
+        releases.append(made.tables)
+
+
+def with_years(table: CountedTable, tree: Tree, years: Mapping[Codes, list[int]]) -> CountedTable:
+    made_of = {**tree, TOTAL: FINEST}
+    sums: dict[Codes, Sum] = {}
+    for x, y in table.counts:
+        ys = Y.parents if y == TOTAL else (y,)
+        own = sorted((value for place in product(made_of[x], ys) for value in years[place]), reverse=True)
+        sums[x, y] = Sum(sum(own), *[*own[:2], 0, 0][:2])
+    return replace(table, magnitude=Magnitude("years", sums))

@@ -53,20 +53,29 @@ class Before:
 def with_earlier(tables: Sequence[CountedTable], earlier: Releases) -> tuple[list[CountedTable], Before]:
     """Links the tables of a release with those before it, by one list of categories a variable.
 
-    Releases that count other people are left out: what they tell, the audit finds out.
+    Tables of releases before that count other people are left out: what they tell, the audit finds out.
 
     Raises:
         ProtectionRefused: the counts of the release itself contradict each other.
         RelationsError, UntiedError: its tables, or their categories and those before, cannot be linked.
     """
     own, releases = tie(tables, earlier)
-    found = _linked(own, releases)
-    if found is None:
-        agreeing: list[Sequence[PublishedTable]] = []
-        for release in reversed(releases):
-            found = _linked(own, [release, *agreeing]) or found
-            agreeing = [*found.releases] if found is not None else agreeing
-    return own, found or _beside(own, ())
+    return own, _linked(own, releases) or _beside(own, _agreeing(own, releases))
+
+
+def _agreeing(tables: Sequence[CountedTable], releases: Releases) -> Releases:
+    """The tables of releases before that count the same people, together; of two that do not, the newer one."""
+    kept: list[Sequence[PublishedTable]] = []
+    for release in reversed(releases):
+        if _linked(tables, [release, *kept]) is not None:
+            kept.insert(0, release)
+            continue
+        part: list[PublishedTable] = []
+        for table in release:
+            if _linked(tables, [[*part, table], *kept]) is not None:
+                part.append(table)
+        kept.insert(0, part)
+    return kept
 
 
 def _linked(tables: Sequence[CountedTable], releases: Releases) -> Before | None:
