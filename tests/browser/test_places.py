@@ -42,8 +42,7 @@ def test_help_of_the_reader_s_country_comes_first(
     assert text == f"Help and reporting {within}"
     assert place == f"help/#{anchor}"
     assert listed == [country, *(other for other in OTHERS if other != country)]
-    # No emergency number is confirmed for Ireland.
-    assert emergency == (country if country != "Ireland" else "United Kingdom")
+    assert emergency == country
     context.close()
 
 

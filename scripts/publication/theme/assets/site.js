@@ -62,8 +62,7 @@
     help.textContent += ` ${within}`
     help.hash = anchor
     for (const list of document.querySelectorAll(".pub-places :is(ul, tbody)")) {
-      const own = [...list.children].find(entry => entry.textContent.trim().startsWith(country))
-      if (own) list.prepend(own)
+      list.prepend(...[...list.children].filter(entry => entry.textContent.trim().startsWith(country)))
     }
   }
 
