@@ -30,6 +30,7 @@ from safetables.tables import (
     Dimension,
     Magnitude,
     ProtectedTable,
+    PublishedTable,
 )
 from tests.drawing import examples
 from tests.safetables.by_hand import POLICY
@@ -258,7 +259,7 @@ def test_whoever_holds_both_releases_finds_no_withheld_mean_of_either(change: st
     people, lots = people_of(seed, 10.0), np.random.RandomState(seed)
     years = {codes: [int(value) for value in lots.lognormal(3, 0.6, count)] for codes, count in people.items()}
     asked = Policy.of(threshold=5, certainty_below=0, base_below=0)
-    releases = []
+    releases: list[tuple[PublishedTable, ...]] = []
     for tree, dimension in ((old, variable(old)), (new, variable(new, supersedes))):
         try:
             made = safetables.protect_tables(
