@@ -266,13 +266,10 @@ def _loose_problems(text: str, where: str, rule: Rule, vocabulary: Vocabulary) -
         found = [(number.text, number.start) for number in numbers_in(read)]
     if is_finding:
         found += list(quantities_in(read))
+    ways = "[number](figure:id), [number](check:id), [number](cell:table/code) or [number](study:name)"
     for words, start in found:
-        yield Problem(
-            _place_of(read, start, where),
-            f"the number {words!r} is bound to nothing",
-            "write it as [number](figure:id), [number](check:id), [number](cell:table/code) or [number](study:name), "
-            "or say it otherwise",
-        )
+        what, remedy = f"the number {words!r} is bound to nothing", f"write it as {ways}, or say it otherwise"
+        yield Problem(_place_of(read, start, where), what, remedy)
 
 
 def _visible(text: str, *, with_code: bool) -> str:
