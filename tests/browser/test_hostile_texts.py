@@ -327,7 +327,10 @@ def test_a_text_appears_as_it_was_typed(hostile: Hostile) -> None:
     """Wherever it begins, it goes on to its end; drawings alone set it in several lines."""
     times = 0
     wanted = re.compile(
-        "|".join(re.escape(" ".join(text.split())) for text in (TYPED, TYPED.replace("_", " "), UNDIVIDED, UNBOUND)),
+        "|".join(
+            re.escape(" ".join(text.split()))
+            for text in (TYPED, TYPED.replace("_", " "), TYPED.replace(" |", ";"), UNDIVIDED, UNBOUND)
+        ),
         re.IGNORECASE,
     )
     for name in hostile.pages:
