@@ -329,7 +329,14 @@ def test_a_text_appears_as_it_was_typed(hostile: Hostile) -> None:
     wanted = re.compile(
         "|".join(
             re.escape(" ".join(text.split()))
-            for text in (TYPED, TYPED.replace("_", " "), TYPED.replace(" |", ";"), UNDIVIDED, UNBOUND)
+            for text in (
+                TYPED,
+                TYPED.replace("_", " "),
+                TYPED.replace(" |", ";"),
+                UNBOUND.replace('"', "”"),
+                UNDIVIDED,
+                UNBOUND,
+            )
         ),
         re.IGNORECASE,
     )
