@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from functools import partial
 from pathlib import Path
 
-from publication.begin import MOST_QUESTIONS, begin_survey, draft_survey
+from publication.begin import MOST_QUESTIONS, start_survey
 from publication.commands import run
 
 if __name__ == "__main__":
@@ -19,19 +18,4 @@ if __name__ == "__main__":
     parser.add_argument("--most", type=int, default=MOST_QUESTIONS, help="how many questions are counted")
     parser.add_argument("--description", type=Path, help="XLSForm, REDCap dictionary, Qualtrics QSF or DDI codebook")
     parser.add_argument("--sensitive", action="store_true", help="draft a page that says where to find help")
-    given = parser.parse_args()
-    by, wanted = ([name.strip() for name in names.split(",") if name.strip()] for names in (given.by, given.questions))
-    folder = given.into or Path(f"{given.given.stem.lower().replace(' ', '-')}-survey")
-    draft = partial(
-        draft_survey,
-        by=by,
-        wanted=wanted,
-        most=given.most,
-        questionnaire=given.description,
-        is_sensitive=given.sensitive,
-    )
-    is_file = given.given.is_file() or given.given.suffix
-    begin = (
-        partial(draft, given.given, folder, date.today().isoformat()) if is_file else partial(begin_survey, given.given)
-    )
-    raise SystemExit(run(begin))
+    raise SystemExit(run(lambda: start_survey(date.today().isoformat(), **vars(parser.parse_args()))))

@@ -133,8 +133,7 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         own = [Path(config.docs_dir, path) for path in config.extra_css]
         self.styles = [*_material_styles(config), *(THEME / path for path in STYLES), *own]
         config.extra_css = []
-        watched = str(self.root / PACKAGE / STUDY)
-        if watched not in config.watch:
+        if (watched := str(self.root / PACKAGE / STUDY)) not in config.watch:
             config.watch.append(watched)
         if self.is_served:
             return
@@ -158,9 +157,8 @@ class PublicationPlugin(BasePlugin[PublicationConfig]):
         self.drafts = drafts_in(self.root / PACKAGE / STUDY, written)
         for draft in self.drafts:
             log.info("Draft: %s", draft)
-        if unset := built.release.study.card.unset_trust:
-            names, them = ", ".join(unset), "it" if len(unset) == 1 else "them"
-            log.info("study/study.yml: no %s, so the site says that readers have none; set %s there", names, them)
+        if names := ", ".join(built.release.study.card.unset_trust):
+            log.info("study/study.yml: no %s, so the site says that readers have none; set them there", names)
         # Where MkDocs would ask the clock, the release has a day of its own.
         released = datetime.fromisoformat(built.release.study.card.released).replace(tzinfo=UTC)
         os.environ["SOURCE_DATE_EPOCH"] = str(int(released.timestamp()))
@@ -316,9 +314,7 @@ def _problems_logged() -> Iterator[None]:
     except Stopped as stopped:
         for problem in stopped.problems:
             log.error(problem)
-        count = len(stopped.problems)
-        raise PluginError(
-            f"The build stops with {count} problem{'' if count == 1 else 's'}; nothing was changed."
-        ) from None
+        found = "1 problem" if len(stopped.problems) == 1 else f"{len(stopped.problems)} problems"
+        raise PluginError(f"The build stops with {found}; nothing was changed.") from None
     except OSError as error:
         raise PluginError(str(DiskRefused.of(error))) from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import product
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
 COUNT, SUPPRESSED, SHARE, WEIGHTED_SHARE, MEAN = "count", "suppressed", "share", "weighted_share", "mean"
-_OWN = (COUNT, SUPPRESSED, SHARE, WEIGHTED_SHARE, MEAN)
+_OWN = {COUNT, SUPPRESSED, SHARE, WEIGHTED_SHARE, MEAN}
 
 
 def with_totals(
@@ -43,11 +42,11 @@ def with_totals(
         answers: for each dimension the codes that some people gave, and how many people.
         dimensions: who may be in several categories is counted in each, and once in what these are part of.
     """
-    found: Counter[Codes] = Counter()
+    found = dict.fromkeys(Layout("", "", tuple(dimensions)).every_code(), 0)
     for given, count in answers:
         for cell in cells_of(given, dimensions):
             found[cell] += count
-    return {codes: found[codes] for codes in Layout("", "", tuple(dimensions)).every_code()}
+    return found
 
 
 def cells_of(answers: Sequence[Sequence[str]], dimensions: Sequence[Dimension]) -> Iterator[Codes]:
@@ -81,12 +80,12 @@ class People:
 
     def refuse_unknown(self, variables: Iterable[str]) -> None:
         """Stops where a column that is asked for is not there."""
-        there = self._frame.columns
         ticks = [column for columns in self._answers.values() for column in columns]
-        wanted = {*variables} - {*self._answers}
-        asked = {*wanted, *self._hierarchies, *ticks} | ({self._count, self._mean_of, self._weights} - {None})
-        remedy = f"name one of {', '.join(map(str, there))}"
-        if problems := [Problem("data", f"no column {name!r}", remedy) for name in asked - {*there} - {*self._answers}]:
+        asked = {*variables, *self._hierarchies, *ticks} | ({self._count, self._mean_of, self._weights} - {None})
+        remedy = f"name one of {', '.join(map(str, self._frame.columns))}"
+        if problems := [
+            Problem("data", f"no column {name!r}", remedy) for name in asked - {*self._frame.columns, *self._answers}
+        ]:
             raise ProtectionRefused(problems)
 
     def table(self, names: tuple[str, ...], shares_of: tuple[str, ...] | None) -> CountedTable:
@@ -225,7 +224,7 @@ class PublishedFrame:
             raise ProtectionRefused([Problem("tables", f"no column {count!r}", remedy)])
         has_shares = SHARE in frame.columns and shares_of is not None
         self.variables = tuple(name for name in frame.columns if name not in (count, SUPPRESSED, *[SHARE] * has_shares))
-        if beside := {*self.variables} & {*_OWN} - {count}:
+        if beside := {*self.variables} & _OWN - {count}:
             what = f"the column {min(beside)!r} holds numbers beside counts"
             remedy = "say what shares are of with shares_of=, or give the table as PublishedTable to audit_tables"
             raise ProtectionRefused([Problem("tables", what, remedy)])
@@ -236,19 +235,18 @@ class PublishedFrame:
             where = f"tables: {', '.join(codes)}"
             if codes in self.counts:
                 raise ProtectionRefused([Problem(where, "the cell stands there twice", "give each cell once")])
-            is_missing = _code(row[count]) is None
-            self.counts[codes] = None if is_missing else _whole(row[count])
-            if self.counts[codes] is None and not is_missing:
+            self.counts[codes] = _whole(row[count])
+            if self.counts[codes] is None and not _is_missing(row[count]):
                 remedy = "leave suppressed counts empty, and give others as whole numbers"
                 raise ProtectionRefused([Problem(where, "the count is no whole number", remedy)])
-            if has_shares and _code(row[SHARE]) is not None:
+            if has_shares and not _is_missing(row[SHARE]):
                 printed[codes] = Decimal(str(row[SHARE])).quantize(Decimal(1).scaleb(-SHARE_DECIMALS))
         self._shares = (Shares(shares_of or (), SHARE_DECIMALS, printed),) if has_shares else ()
 
     def table(self, dimensions: Mapping[str, Dimension]) -> PublishedTable:
         """The table, with the categories that all tables have."""
-        own = tuple(dimensions[name] for name in self.variables)
-        return PublishedTable("_".join(self.variables), "respondents", own, self.counts, shares=self._shares)
+        id, own = "_".join(self.variables), tuple(dimensions[name] for name in self.variables)
+        return PublishedTable(id, "respondents", own, self.counts, shares=self._shares)
 
 
 def dimension_of(name: str, codes: Iterable[str], parents: Mapping[str, str]) -> Dimension:

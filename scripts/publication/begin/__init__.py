@@ -15,7 +15,7 @@ from .guessing import DraftQuestion, LeftOut, guessed
 from .pages import pages_of
 from .words import humanised, listed, slug
 
-__all__ = ["begin_survey", "draft_survey"]
+__all__ = ["begin_survey", "draft_survey", "start_survey"]
 
 _STUDY = "datapackage/study"
 _PAGES = ("docs/index.md", "docs/data/index.md", "docs/data/download.md")
@@ -24,6 +24,35 @@ _CSV = ("variables", "categories", "universes")
 # More tables than these are for the author to ask for: each shares its margins with all others.
 MOST_QUESTIONS = 12
 _MANY_CATEGORIES = 12
+
+
+def start_survey(
+    today: str,
+    given: Path,
+    into: Path | None,
+    by: str,
+    questions: str,
+    most: int,
+    description: Path | None,
+    sensitive: bool,
+) -> list[str]:
+    """What `start_survey.py` does: begins an empty folder, or drafts one from a file; see `draft_survey`."""
+    if not (given.is_file() or given.suffix):
+        return begin_survey(given)
+    return draft_survey(
+        given,
+        into or Path(f"{given.stem.lower().replace(' ', '-')}-survey"),
+        today,
+        by=_listed(by),
+        wanted=_listed(questions),
+        most=most,
+        questionnaire=description,
+        is_sensitive=sensitive,
+    )
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",") if name.strip()]
 
 
 def begin_survey(folder: Path) -> list[str]:

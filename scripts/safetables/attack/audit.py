@@ -17,11 +17,12 @@ from ..tables import PublishedTable
 from .disclosures import certain_groups, differences
 from .knowledge import ContradictionError
 from .means import MEAN_RULES, read_means, revealing_means, with_sums
+from .proofs import doubts, pool_of, witnesses_of
 from .reading import System, read_tables
 from .scenarios import KNOWS, Scenario, scenarios, scenarios_with_earlier
 from .search import feasibility_intervals
 from .sources import source_findings
-from .witnesses import FeasibilityInterval, Pool, Report, doubts, pool_of, witnesses_of
+from .witnesses import FeasibilityInterval, Pool, Report
 
 NO_VALUES = "no values give the means that are shown"
 STEP = 20

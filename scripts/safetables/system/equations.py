@@ -19,13 +19,10 @@ from .cycles import Names, joint_tables
 
 MOST_JOINT = 20_000
 """Cells of a table over a cycle of margins; a larger one would take too long to look through."""
-
 MOST_GRIDS = 5_000
 """Combinations of families of nested categories; of more, no moves are looked for without a solver."""
-
 REST = "not "
 """Begins the name of all categories that a table leaves out, taken together; no code has a space."""
-
 NEITHER = "neither"
 """Who gave neither an answer nor one that excludes it."""
 
