@@ -83,10 +83,8 @@ class People:
         ticks = [column for columns in self._answers.values() for column in columns]
         asked = {*variables, *self._hierarchies, *ticks} | ({self._count, self._mean_of, self._weights} - {None})
         remedy = f"name one of {', '.join(map(str, self._frame.columns))}"
-        if problems := [
-            Problem("data", f"no column {name!r}", remedy) for name in asked - {*self._frame.columns, *self._answers}
-        ]:
-            raise ProtectionRefused(problems)
+        if unknown := asked - {*self._frame.columns, *self._answers}:
+            raise ProtectionRefused(Problem("data", f"no column {name!r}", remedy) for name in unknown)
 
     def table(self, names: tuple[str, ...], shares_of: tuple[str, ...] | None) -> CountedTable:
         """The counted table by these variables."""
