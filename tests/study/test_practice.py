@@ -124,4 +124,6 @@ def test_every_figure_of_the_summary_is_accounted_for_once(figures: dict[str, Ro
 def test_the_main_package_holds_nothing_of_the_practice_package() -> None:
     for path in (ROOT / "datapackage").iterdir():
         if path.is_file():
-            assert b"synthetic" not in path.read_bytes().lower().replace(b"synthetic respondents", b""), path.name
+            text = path.read_bytes().lower().replace(b"synthetic respondents", b"")
+            # `verify.py` is the same in every package, and knows the ids of synthetic respondents by their pattern.
+            assert b"synthetic" not in text.replace(b'"synthetic-[0-9]+"', b""), path.name

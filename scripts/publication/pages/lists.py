@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..charts.dots import Drawing
 from ..model import Figure, Measure, Record, Release, Table
@@ -56,12 +56,13 @@ def pairs(release: Release) -> list[list[Shown]]:
         others = [release.figure(id) for id in figure.cited.another_measure_than]
         shares = [other for other in others if other.cited.measure is Measure.SHARE]
         if shares:
-            found.append([_shown(one, release) for one in (figure, *shares)])
+            found.append([_shown(one, release, beside=figure.id) for one in (figure, *shares)])
     return found
 
 
-def _shown(figure: Figure, release: Release) -> Shown:
+def _shown(figure: Figure, release: Release, beside: str) -> Shown:
     cited = figure.cited
+    drawing = Drawing.of(figure, columns=25)
     return Shown(
         series_name(cited.series),
         cited.label,
@@ -69,7 +70,8 @@ def _shown(figure: Figure, release: Release) -> Shown:
         release.study.label("universes", cited.universe),
         release.figure(cited.base).cited.label if cited.base else "not stated in the source",
         figure_page(figure.id, release) or "",
-        Drawing.of(figure, columns=25),
+        # A figure may stand beside several others on one page.
+        replace(drawing, id=f"{drawing.id}-{beside}"),
     )
 
 

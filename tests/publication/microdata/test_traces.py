@@ -159,9 +159,9 @@ def test_a_table_page_words_what_is_withheld_and_offers_no_number_there(watched:
 
 
 STEPS = (
-    "publication.microdata.respondents._coded",
+    "publication.microdata.respondents._Values.take",
     "publication.microdata.tabulate._filled",
-    "safetables.suppress.tables.complete",
+    "safetables.suppress.before.complete",
     "publication.tables.audit_release",
     "publication.build.package_files",
     "publication.build.put_in_place",
