@@ -35,6 +35,12 @@ def test_another_address_changes_nothing_but_the_address(publication: Publicatio
     assert _FINDS_ITS_SITE.search(here["404.html"])
     here["404.html"] = _FINDS_ITS_SITE.sub(b"", here["404.html"])
     assert moved.pop("404.html").split() == here.pop("404.html").split()
+    assert moved.keys() == here.keys()
+    # A picture of a chart bears the address, drawn: where there is none, it has a line less.
+    pictures = [name for name in here if re.search(r"data/charts/[^/]+\.png$", name)]
+    assert pictures
+    for name in pictures:
+        assert _height(moved.pop(name)) > _height(here.pop(name)), name
     assert moved == here
     assert contents(copy.root / "datapackage") == contents(publication.root / "datapackage")
 
@@ -44,6 +50,10 @@ def test_a_site_without_an_address_says_so_and_keeps_the_example_out_of_the_pack
     assert pages == ["https://example.org/data/"]
     package = contents(publication.root / "datapackage")
     assert [name for name, content in package.items() if b"example.org" in content] == []
+
+
+def _height(png: bytes) -> int:
+    return int.from_bytes(png[20:24], "big")
 
 
 def _texts(publication: Publication) -> list[tuple[str, bytes]]:
