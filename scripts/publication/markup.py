@@ -10,9 +10,9 @@ import re
 from markupsafe import Markup
 
 # What Markdown, one of its usual extensions or HTML reads as more than a character: anywhere, before another
-# character, and at the start of a line.
+# character, and at the start of a line. A low line within a word is one.
 _SPECIAL = re.compile(
-    r"""[\\`*_{}\[\]#|<>&~^$="]|:(?=\S)|-(?=-)|^(?:[-+:])|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d{3})[.)]"""
+    r"""[\\`*{}\[\]#|<>&~^$="]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|:(?=\S)|-(?=-)|^(?:[-+:])|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d{3})[.)]"""
 )
 _PLAIN = re.compile(r"[A-Za-z0-9_./-]+")
 

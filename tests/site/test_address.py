@@ -30,6 +30,9 @@ def test_another_address_changes_nothing_but_the_address(publication: Publicatio
         name: _CITED.sub(rb".</p></blockquote> <p>This page keeps its address: <code>\1</code>" + _BELOW, content)
         for name, content in _texts(copy)
     }
+    # How to credit the publication ends with its address, where it has one.
+    credit = b". " + ELSEWHERE.encode() + b"</p></blockquote>"
+    moved = {name: content.replace(credit, b".</p></blockquote>") for name, content in moved.items()}
     moved = {name: content.replace(ELSEWHERE.encode(), b"https://example.org/") for name, content in moved.items()}
     here = dict(_texts(publication))
     assert _FINDS_ITS_SITE.search(here["404.html"])

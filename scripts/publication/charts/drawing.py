@@ -20,7 +20,7 @@ from .bars import DARK, FONT, LIGHT, Bars, Palette, bars_of, drawn_records, in_w
 from .png import with_palette
 
 # A pinned Altair brings its Vega-Lite version; vl-convert draws.
-DRAWINGS = Step("drawings", 3, ("altair", "vl-convert-python"))
+DRAWINGS = Step("drawings", 4, ("altair", "vl-convert-python"))
 PICTURES = Step("pictures", 1, ("vl-convert-python",))
 WIDE, NARROW = 640, 312
 # Room for the line of an address in a picture, in px.
@@ -110,9 +110,8 @@ def _source_line(chart: ChartSpec, table: Table, release: Release) -> str:
     line = f"Base: {chart.base}."
     if 0 < len(named) < 3:
         line += f" Source: {'; '.join(named)}."
-    line += (
-        f" {release.study.card.short_title}, version {release.study.card.version}, {release.study.card.licence.name}."
-    )
+    # No version: a drawing changes where what it shows does.
+    line += f" {release.study.card.short_title}, {release.study.card.licence.name}."
     if table.cube is not None and any(record[table.cube.marker] is not None for record in table.records()):
         line += " [c]: withheld to protect respondents."
     return line

@@ -192,7 +192,7 @@ OPEN: dict[str, tuple[Spoil, str]] = {
         "a defined name of no table",
     ),
     "a property": (in_part("meta.xml", "Version 0.1.0", "Version 0.1.0, 4 withheld"), LOOSE),
-    "a part": (with_part("settings.xml", "<x/>"), "a part that no rule covers"),
+    "a part": (with_part("more.xml", "<x/>"), "a part that no rule covers"),
     "a value that differs from what is shown": (
         in_part("content.xml", CELL, NUMBER.replace("<text:p>4", "<text:p>5")),
         "a cell that shows another value than it holds",

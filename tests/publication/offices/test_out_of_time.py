@@ -16,7 +16,7 @@ class Hurried(Program):
 
 def test_a_solver_that_does_not_end_stops_the_protection(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     before = office.published()
-    for module in ("bounds", "feasibility", "pattern", "tables"):
+    for module in ("bounds", "feasibility", "pattern", "population"):
         monkeypatch.setattr(f"safetables.suppress.{module}.Program", Hurried)
     stopped = office.protect()
     assert stopped.returncode == 1

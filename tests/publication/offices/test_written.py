@@ -126,7 +126,7 @@ def test_a_hidden_file_is_named_as_not_read(office: Office) -> None:
         ("disclosure.json", b"3", "disclosure.json: not the report of an audit of ours; "),
         ("people.csv", None, "people.csv: the file is missing; "),
         ("people.csv", b"", "people.csv:1: the header is not the one that the package describes; "),
-        ("people.csv", b"\xff", "people.csv: no UTF-8 text; "),
+        ("people.csv", b"\xff", "people.csv: no UTF-8 text: the file was changed since it was written"),
         (
             "people.csv",
             b"region,group,item,people_count,marker,origin\nr0\n",
