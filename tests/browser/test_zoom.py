@@ -31,12 +31,15 @@ MORE_KINDS = [
 # Lines of text whose middle parts lie on each other, and text that a box without a way to scroll cuts off.
 _LOST = """() => {
   const shown = e => e.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })
+  // What is said to those alone who hear a page: clipped to nothing, and in nobody's way.
+  const isHeardAlone = e => !!e && (getComputedStyle(e).clipPath === 'inset(50%)' || isHeardAlone(e.parentElement))
   const lines = []
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const parent = node.parentElement
     const text = node.data.trim()
     if (!text || !shown(parent) || parent.closest('script, style, title, .md-skip, .pub-step__word')) continue
+    if (isHeardAlone(parent)) continue
     const range = document.createRange()
     range.selectNodeContents(node)
     for (const { left, right, top, bottom } of range.getClientRects()) {
@@ -59,7 +62,7 @@ _LOST = """() => {
   }
   for (const box of document.querySelectorAll('body *')) {
     const style = getComputedStyle(box)
-    if (!shown(box) || box.closest('svg') || box.matches('input, .md-skip')) continue
+    if (!shown(box) || box.closest('svg') || box.matches('input, .md-skip') || isHeardAlone(box)) continue
     const cuts = axis => ['hidden', 'clip'].includes(axis)
     const is_wide = cuts(style.overflowX) && box.scrollWidth > box.clientWidth + 2
     const is_high = cuts(style.overflowY) && box.scrollHeight > box.clientHeight + 2
