@@ -14,6 +14,7 @@ ELSEWHERE = "https://elsewhere.example.net/"
 _CITED = re.compile(
     rb"\. https://elsewhere\.example\.net/(data/figures/\w+/)</p></blockquote> <p>This page keeps its address\.</p>"
 )
+_CREDIT = re.compile(rb"\. https://elsewhere\.example\.net/(?!\w)")
 _BELOW = b" below the address of this site.</p>"
 # A page for lost readers that does not know where its site lies brings a script that finds out.
 _FINDS_ITS_SITE = re.compile(rb'<script src="(\.\./)*assets/lost\.js" defer></script>')
@@ -30,9 +31,8 @@ def test_another_address_changes_nothing_but_the_address(publication: Publicatio
         name: _CITED.sub(rb".</p></blockquote> <p>This page keeps its address: <code>\1</code>" + _BELOW, content)
         for name, content in _texts(copy)
     }
-    # How to credit the publication ends with its address, where it has one.
-    credit = b". " + ELSEWHERE.encode() + b"</p></blockquote>"
-    moved = {name: content.replace(credit, b".</p></blockquote>") for name, content in moved.items()}
+    # How to credit the publication ends with its address, where it has one; so it does in the search.
+    moved = {name: _CREDIT.sub(b".", content) for name, content in moved.items()}
     moved = {name: content.replace(ELSEWHERE.encode(), b"https://example.org/") for name, content in moved.items()}
     here = dict(_texts(publication))
     assert _FINDS_ITS_SITE.search(here["404.html"])
